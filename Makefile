@@ -1,0 +1,55 @@
+# Everything runs from .venv, which `install.py` makes from the pinned requirement files.
+PYTHON ?= python3
+PY := .venv/bin/python
+EMBEDDED := $(PY) -m sostocked.embedded
+# Whatever the shell has exported for a running site must not leak into tests and checks.
+CLEAN := env -u SOSTOCKED_DEMO -u SITE_URL -u ALLOWED_HOSTS -u STATIC_ROOT -u EMAIL_BACKEND
+SECRET = $(shell $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
+ARGS ?=
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format requirements clean install install-dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: elsewhere); Ctrl-C stops it
+	@$(PY) -m sostocked.supervisor
+
+test: install-dev ## Run all tests on real PostgreSQL and Valkey (ARGS="-k stock": some of them)
+	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m pytest -n $(JOBS) $(ARGS)
+
+check: install-dev ## Style, import contracts, migrations, templates, settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -c 'from importlinter.cli import lint_imports_command as main; main()'
+	@if grep -q '^\[tool.mypy\]' pyproject.toml; then echo "$(PY) -m mypy ."; $(PY) -m mypy .; fi
+	$(PY) -m djlint templates --lint --quiet
+	@echo "manage.py check, check --deploy, makemigrations --check"
+	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) sh -ec '\
+		$(PY) manage.py check; \
+		$(PY) manage.py check --deploy --fail-level WARNING; \
+		$(PY) manage.py makemigrations --check --dry-run'
+
+format: install-dev ## Put the code in the house style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+PIN := -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+requirements: install-dev ## Pin the requirement files anew from pyproject.toml (UPGRADE=--upgrade: newest versions)
+	CUSTOM_COMPILE_COMMAND="make requirements" $(PY) $(PIN) $(UPGRADE) --output-file requirements.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make requirements" $(PY) $(PIN) $(UPGRADE) --extra dev --constraint requirements.txt \
+		--output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove what tests and tools leave; keeps var/ (your data) and .venv
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	@rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+
+install:
+	@$(PYTHON) install.py requirements.txt
+
+install-dev:
+	@$(PYTHON) install.py requirements-dev.txt

@@ -1,0 +1,1 @@
+"""`make run`: one program that brings everything up, watches it, and takes it down again. Knows no Django."""
