@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import psutil
 
 from sostocked.embedded import processes
-from sostocked.embedded.places import EmbeddedError, Place
+from sostocked.embedded.places import EmbeddedError, Place, own_private_folder
 
 NAME = "sostocked"  # of the role and of the database
 PORT = 5432  # only part of the socket's name: nothing listens on the network
@@ -45,6 +45,7 @@ class Postgres:
     def start(self) -> None:
         """Come up on old or new data, whatever an earlier crash left behind; else raise EmbeddedError."""
         self._clear_leftovers()
+        own_private_folder(self.place.sockets, self.place.account)
         if not (self.place.data / "PG_VERSION").exists():
             self._create_cluster()
         # Right after a crash the old server's children may need a moment to notice; so try more than once.
@@ -64,6 +65,8 @@ class Postgres:
         if self._server:
             self._server.wait()
             self._server = None
+        with contextlib.suppress(OSError):
+            self.place.sockets.rmdir()
 
     @property
     def _password_file(self) -> Path:

@@ -27,7 +27,6 @@ class Valkey:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self._server: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -51,14 +50,10 @@ class Valkey:
     def stop(self) -> None:
         """Shut down at once, on purpose: `has_crashed()` stays False."""
         processes.stop(self._found(), *SHUTDOWN)
-        if self._server:
-            self._server.wait()
         self._pid_file.unlink(missing_ok=True)
 
     def has_crashed(self) -> bool:
         """Whether it has gone without being asked to: Valkey takes its pid file with it when it is."""
-        if self._server:
-            self._server.poll()  # a child nobody looks at stays in the list of processes
         return self._pid_file.exists() and not self._found()
 
     @property
@@ -80,6 +75,7 @@ class Valkey:
             "requirepass": password,
             "save": '""',
             "appendonly": "no",
+            "daemonize": "yes",
             "pidfile": "valkey.pid",
             "logfile": "valkey.log",
         }
@@ -89,15 +85,15 @@ class Valkey:
             opened.writelines(f"{name} {value}\n" for name, value in settings.items())
 
     def _launch(self) -> bool:
-        # A session of its own: Ctrl-C is for the program, which then stops this in good order.
-        self._server = subprocess.Popen(
-            [str(_program()), "valkey.conf"], cwd=self.folder, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        # It detaches itself: Ctrl-C does not reach it, and whoever starts it need not stay to be its parent.
+        command = [str(_program()), "valkey.conf"]
+        subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self._server.poll() is None:
+        while time.monotonic() < deadline:
             if self._answers():
                 return True
+            if not self._found():
+                return False
             time.sleep(0.02)
         self.stop()
         return False
