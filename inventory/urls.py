@@ -1,0 +1,4 @@
+"""Addresses of this desk."""
+
+app_name = "inventory"
+urlpatterns = []

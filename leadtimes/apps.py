@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LeadtimesConfig(AppConfig):
+    name = "leadtimes"
+    verbose_name = "Lead times"

@@ -1,0 +1,54 @@
+"""The kinds of facility and leg, with the words and pictures they are shown by. Pure."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """How a leg of this kind is called and drawn, and at which kind of facility it happens."""
+
+    label: str
+    icon: str
+    facility_kind: str
+    needs_facility: bool = False
+
+
+LEG_KINDS = {
+    "supplier": Kind("Production", "factory", "supplier"),
+    "freight": Kind("Freight", "truck", "freight_forwarder"),
+    "warehouse": Kind("Warehouse", "warehouse", "warehouse", needs_facility=True),
+    "prep": Kind("Prep center", "package-check", "prep_center", needs_facility=True),
+    "other": Kind("Other business", "building-2", "other", needs_facility=True),
+    "fba": Kind("FBA check-in", "shopping-cart", "fba"),
+    "awd": Kind("AWD", "boxes", "awd"),
+}
+LEG_KIND_CHOICES = [(key, kind.label) for key, kind in LEG_KINDS.items()]
+
+FREIGHT_MODES = {
+    "ocean": ("Ocean freight", "ship"),
+    "air": ("Air freight", "plane"),
+    "ground": ("Ground freight", "truck"),
+    "parcel": ("Parcel", "package"),
+}
+FREIGHT_MODE_CHOICES = [(key, label) for key, (label, _icon) in FREIGHT_MODES.items()]
+
+FACILITY_KIND_CHOICES = [
+    ("supplier", "Supplier"),
+    ("freight_forwarder", "Freight forwarder"),
+    ("warehouse", "Warehouse"),
+    ("prep_center", "Prep center"),
+    ("other", "Other business"),
+    ("fba", "Amazon FBA"),
+    ("awd", "Amazon AWD"),
+]
+WORKING_FACILITY_KINDS = ["warehouse", "prep_center", "other"]
+"""Facilities with staff who get work orders."""
+
+
+def leg_name(kind: str, mode: str = "", label: str = "") -> str:
+    """What a leg is called: its own label, or the name of its kind (for freight, of its mode)."""
+    return label or FREIGHT_MODES.get(mode, (LEG_KINDS[kind].label,))[0]
+
+
+def leg_icon(kind: str, mode: str = "") -> str:
+    """The lucide icon of a leg."""
+    return FREIGHT_MODES[mode][1] if mode in FREIGHT_MODES else LEG_KINDS[kind].icon

@@ -1,0 +1,352 @@
+"""Who handles goods, when they work, and the chains of legs that goods travel."""
+
+import zoneinfo
+from datetime import date
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from leadtimes.kinds import (
+    FACILITY_KIND_CHOICES,
+    FREIGHT_MODE_CHOICES,
+    LEG_KIND_CHOICES,
+    LEG_KINDS,
+    WORKING_FACILITY_KINDS,
+    leg_icon,
+    leg_name,
+)
+from leadtimes.schedule import Calendar, Closed, Stretch
+from leadtimes.triggers import facility_fits, supplier_first
+from sostocked.people.models import Invitation, OpenInvitations, Organization, Role, timezone_choices
+
+MAX_LEG_DAYS = 3650
+
+
+def monday_to_friday():
+    return [0, 1, 2, 3, 4]
+
+
+def _members(user):
+    return Q(organization__memberships__user=user)
+
+
+def managed_by(user, path: str = "organization") -> Q:
+    """Rows whose organization `user` manages (owner or admin); everything for a superuser."""
+    if user.is_superuser:
+        return Q()
+    return Q(
+        **{
+            f"{path}__in": Organization.objects.filter(
+                memberships__user=user, memberships__role__in=Role.who_manage()
+            )
+        }
+    )
+
+
+class FacilityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Facilities of the organizations `user` works for."""
+        if user.is_superuser:
+            return self
+        return self.filter(_members(user)) if user.is_authenticated else self.none()
+
+    def staffed_by(self, user):
+        """Facilities where `user` does the work."""
+        return self.filter(Exists(Facility.staff.through.objects.filter(facility=OuterRef("pk"), user=user)))
+
+    def suppliers(self):
+        """Businesses that goods are bought from."""
+        return self.filter(kind="supplier")
+
+    def working(self):
+        """Businesses that get work orders."""
+        return self.filter(kind__in=WORKING_FACILITY_KINDS)
+
+    def active(self):
+        """Facilities that are not archived."""
+        return self.filter(archived_at=None)
+
+
+class Facility(models.Model):
+    """A business that handles goods for one organization: makes, moves, stores, preps or sells them."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="facilities")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=FACILITY_KIND_CHOICES)
+    address = models.TextField(blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US or CN.")
+    timezone = models.CharField(max_length=60, default="America/Chicago", choices=timezone_choices)
+    contact_email = models.EmailField("contact e-mail", blank=True, help_text="Gets every notice.")
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="facilities",
+        help_text="See and do its work orders.",
+    )
+    working_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=monday_to_friday,
+        blank=True,
+        help_text="Monday is 0, Sunday is 6. Counts for legs in working days.",
+    )
+    default_lead_time = models.ForeignKey(
+        "LeadTime",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="default_of",
+        help_text="For a supplier: proposed on new purchase orders.",
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "facilities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="facility_names_are_unique",
+                violation_error_message="You have a facility of this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[key for key, _ in FACILITY_KIND_CHOICES]), name="facility_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(default_lead_time=None) | Q(kind="supplier"),
+                name="only_suppliers_have_a_default_lead_time",
+                violation_error_message="Only a supplier has a default lead time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(working_weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]),
+                name="weekdays_are_0_to_6",
+                violation_error_message="Weekdays are numbers from 0 (Monday) to 6 (Sunday).",
+            ),
+        ]
+        triggers = [pgtrigger.ReadOnly(name="kind_and_owner_stay", fields=["kind", "organization"])]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("leadtimes:facility", args=[self.organization.slug, self.pk])
+
+    @property
+    def place(self) -> str:
+        """Name and town, as on a label."""
+        return f"{self.name} ({self.city})" if self.city else self.name
+
+    def today(self) -> date:
+        return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
+
+    def calendar(self) -> Calendar:
+        """When this facility works. Prefetch `closures` where there are many."""
+        closures = tuple(Closed(each.starts_on, each.ends_on, each.reason) for each in self.closures.all())
+        return Calendar(frozenset(self.working_weekdays), closures)
+
+
+class Closure(models.Model):
+    """Days on which a facility does no work, both ends inclusive."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="closures")
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day")
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="closure_ends_after_it_starts",
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.reason} {self.starts_on} to {self.ends_on}"
+
+
+class LeadTimeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Lead times of the organizations `user` works for."""
+        if user.is_superuser:
+            return self
+        return self.filter(_members(user)) if user.is_authenticated else self.none()
+
+    def active(self):
+        """Lead times that new orders may use."""
+        return self.filter(archived_at=None)
+
+    def usable(self):
+        """Active ones that have legs and whose facilities are all in business."""
+        legs = Leg.objects.filter(lead_time=OuterRef("pk"))
+        return (
+            self.active()
+            .filter(Exists(legs))
+            .exclude(Exists(legs.filter(facility__archived_at__isnull=False)))
+        )
+
+    def with_days(self):
+        """Adds `total_days`: the sum of the legs' days."""
+        days = (
+            Leg.objects.filter(lead_time=OuterRef("pk")).values("lead_time").annotate(sum=models.Sum("days"))
+        )
+        return self.annotate(total_days=models.functions.Coalesce(models.Subquery(days.values("sum")), 0))
+
+
+@pghistory.track()
+class LeadTime(models.Model):
+    """A named, reusable chain of legs. Orders copy it: changing or archiving it changes no order."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="lead_times")
+    name = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeadTimeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="lead_time_names_are_unique",
+                violation_error_message="You have a lead time of this name already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("leadtimes:lead_time", args=[self.organization.slug, self.pk])
+
+
+class AbstractLeg(models.Model):
+    """One stretch of a chain: what happens, where, and how many days it takes."""
+
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=LEG_KIND_CHOICES)
+    mode = models.CharField(max_length=10, choices=FREIGHT_MODE_CHOICES, blank=True)
+    label = models.CharField(max_length=80, blank=True)
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    day_basis = models.CharField(
+        max_length=10,
+        choices=[("calendar", "calendar days"), ("working", "working days")],
+        default="calendar",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=[k for k, kind in LEG_KINDS.items() if kind.needs_facility])
+                | Q(facility__isnull=False),
+                name="%(class)s_at_a_business_names_it",
+                violation_error_message="Choose the facility where this leg happens.",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(LEG_KINDS)), name="%(class)s_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(days__lte=MAX_LEG_DAYS),
+                name="%(class)s_takes_at_most_ten_years",
+                violation_error_message="A leg takes at most 3,650 days.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="") | Q(kind="freight"),
+                name="%(class)s_has_a_mode_only_as_freight",
+                violation_error_message="Only freight has a mode.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.days} days"
+
+    @property
+    def name(self) -> str:
+        return leg_name(self.kind, self.mode, self.label)
+
+    @property
+    def icon(self) -> str:
+        return leg_icon(self.kind, self.mode)
+
+    def values(self) -> tuple:
+        """What makes two legs the same leg, whoever owns them."""
+        return (self.kind, self.mode, self.label, self.facility_id, self.days, self.day_basis)
+
+    def stretch(self, calendar: Calendar) -> Stretch:
+        return Stretch(self.days, self.day_basis == "working", calendar)
+
+
+@pghistory.track()
+class Leg(AbstractLeg):
+    """A leg of a reusable lead time. A supplier leg without facility means whoever the order is placed with."""
+
+    lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
+
+    class Meta(AbstractLeg.Meta):
+        constraints = [
+            *AbstractLeg.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["lead_time", "position"],
+                name="one_leg_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [facility_fits("leadtimes_leadtime", "lead_time_id"), supplier_first()]
+
+
+class DatedLeg(AbstractLeg):
+    """A leg of a document, with three dates kept apart: as placed, as expected now, as it really was."""
+
+    baseline_starts_on = models.DateField(null=True, blank=True)
+    baseline_ends_on = models.DateField(null=True, blank=True)
+    expected_starts_on = models.DateField(null=True, blank=True)
+    expected_ends_on = models.DateField(null=True, blank=True)
+    actual_starts_on = models.DateField(null=True, blank=True)
+    actual_ends_on = models.DateField(null=True, blank=True)
+
+    class Meta(AbstractLeg.Meta):
+        abstract = True
+        constraints = [
+            *AbstractLeg.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(expected_ends_on__gte=models.F("expected_starts_on")) | Q(expected_ends_on=None),
+                name="%(class)s_expected_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_ends_on__gte=models.F("baseline_starts_on")) | Q(baseline_ends_on=None),
+                name="%(class)s_baseline_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_ends_on__gte=models.F("actual_starts_on")) | Q(actual_ends_on=None),
+                name="%(class)s_actual_runs_forward",
+            ),
+        ]
+
+
+class StaffInvitation(Invitation):
+    """An invitation to do the work of a facility."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="invitations")
+
+    objects = OpenInvitations.as_manager()
+
+    def __str__(self):
+        return f"{self.email} → {self.facility}"
+
+
+def staff_emails(facility: Facility) -> list[str]:
+    """Who hears of a facility's work: its contact address and its active staff, each once."""
+    staff = [person.email for person in facility.staff.all() if person.is_active]
+    return list(dict.fromkeys([address for address in [facility.contact_email, *staff] if address]))

@@ -1,0 +1,55 @@
+"""The workflow bar of an order, saved or still being typed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from leadtimes.bar import Bar, Document, Viewing, draw
+from leadtimes.models import AbstractLeg
+from leadtimes.portions import Portion, divide
+from leadtimes.schedule import Span
+from leadtimes.services import set_expected
+from purchasing.documents import FollowUp
+from purchasing.models import OrderLeg, PurchaseOrder
+
+
+def preview_bar(
+    legs: Sequence[OrderLeg], spans: Sequence[Span], *, today: date, number: str = "", label=""
+) -> Bar:
+    """The bar of legs that are not saved yet: work orders on it are only promised."""
+    set_expected(legs, spans)
+    portions = divide(legs)
+    documents = [Document(number or "New purchase order", "You"), *promised(legs, portions)]
+    lost = [span.lost for span in spans]
+    return draw(legs, portions, documents, active=0, viewing=Viewing(today), label=label, lost=lost)
+
+
+def promised(legs: Sequence[AbstractLeg], portions: Sequence[Portion]) -> list[Document]:
+    """The work orders that these portions will create, without numbers yet."""
+    return [
+        Document("New work order", legs[portion.first].facility.name, upcoming=True)
+        for portion in portions[1:]
+    ]
+
+
+def order_bar(
+    order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Sequence[FollowUp], *, today: date
+) -> Bar:
+    """The bar of a saved order: its own portion black, each facility's work order named and linked."""
+    portions = divide(legs)
+    by_leg = {document.leg_id: document for document in documents if not document.cancelled}
+    others = [
+        _document(by_leg.get(legs[portion.first].pk), promise)
+        for portion, promise in zip(portions[1:], promised(legs, portions), strict=True)
+    ]
+    cancelled = order.status == "cancelled"
+    head = Document(order.number, order.organization.name, cancelled=cancelled)
+    if cancelled:
+        others = [promise._replace(title="Work order", upcoming=False, cancelled=True) for promise in others]
+    viewing = Viewing(today, running=order.is_open or order.status == "closed")
+    return draw(legs, portions, [head, *others], active=0, viewing=viewing, label=order.lead_time.name)
+
+
+def _document(follow_up: FollowUp | None, promise: Document) -> Document:
+    if follow_up is None:
+        return promise
+    return Document(follow_up.number, follow_up.place, follow_up.url)

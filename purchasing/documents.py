@@ -1,0 +1,53 @@
+"""What other desks keep for an order. This desk does not know who they are: they come and register.
+
+The order's pages show these documents, name them in the workflow bar, and say who was told what.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from leadtimes.look import Look
+from purchasing.models import PurchaseOrder
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A document that tells a business on the order's way what to do."""
+
+    order_id: int
+    leg_id: int | None
+    number: str
+    url: str
+    place: str
+    look: Look
+    revision: int
+    expected_on: date | None
+    leave_on: date | None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    acknowledged_revision: int | None = None
+    awaits_acknowledgement: bool = False
+    begun: bool = False
+    cancelled: bool = False
+    progress: str = ""
+
+
+Finder = Callable[[Iterable[PurchaseOrder]], list[FollowUp]]
+_finders: list[Finder] = []
+
+
+def register(finder: Finder) -> None:
+    """Let another desk show its documents on orders; called once, when the app is ready."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def follow_ups(orders: Iterable[PurchaseOrder]) -> dict[int, list[FollowUp]]:
+    """The documents kept for each of `orders`, by the order's id, in the order of their numbers."""
+    orders = list(orders)
+    found: dict[int, list[FollowUp]] = {order.pk: [] for order in orders}
+    for finder in _finders:
+        for document in finder(orders):
+            found[document.order_id].append(document)
+    return found

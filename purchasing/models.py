@@ -1,0 +1,214 @@
+"""Orders for new inventory, and the frozen chain of legs each one travels."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from inventory.models import Product
+from leadtimes.models import DatedLeg, Facility, LeadTime
+from leadtimes.triggers import facility_fits
+from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
+from sostocked.people.models import CURRENCIES, Organization
+
+MAX_QUANTITY = 10_000_000
+"""Units on one line; more is a slip of the finger."""
+
+
+def _sum_of_lines(expression, output_field):
+    lines = (
+        OrderLine.objects.filter(order=OuterRef("pk"))
+        .order_by()
+        .values("order")
+        .annotate(total=Sum(expression))
+    )
+    return Coalesce(Subquery(lines.values("total")), 0, output_field=output_field)
+
+
+class PurchaseOrderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The orders of the organizations `user` works for. Facilities see work orders, never these."""
+        if user.is_superuser:
+            return self
+        return self.filter(organization__memberships__user=user) if user.is_authenticated else self.none()
+
+    def open(self):
+        """Placed with the supplier and not yet closed or cancelled."""
+        return self.filter(status__in=OPEN)
+
+    def at_facility(self, facility):
+        """Orders whose legs stop at `facility`."""
+        return self.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility=facility)))
+
+    def with_totals(self):
+        """Adds `units` and `amount` (in the order's currency) over all lines."""
+        return self.annotate(
+            units=_sum_of_lines(F("quantity"), models.BigIntegerField()),
+            amount=_sum_of_lines(
+                F("quantity") * F("unit_cost"), models.DecimalField(max_digits=20, decimal_places=4)
+            ),
+        )
+
+    def with_availability(self):
+        """Adds `available_on` (expected) and `baseline_available_on` (as placed): the end of the last leg."""
+        last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
+        return self.annotate(
+            available_on=Subquery(last.values("expected_ends_on")[:1]),
+            baseline_available_on=Subquery(last.values("baseline_ends_on")[:1]),
+        )
+
+
+@pghistory.track()
+class PurchaseOrder(models.Model):
+    """An order for new inventory from a supplier.
+
+    Saving one brings the work orders of the facilities on its legs in line with it: a `post_save` receiver
+    at the facilities' desk does that, in the same transaction. `update()` and `bulk_create()` do not.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="purchase_orders")
+    number = models.CharField(max_length=20)
+    supplier = models.ForeignKey(
+        Facility, models.PROTECT, related_name="+", limit_choices_to={"kind": "supplier"}
+    )
+    lead_time = models.ForeignKey(LeadTime, models.PROTECT, related_name="+")
+    lead_time_legs = models.JSONField(default=list, editable=False)
+    legs_adjusted = models.BooleanField(default=False, editable=False)
+    status = models.CharField(max_length=10, choices=CHOICES, default=Status.DRAFT.value)
+    ordered_on = models.DateField("PO date")
+    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    notes = models.TextField(blank=True)
+    cancel_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    creation_key = models.UUIDField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    placed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PurchaseOrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="order_numbers_are_unique"),
+            models.UniqueConstraint(fields=["organization", "creation_key"], name="one_order_per_form"),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="order_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=OPEN) | Q(placed_at__isnull=False), name="an_open_order_was_placed"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="orders_newest_first"),
+            models.Index(fields=["organization", "status", "-id"], name="orders_by_status"),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="status_moves",
+                field="status",
+                transitions=[(now.value, to.value) for now, targets in MOVES.items() for to in targets],
+            ),
+            pgtrigger.Trigger(
+                name="same_organization",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("supplier_id", "lead_time_id", "organization_id"),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM leadtimes_facility f WHERE f.id = NEW.supplier_id
+                                   AND f.kind = 'supplier' AND f.organization_id = NEW.organization_id)
+                    OR NOT EXISTS (SELECT 1 FROM leadtimes_leadtime t WHERE t.id = NEW.lead_time_id
+                                   AND t.organization_id = NEW.organization_id) THEN
+                        RAISE EXCEPTION 'Supplier and lead time of an order belong to its organization.'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("purchasing:order", args=[self.organization.slug, self.number])
+
+    @property
+    def look(self):
+        return LOOKS[Status(self.status)]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def may_become(self, status: Status) -> bool:
+        return status in MOVES[Status(self.status)]
+
+
+@pghistory.track()
+class OrderLine(models.Model):
+    """So many units of a product at a cost each, in the order's currency."""
+
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    unit_cost = models.DecimalField(max_digits=12, decimal_places=4, validators=[MinValueValidator(0)])
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "position"],
+                name="one_line_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1) & Q(quantity__lte=MAX_QUANTITY),
+                name="a_line_orders_one_to_ten_million",
+                violation_error_message="Order between 1 and 10,000,000 units on a line.",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_cost__gte=0),
+                name="unit_cost_is_not_negative",
+                violation_error_message="A cost is never below zero.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product.sku}"
+
+    @property
+    def amount(self):
+        return self.quantity * self.unit_cost
+
+    @property
+    def cartons(self) -> int:
+        return self.product.cartons(self.quantity)
+
+
+@pghistory.track()
+class OrderLeg(DatedLeg):
+    """A leg of this order alone: copied from a lead time, adjustable here, dated and confirmed here."""
+
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="legs")
+
+    class Meta(DatedLeg.Meta):
+        constraints = [
+            *DatedLeg.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["order", "position"],
+                name="one_order_leg_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [facility_fits("purchasing_purchaseorder", "order_id")]

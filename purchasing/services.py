@@ -1,0 +1,242 @@
+"""What sellers do with purchase orders. Each call locks the order, refuses or does all of it, and returns it."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.models import Product
+from leadtimes.models import AbstractLeg, Facility, LeadTime
+from leadtimes.services import date_chain, remembered, set_expected
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.workflow import Status, require_move
+from sostocked.people.models import Organization, User
+from sostocked.people.numbering import next_number
+from sostocked.people.refusals import ChangedMeanwhile, Refused
+
+FIRST_NUMBER = 1001
+LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")
+_DATED = ("expected_starts_on", "expected_ends_on")
+
+
+class LineInput(NamedTuple):
+    """A line as a person typed it."""
+
+    product: Product
+    quantity: int
+    unit_cost: Decimal
+
+
+class Head(NamedTuple):
+    """The head of an order as a person typed it."""
+
+    supplier: Facility
+    lead_time: LeadTime
+    ordered_on: date
+    currency: str
+    notes: str = ""
+
+
+@transaction.atomic
+def create_order(
+    organization: Organization,
+    *,
+    by: User,
+    head: Head,
+    lines: Sequence[LineInput] = (),
+    legs: Sequence[OrderLeg] | None = None,
+    creation_key: uuid.UUID | None = None,
+) -> PurchaseOrder:
+    """Save a new draft. `legs` None follows the lead time; otherwise they are this order's own.
+
+    The same `creation_key` (one per form that was opened) makes one order, however often it is sent.
+    """
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    if creation_key and (
+        twin := PurchaseOrder.objects.filter(organization=organization, creation_key=creation_key).first()
+    ):
+        return twin
+    number = f"PO-{next_number(organization, 'purchase order', first=FIRST_NUMBER)}"
+    order = PurchaseOrder(organization=organization, number=number, created_by=by, creation_key=creation_key)
+    _set_head(order, head)
+    # bulk_create sends no signal: the one that counts comes below, when lines and legs are there.
+    PurchaseOrder.objects.bulk_create([order])
+    _write_lines(order, lines, rows=[])
+    _write_legs(order, legs, rows=[])
+    order.save(update_fields=["lead_time_legs", "legs_adjusted"])
+    return order
+
+
+@transaction.atomic
+def change_draft(
+    order: PurchaseOrder,
+    *,
+    version: int,
+    head: Head,
+    lines: Sequence[LineInput],
+    legs: Sequence[OrderLeg] | None = None,
+) -> PurchaseOrder:
+    """Save a draft anew, or raise ChangedMeanwhile when somebody saved it since `version` was read."""
+    order = _locked(order, version)
+    if not order.is_draft:
+        raise Refused(f"{order.number} is {order.look.label.lower()}: its legs and supplier are frozen.")
+    _set_head(order, head)
+    _write_lines(order, lines, rows=list(order.lines.all()))
+    _write_legs(order, legs, rows=list(order.legs.all()))
+    order.save()
+    return order
+
+
+@transaction.atomic
+def change_placed(
+    order: PurchaseOrder, *, version: int, lines: Sequence[LineInput], notes: str
+) -> PurchaseOrder:
+    """Change lines and notes of a placed order; its work orders follow, or refuse (rule E)."""
+    order = _locked(order, version)
+    if not order.is_open:
+        raise Refused(f"{order.number} is {order.look.label.lower()} and can no longer be changed.")
+    _require_lines(order, lines)
+    order.notes = notes
+    _write_lines(order, lines, rows=list(order.lines.all()))
+    order.save()
+    return order
+
+
+@transaction.atomic
+def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
+    """Order from the supplier: freeze the baseline dates and let every facility on the way know."""
+    order = _locked(order)
+    require_move(order.number, order.status, Status.PLACED)
+    _require_lines(order, order.lines.all())
+    _require_facilities_in_business(order)
+    legs = list(order.legs.all())
+    for leg in legs:
+        leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
+    OrderLeg.objects.bulk_update(legs, ["baseline_starts_on", "baseline_ends_on"])
+    order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
+    order.save()
+    return order
+
+
+@transaction.atomic
+def confirm(order: PurchaseOrder) -> PurchaseOrder:
+    """Note that the supplier accepted the order."""
+    return _move(order, Status.CONFIRMED)
+
+
+@transaction.atomic
+def close(order: PurchaseOrder) -> PurchaseOrder:
+    """Put a finished order away; its documents stay readable."""
+    return _move(order, Status.CLOSED)
+
+
+@transaction.atomic
+def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
+    """Cancel the order and, through the signal, its work orders; refused once work has begun (rule X)."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Say why: everybody who was told about this order will read it.")
+    order.cancel_reason = reason
+    return _move(order, Status.CANCELLED, cancel_reason=reason)
+
+
+def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
+    order = _locked(order)
+    require_move(order.number, order.status, to)
+    order.status = to
+    for name, value in fields.items():
+        setattr(order, name, value)
+    order.save()
+    return order
+
+
+def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
+    """The order as it is now, locked until the transaction ends, its version counted up but unsaved."""
+    order = (
+        PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
+    )
+    if version is not None and order.version != version:
+        raise ChangedMeanwhile(f"{order.number} was changed by somebody else after you opened it.")
+    order.version += 1
+    return order
+
+
+def _set_head(order: PurchaseOrder, head: Head) -> None:
+    for name, value in head._asdict().items():
+        setattr(order, name, value)
+
+
+def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[OrderLine]) -> None:
+    """Make the order's `rows` these lines; they are kept by position, so the history shows what changed."""
+    wanted = [OrderLine(order=order, position=n, **line._asdict()) for n, line in enumerate(lines, start=1)]
+    _write_rows(OrderLine, rows, wanted, ("position", "product_id", "quantity", "unit_cost"))
+
+
+def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
+    """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date."""
+    template = list(order.lead_time.legs.all())
+    order.legs_adjusted = legs is not None
+    order.lead_time_legs = remembered(template)
+    wanted = copies_of(template) if legs is None else list(legs)
+    if not wanted:
+        raise Refused("A purchase order needs at least one leg.")
+    for position, leg in enumerate(wanted, start=1):
+        leg.order, leg.position = order, position
+    set_expected(wanted, date_chain(order.ordered_on, wanted, supplier_id=order.supplier_id))
+    _write_rows(OrderLeg, _paired(rows, wanted), wanted, ("position", *LEG_FIELDS, *_DATED))
+
+
+def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
+    """Fresh, unsaved legs of an order, like `legs` of a lead time."""
+    return [
+        OrderLeg(position=leg.position, **{name: getattr(leg, name) for name in LEG_FIELDS}) for leg in legs
+    ]
+
+
+def _paired(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
+    """For each wanted leg the row that becomes it, so that a facility's work order keeps its leg and number.
+
+    A wanted leg first claims a row of the same kind and facility; what is left over follows and is deleted.
+    """
+    left = {row.pk: row for row in rows}
+
+    def claim(leg):
+        match = next(
+            (r for r in left.values() if (r.kind, r.facility_id) == (leg.kind, leg.facility_id)), None
+        )
+        return left.pop(match.pk) if match else None
+
+    return [*map(claim, wanted), *left.values()]
+
+
+def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:
+    """Turn the rows (paired by index, None where there is none) into the wanted ones with three queries at most."""
+    changed = []
+    for row, target in zip(rows, wanted, strict=False):
+        if row and any(getattr(row, name) != getattr(target, name) for name in fields):
+            for name in fields:
+                setattr(row, name, getattr(target, name))
+            changed.append(row)
+    surplus = [row.pk for row in rows[len(wanted) :]]
+    new = [target for n, target in enumerate(wanted) if n >= len(rows) or rows[n] is None]
+    if surplus:
+        model.objects.filter(pk__in=surplus).delete()
+    if changed:
+        model.objects.bulk_update(changed, fields)
+    if new:
+        model.objects.bulk_create(new)
+
+
+def _require_lines(order: PurchaseOrder, lines) -> None:
+    if not lines:
+        raise Refused(f"{order.number} has no lines. Add at least one product.")
+
+
+def _require_facilities_in_business(order: PurchaseOrder) -> None:
+    gone = order.legs.filter(facility__archived_at__isnull=False).select_related("facility").first()
+    if gone:
+        raise Refused(f"{gone.facility} is archived. Choose another lead time or adjust the legs.")

@@ -1,0 +1,202 @@
+"""Users, the organizations they sell for, and what they may do there."""
+
+import secrets
+import zoneinfo
+from datetime import date, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """A user who signs in by `email`; without a password, one who must reset it first."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they may see follows from memberships and from facilities they are staff of."""
+
+    email = models.EmailField("e-mail", unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_staff = models.BooleanField(default=False, help_text="May enter the admin without a membership.")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="one_user_per_email", violation_error_message="This e-mail is in use."
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+
+def timezone_choices():
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+
+CURRENCIES = [
+    ("USD", "USD · US dollar"),
+    ("EUR", "EUR · Euro"),
+    ("GBP", "GBP · Pound sterling"),
+    ("CAD", "CAD · Canadian dollar"),
+    ("AUD", "AUD · Australian dollar"),
+    ("CNY", "CNY · Renminbi"),
+    ("JPY", "JPY · Yen"),
+]
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The organizations `user` is a member of. Staff of a facility are not members."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+
+class Organization(models.Model):
+    """A seller's business. Everything else belongs to exactly one."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    timezone = models.CharField(max_length=60, default="America/New_York", choices=timezone_choices)
+    currency = models.CharField(max_length=3, default="USD", choices=CURRENCIES)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def today(self) -> date:
+        """The calendar day it is now where this organization works."""
+        return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "Owner"
+    ADMIN = "admin", "Admin"
+    BUYER = "buyer", "Buyer"
+    VIEWER = "viewer", "Viewer"
+
+    @classmethod
+    def who_write(cls):
+        """Roles that create and change orders and products."""
+        return [cls.OWNER, cls.ADMIN, cls.BUYER]
+
+    @classmethod
+    def who_manage(cls):
+        """Roles that manage members, facilities and lead times."""
+        return [cls.OWNER, cls.ADMIN]
+
+
+class Membership(models.Model):
+    """That a user works for an organization, and as what."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.BUYER)
+
+    class Meta:
+        ordering = ["organization__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                name="one_membership_per_person",
+                violation_error_message="This person is a member already.",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} of {self.organization}"
+
+    @property
+    def may_write(self) -> bool:
+        return self.role in Role.who_write()
+
+    @property
+    def may_manage(self) -> bool:
+        return self.role in Role.who_manage()
+
+
+def new_token() -> str:
+    """A secret nobody guesses: 256 bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def in_two_weeks():
+    return timezone.now() + timedelta(days=14)
+
+
+class Invitation(models.Model):
+    """A letter with a secret address; the person who holds it and the mailbox may join once."""
+
+    email = models.EmailField("e-mail")
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=in_two_weeks)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return not self.accepted_at and not self.revoked_at and self.expires_at > timezone.now()
+
+
+class OpenInvitations(models.QuerySet):
+    def open(self):
+        """Invitations that can still be accepted."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class MemberInvitation(Invitation):
+    """An invitation to work for an organization in a role."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=10, choices=Role, default=Role.BUYER)
+
+    objects = OpenInvitations.as_manager()
+
+    def __str__(self):
+        return f"{self.email} → {self.organization}"
+
+
+class NumberRun(models.Model):
+    """The last number given to a kind of document of an organization."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    document = models.CharField(max_length=20)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "document"], name="one_run_per_document")
+        ]
+
+    def __str__(self):
+        return f"{self.organization} {self.document} {self.last}"

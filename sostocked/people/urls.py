@@ -1,0 +1,4 @@
+"""Addresses of people and invitations."""
+
+app_name = "people"
+urlpatterns = []

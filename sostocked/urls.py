@@ -1,0 +1,21 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from sostocked import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("sostocked.people.urls")),
+    path("", include("leadtimes.urls")),
+    path("", include("inventory.urls")),
+    path("", include("purchasing.urls")),
+    path("", include("workorders.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("sostocked.demo.urls")))

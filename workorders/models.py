@@ -1,0 +1,304 @@
+"""Written instructions for work on inventory that already exists, and who has read them."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from inventory.models import Product
+from leadtimes.models import DatedLeg, Facility
+from leadtimes.triggers import facility_fits
+from purchasing.models import OrderLeg, PurchaseOrder
+from sostocked.people.models import Organization
+from workorders.instructions import STEP_KIND_CHOICES, STEP_KINDS
+from workorders.workflow import AT_WORK, CHANGED, CHOICES, LOOKS, MOVES, Status
+
+
+class WorkOrderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The work orders `user` may see: her organization's, and her facilities' once they were sent."""
+        if user.is_superuser:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        mine = Exists(Organization.objects.filter(pk=OuterRef("organization"), memberships__user=user))
+        return self.filter(mine | self._sent_to(user))
+
+    def assigned_to(self, user):
+        """The work orders that were sent to facilities where `user` is staff."""
+        return self.filter(self._sent_to(user)) if user.is_authenticated else self.none()
+
+    @staticmethod
+    def _sent_to(user):
+        staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=user)
+        return Q(sent_at__isnull=False) & Exists(staff)
+
+    def awaiting_acknowledgement(self):
+        """Sent or changed, and nobody at the facility has said that they read this revision.
+
+        A cancellation waits only if the facility had acknowledged the work before.
+        """
+        unread = Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))
+        heard_of = Q(status__in=AT_WORK) | Q(status=Status.CANCELLED, acknowledged_revision__isnull=False)
+        return self.filter(unread & heard_of)
+
+    def with_totals(self):
+        """Adds `units` over all lines, and `cartons`, the last one of a line perhaps not quite full."""
+        lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
+        cartons = models.functions.Ceil(F("quantity") * 1.0 / F("product__units_per_carton"))
+        return self.annotate(
+            units=Coalesce(Subquery(lines.annotate(t=Sum("quantity")).values("t")), 0),
+            cartons=Coalesce(
+                Subquery(lines.annotate(t=Sum(cartons)).values("t"), output_field=models.BigIntegerField()),
+                0,
+                output_field=models.BigIntegerField(),
+            ),
+        )
+
+
+@pghistory.track()
+class WorkOrder(models.Model):
+    """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
+
+    One that came from a purchase order is kept in line with it by `reconcile`.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
+    number = models.CharField(max_length=30)
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="work_orders")
+    order = models.ForeignKey(
+        PurchaseOrder, models.PROTECT, null=True, blank=True, related_name="work_orders"
+    )
+    leg = models.ForeignKey(OrderLeg, models.SET_NULL, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=12, choices=CHOICES, default=Status.PLANNED.value)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    acknowledged_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    instructions = models.TextField("note to the facility", blank=True)
+    steps_by_hand = models.BooleanField(default=False, editable=False)
+    starts_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField("goods expected", null=True, blank=True)
+    leave_on = models.DateField("must leave", null=True, blank=True)
+    cancel_reason = models.TextField(blank=True)
+    creation_key = models.UUIDField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="work_order_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["order", "leg"],
+                condition=~Q(status=Status.CANCELLED),
+                name="one_work_order_per_facility_leg",
+            ),
+            models.UniqueConstraint(fields=["organization", "creation_key"], name="one_work_order_per_form"),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="work_order_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=[*AT_WORK, Status.COMPLETED]) | Q(sent_at__isnull=False),
+                name="work_under_way_was_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_revision=None) | Q(acknowledged_revision__lte=F("revision")),
+                name="only_known_revisions_are_acknowledged",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["facility", "expected_on", "id"], name="work_by_nearest_need"),
+            models.Index(fields=["organization", "-id"], name="work_orders_newest_first"),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="status_moves",
+                field="status",
+                transitions=[(now.value, to.value) for now, targets in MOVES.items() for to in targets],
+            )
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("workorders:work_order", args=[self.organization.slug, self.number])
+
+    @property
+    def awaits_acknowledgement(self) -> bool:
+        unread = self.acknowledged_revision is None or self.acknowledged_revision < self.revision
+        heard_of = self.status in AT_WORK or (self.status == Status.CANCELLED and self.acknowledged_revision)
+        return bool(unread and heard_of)
+
+    @property
+    def changed_since_acknowledged(self) -> bool:
+        return self.awaits_acknowledgement and self.acknowledged_revision is not None
+
+    @property
+    def look(self):
+        changed = self.changed_since_acknowledged and self.status != Status.CANCELLED
+        return CHANGED if changed else LOOKS[Status(self.status)]
+
+    @property
+    def stands_alone(self) -> bool:
+        return self.order_id is None
+
+    def may_become(self, status: Status) -> bool:
+        return status in MOVES[Status(self.status)]
+
+
+@pghistory.track()
+class WorkOrderLine(models.Model):
+    """So many units of a product that the work is about. Costs are none of the facility's business."""
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    quantity = models.PositiveBigIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_order", "product"],
+                name="one_work_order_line_per_product",
+                violation_error_message="This product is on the list already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1),
+                name="a_work_order_line_has_units",
+                violation_error_message="Enter at least one unit.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product.sku}"
+
+    @property
+    def cartons(self) -> int:
+        return self.product.cartons(self.quantity)
+
+
+@pghistory.track()
+class Step(models.Model):
+    """One thing to do. Without product and quantity it means everything on the work order.
+
+    A bundle step turns its parts into `quantity` units of `product`.
+    """
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=STEP_KIND_CHOICES)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    quantity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    instruction = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_order", "position"],
+                name="one_step_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(STEP_KINDS)), name="step_kind_is_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="bundle") | Q(product__isnull=False, quantity__isnull=False),
+                name="a_bundle_names_what_it_becomes",
+                violation_error_message="Name the unit that the parts become, and how many.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="other") | ~Q(instruction=""),
+                name="own_words_are_not_empty",
+                violation_error_message="Write what is to be done.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity=None) | Q(quantity__gte=1),
+                name="a_step_has_units",
+                violation_error_message="Enter at least one unit.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return STEP_KINDS[self.kind][0]
+
+    @property
+    def icon(self) -> str:
+        return STEP_KINDS[self.kind][1]
+
+
+@pghistory.track()
+class StepPart(models.Model):
+    """What goes into one unit of a bundle: so many units of a product each."""
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="parts")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "product"],
+                name="one_part_per_product",
+                violation_error_message="This part is named twice.",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="a_part_has_units"),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product.sku}"
+
+
+@pghistory.track()
+class WorkOrderLeg(DatedLeg):
+    """A leg of a stand-alone work order: work at its facility, then the way onward."""
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="legs")
+
+    class Meta(DatedLeg.Meta):
+        constraints = [
+            *DatedLeg.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["work_order", "position"],
+                name="one_work_order_leg_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [facility_fits("workorders_workorder", "work_order_id")]
+
+
+class Acknowledgement(models.Model):
+    """That a person at the facility has read a revision, and exactly what it said (`content`)."""
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="acknowledgements")
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["work_order", "revision"], name="a_revision_is_acknowledged_once")
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.work_order} r{self.revision} by {self.by}"
