@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 EMBEDDED := $(PY) -m sostocked.embedded
 # Whatever the shell has exported for a running site must not leak into tests and checks.
-CLEAN := env -u SOSTOCKED_DEMO -u SITE_URL -u ALLOWED_HOSTS -u STATIC_ROOT -u EMAIL_BACKEND
+CLEAN := env -u SOSTOCKED_DEMO -u DEBUG -u SITE_URL -u ALLOWED_HOSTS -u STATIC_ROOT -u EMAIL_BACKEND
 SECRET = $(shell $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 ARGS ?=
 JOBS ?= 2
