@@ -1,4 +1,4 @@
-# Everything runs from .venv, which `install.py` makes from the pinned requirement files.
+# Everything runs from .venv, which `sostocked/install.py` makes from the pinned requirement files.
 PYTHON ?= python3
 PY := .venv/bin/python
 EMBEDDED := $(PY) -m sostocked.embedded
@@ -49,7 +49,7 @@ clean: ## Remove what tests and tools leave; keeps var/ (your data) and .venv
 	@rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 
 install:
-	@$(PYTHON) install.py requirements.txt
+	@$(PYTHON) sostocked/install.py requirements.txt
 
 install-dev:
-	@$(PYTHON) install.py requirements-dev.txt
+	@$(PYTHON) sostocked/install.py requirements-dev.txt

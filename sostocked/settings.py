@@ -15,7 +15,9 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("SOSTOCKED_DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-developer-with-debug-on" if DEBUG else "")
+# `make run` keeps its key in var/, so that `manage.py shell` in a second terminal is the same site.
+_kept_key = VAR_DIR / "secret-key"
+SECRET_KEY = env.str("SECRET_KEY", default=_kept_key.read_text().strip() if _kept_key.exists() else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY (or start with `make run`, which makes one).")
 

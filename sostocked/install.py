@@ -1,4 +1,4 @@
-"""`python3 install.py FILE`: install the pinned requirements in FILE into `.venv`, unless that is done.
+"""`python3 sostocked/install.py FILE`: install the pinned requirements in FILE into `.venv`, unless that is done.
 
 Needs nothing but a bare Python, and runs before anything of ours can.
 """
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 NO_VENV = """

@@ -1,0 +1,111 @@
+"""The minimal valid object of each kind. Documents are made by the services, as in life."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from inventory.models import Product
+from leadtimes.models import Closure, Facility, LeadTime, Leg
+from purchasing import services as purchasing
+from sostocked.people.models import Membership, Organization, User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    name = factory.Sequence(lambda n: f"Seller {n}")
+    slug = factory.Sequence(lambda n: f"seller-{n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organization = factory.SubFactory(OrganizationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = "owner"
+
+
+class FacilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Facility
+
+    class Params:
+        supplier = factory.Trait(kind="supplier")
+        prep = factory.Trait(kind="prep_center")
+        other = factory.Trait(kind="other")
+        forwarder = factory.Trait(kind="freight_forwarder")
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"Facility {n}")
+    kind = "warehouse"
+
+
+class ClosureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Closure
+
+    facility = factory.SubFactory(FacilityFactory)
+    reason = "Stocktaking"
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    organization = factory.SubFactory(OrganizationFactory)
+    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    title = factory.LazyAttribute(lambda product: f"Title of {product.sku}")
+
+
+class LegFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Leg
+
+    days = 1
+
+
+def make_lead_time(organization, *legs, name="Lead time"):
+    """A lead time of legs written as ("supplier", 30), ("freight/ocean", 28), (facility, 5), ("fba", 7)."""
+    lead_time = LeadTime.objects.create(organization=organization, name=name)
+    for position, (what, days) in enumerate(legs, start=1):
+        LegFactory(lead_time=lead_time, position=position, days=days, **leg_fields(what))
+    return lead_time
+
+
+_KIND_AT = {"warehouse": "warehouse", "prep_center": "prep", "other": "other", "freight_forwarder": "freight"}
+
+
+def leg_fields(what) -> dict:
+    """The kind, mode and facility that a leg written in short has."""
+    if isinstance(what, Facility):
+        return {"kind": _KIND_AT[what.kind], "facility": what}
+    kind, _, mode = what.partition("/")
+    return {"kind": kind, "mode": mode}
+
+
+def make_draft(cast, *, lines=None, lead_time=None, ordered_on=date(2026, 10, 12), **more):
+    """A draft of Acme Goods: by default the one of scenario S2."""
+    lines = [(cast.brushes, 2000, "2.10")] if lines is None else lines
+    head = purchasing.Head(cast.ningbo, lead_time or cast.lead_time, ordered_on, "USD")
+    return purchasing.create_order(
+        cast.acme,
+        by=cast.alice,
+        head=head,
+        lines=[purchasing.LineInput(product, units, Decimal(cost)) for product, units, cost in lines],
+        **more,
+    )
+
+
+def make_placed(cast, **more):
+    """The same, placed with the supplier."""
+    return purchasing.place(make_draft(cast, **more), by=cast.alice)
