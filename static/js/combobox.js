@@ -14,6 +14,8 @@ function boxOf(input) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() || "Suggestions");
   list.hidden = true;
+  const box = { list, timer: 0, request: null };
+  boxes.set(input, box);
   let wrapper = input.closest(".combobox");
   if (!wrapper) {
     const focused = document.activeElement === input;
@@ -31,8 +33,6 @@ function boxOf(input) {
     const option = event.target.closest('[role="option"]');
     if (option) pick(input, option);
   });
-  const box = { list, timer: 0, request: null };
-  boxes.set(input, box);
   return box;
 }
 
@@ -102,6 +102,10 @@ async function load(input) {
   }
 }
 
+const enhance = (root) => root.querySelectorAll("input[data-combobox]").forEach(boxOf);
+
+enhance(document);
+document.addEventListener("htmx:load", (event) => enhance(event.target.parentElement ?? document));
 document.addEventListener("focusin", (event) => {
   const input = comboboxOf(event);
   if (input) boxOf(input);
