@@ -1,0 +1,107 @@
+"""Rows of a form that is being written: added, removed and moved in the POST data itself. Pure.
+
+Every button of such a form submits it: `<button name="action" value="add-line">`. The view hands the data to `act`
+and renders the form from what comes back, so nothing that was typed is lost, with scripts on or off.
+
+Rows are named as in Django's formsets: `lines-TOTAL_FORMS` counts them, `lines-0-sku` is a value of the first.
+A value may be a row itself (`steps-0-parts-1-sku`): it moves along with its row. Actions are
+`add-<row>`, `remove-<row>-<n>`, `<row>-up-<n>` and `<row>-down-<n>`, where <n> counts from 0:
+
+    data = rows.act(request.POST, request.POST.get("action", ""), {"line": "lines", "leg": "legs"})
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+MOST = 1000
+"""Rows of one kind in a form; more are not looked at."""
+
+_ADD = re.compile(r"add-(?P<row>.+)", re.ASCII)
+_CHANGE = re.compile(r"(?:remove-(?P<gone>.+)|(?P<moved>.+)-(?P<way>up|down))-(?P<at>\d{1,4})", re.ASCII)
+
+
+def act(data: QueryDict, action: str, prefixes: Mapping[str, str]) -> QueryDict:
+    """`data` after `action`; the same data when the action is about something else.
+
+    `prefixes` says which rows there are: what a row is called in actions, and the prefix of its names.
+    """
+    if match := _ADD.fullmatch(action):
+        prefix = prefixes.get(match["row"])
+        return added(data, prefix) if prefix else data
+    if match := _CHANGE.fullmatch(action):
+        prefix = prefixes.get(match["gone"] or match["moved"])
+        if prefix and match["gone"]:
+            return removed(data, prefix, int(match["at"]))
+        if prefix:
+            return moved(data, prefix, int(match["at"]), by=-1 if match["way"] == "up" else 1)
+    return data
+
+
+def total(data: Mapping[str, Any], prefix: str) -> int:
+    """How many rows there are, between 0 and MOST, whatever was sent."""
+    count = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    return min(int(count), MOST) if re.fullmatch(r"[0-9]{1,9}", count) else 0
+
+
+def added(data: QueryDict, prefix: str, values: Mapping[str, Any] | None = None) -> QueryDict:
+    """With one more row at the end, empty unless `values` are given."""
+    rows = read(data, prefix)
+    return written(data, prefix, [*rows, {name: [value] for name, value in (values or {}).items()}])
+
+
+def removed(data: QueryDict, prefix: str, at: int) -> QueryDict:
+    """Without row `at`; those after it close up."""
+    rows = read(data, prefix)
+    return written(data, prefix, [*rows[:at], *rows[at + 1 :]])
+
+
+def moved(data: QueryDict, prefix: str, at: int, *, by: int) -> QueryDict:
+    """With row `at` moved `by` places; a row at the end of the list stays there."""
+    rows = read(data, prefix)
+    to = at + by
+    if 0 <= at < len(rows) and 0 <= to < len(rows):
+        rows.insert(to, rows.pop(at))
+    return written(data, prefix, rows)
+
+
+def replaced(data: QueryDict, prefix: str, rows: Iterable[Mapping[str, Any]]) -> QueryDict:
+    """With these rows instead of the ones that are there. Values are written with `str`, None as nothing."""
+    return written(data, prefix, [{k: ["" if v is None else str(v)] for k, v in row.items()} for row in rows])
+
+
+def closed_up(data: QueryDict, prefix: str) -> QueryDict:
+    """Without rows of which nothing was sent: a script may take a row off the page and leave its number unused."""
+    return written(data, prefix, [row for row in read(data, prefix) if row])
+
+
+def read(data: QueryDict, prefix: str) -> list[dict[str, list[str]]]:
+    """The rows as they were sent: for each, its values by what stands after the number in their names."""
+    rows: list[dict[str, list[str]]] = [{} for _ in range(total(data, prefix))]
+    for (at, rest), values in _named(data, prefix):
+        if at < len(rows):
+            rows[at][rest] = values
+    return rows
+
+
+def written(data: QueryDict, prefix: str, rows: list[dict[str, list[str]]]) -> QueryDict:
+    """A copy of `data` in which these are the rows."""
+    copy = data.copy()
+    for (at, rest), _values in _named(data, prefix):
+        del copy[f"{prefix}-{at}-{rest}"]
+    for at, row in enumerate(rows):
+        for rest, values in row.items():
+            copy.setlist(f"{prefix}-{at}-{rest}", values)
+    copy[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+    copy.setdefault(f"{prefix}-INITIAL_FORMS", "0")
+    return copy
+
+
+def _named(data: QueryDict, prefix: str):
+    """The values of rows, by the row's number and the rest of the name."""
+    name = re.compile(rf"{re.escape(prefix)}-(0|[1-9][0-9]{{0,3}})-(.+)")
+    for key in list(data):
+        if match := name.fullmatch(key):
+            yield (int(match[1]), match[2]), data.getlist(key)
