@@ -3,13 +3,13 @@
 import math
 from decimal import Decimal
 
-import pghistory
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from leadtimes.models import Facility, LeadTime
+from sostocked.people.history import tracked
 from sostocked.people.models import Organization
 
 
@@ -31,7 +31,7 @@ class ProductQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track()
+@tracked
 class Product(models.Model):
     """A thing that is bought, stored and sold, counted in units."""
 

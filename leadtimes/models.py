@@ -3,7 +3,6 @@
 import zoneinfo
 from datetime import date
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +22,7 @@ from leadtimes.kinds import (
 )
 from leadtimes.schedule import Calendar, Closed, Stretch
 from leadtimes.triggers import facility_fits, supplier_first
+from sostocked.people.history import tracked
 from sostocked.people.models import Invitation, OpenInvitations, Organization, Role, timezone_choices
 
 MAX_LEG_DAYS = 3650
@@ -203,7 +203,7 @@ class LeadTimeQuerySet(models.QuerySet):
         return self.annotate(total_days=models.functions.Coalesce(models.Subquery(days.values("sum")), 0))
 
 
-@pghistory.track()
+@tracked
 class LeadTime(models.Model):
     """A named, reusable chain of legs. Orders copy it: changing or archiving it changes no order."""
 
@@ -288,7 +288,7 @@ class AbstractLeg(models.Model):
         return Stretch(self.days, self.day_basis == "working", calendar)
 
 
-@pghistory.track()
+@tracked
 class Leg(AbstractLeg):
     """A leg of a reusable lead time. A supplier leg without facility means whoever the order is placed with."""
 

@@ -1,6 +1,5 @@
 """Orders for new inventory, and the frozen chain of legs each one travels."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -13,6 +12,7 @@ from inventory.models import Product
 from leadtimes.models import DatedLeg, Facility, LeadTime
 from leadtimes.triggers import facility_fits
 from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
+from sostocked.people.history import tracked
 from sostocked.people.models import CURRENCIES, Organization
 
 MAX_QUANTITY = 10_000_000
@@ -62,7 +62,7 @@ class PurchaseOrderQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track()
+@tracked
 class PurchaseOrder(models.Model):
     """An order for new inventory from a supplier.
 
@@ -154,7 +154,7 @@ class PurchaseOrder(models.Model):
         return status in MOVES[Status(self.status)]
 
 
-@pghistory.track()
+@tracked
 class OrderLine(models.Model):
     """So many units of a product at a cost each, in the order's currency."""
 
@@ -196,7 +196,7 @@ class OrderLine(models.Model):
         return self.product.cartons(self.quantity)
 
 
-@pghistory.track()
+@tracked
 class OrderLeg(DatedLeg):
     """A leg of this order alone: copied from a lead time, adjustable here, dated and confirmed here."""
 

@@ -1,6 +1,5 @@
 """Written instructions for work on inventory that already exists, and who has read them."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -13,6 +12,7 @@ from inventory.models import Product
 from leadtimes.models import DatedLeg, Facility
 from leadtimes.triggers import facility_fits
 from purchasing.models import OrderLeg, PurchaseOrder
+from sostocked.people.history import tracked
 from sostocked.people.models import Organization
 from workorders.instructions import STEP_KIND_CHOICES, STEP_KINDS
 from workorders.workflow import AT_WORK, CHANGED, CHOICES, LOOKS, MOVES, Status
@@ -60,7 +60,7 @@ class WorkOrderQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track()
+@tracked
 class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
@@ -155,7 +155,7 @@ class WorkOrder(models.Model):
         return status in MOVES[Status(self.status)]
 
 
-@pghistory.track()
+@tracked
 class WorkOrderLine(models.Model):
     """So many units of a product that the work is about. Costs are none of the facility's business."""
 
@@ -187,7 +187,7 @@ class WorkOrderLine(models.Model):
         return self.product.cartons(self.quantity)
 
 
-@pghistory.track()
+@tracked
 class Step(models.Model):
     """One thing to do. Without product and quantity it means everything on the work order.
 
@@ -243,7 +243,7 @@ class Step(models.Model):
         return STEP_KINDS[self.kind][1]
 
 
-@pghistory.track()
+@tracked
 class StepPart(models.Model):
     """What goes into one unit of a bundle: so many units of a product each."""
 
@@ -266,7 +266,7 @@ class StepPart(models.Model):
         return f"{self.quantity} × {self.product.sku}"
 
 
-@pghistory.track()
+@tracked
 class WorkOrderLeg(DatedLeg):
     """A leg of a stand-alone work order: work at its facility, then the way onward."""
 

@@ -1,0 +1,55 @@
+"""The story of a purchase order."""
+
+from collections.abc import Iterable
+
+from pghistory.models import Events
+
+from leadtimes.kinds import leg_name
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from sostocked.people.history import Event, Teller, history_of
+
+_MOVES = {
+    "placed": ("send", "placed the order"),
+    "confirmed": ("handshake", "noted the supplier's confirmation"),
+    "closed": ("archive", "closed the order"),
+    "cancelled": ("ban", "cancelled the order"),
+}
+
+
+def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine]) -> list[Event]:
+    """What happened to `order`, its lines and its legs, newest first; one query where the lines are known."""
+    events = list(
+        Events.objects.references(order).across(
+            PurchaseOrder.pgh_event_model, OrderLine.pgh_event_model, OrderLeg.pgh_event_model
+        )
+    )
+    skus = {line.product_id: line.product.sku for line in lines}
+    return history_of(events, _tellers(skus))
+
+
+def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
+    return {
+        "purchasing.PurchaseOrder": Teller(
+            {"ordered_on": "PO date", "currency": "Currency", "notes": "Notes", "cancel_reason": "Reason"},
+            headline=_headline,
+        ),
+        "purchasing.OrderLine": Teller(
+            {"quantity": "quantity", "unit_cost": "unit cost"},
+            subject=lambda data: skus.get(data["product_id"], "A product no longer ordered:"),
+            show=_plain_number,
+        ),
+        "purchasing.OrderLeg": Teller(
+            {"days": "days"}, subject=lambda data: leg_name(data["kind"], data["mode"], data["label"])
+        ),
+    }
+
+
+def _headline(event) -> tuple[str, str] | None:
+    if event.pgh_label == "insert":
+        return ("file-plus-2", "drafted the order")
+    _before, after = (event.pgh_diff or {}).get("status", (None, None))
+    return _MOVES.get(after)
+
+
+def _plain_number(_column: str, value) -> str:
+    return "" if value is None else f"{float(value):,.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,118 @@
+"""Who did what, before and after. Written by database triggers, told here in the words of each desk."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pghistory
+from pghistory.middleware import HistoryMiddleware
+from pghistory.models import Events
+
+
+def tracked(model):
+    """Decorate a model whose rows are remembered whenever they are created, changed or removed."""
+    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+
+
+def acting(person):
+    """A context in which what happens to tracked rows is remembered as done by `person`."""
+    return pghistory.context(user=person.pk, by=str(person))
+
+
+class RememberWho(HistoryMiddleware):
+    """Remembers with every change who asked for it, by the name they had then."""
+
+    def get_context(self, request):
+        return super().get_context(request) | {
+            "by": str(request.user) if request.user.is_authenticated else ""
+        }
+
+
+class Change(NamedTuple):
+    """One thing that reads differently since; either side may be empty."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """What one person did in one go."""
+
+    at: datetime
+    actor: str
+    what: str
+    icon: str = "pencil"
+    note: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """How a desk tells of rows of one table.
+
+    `headline` gives (icon, what) for an event that deserves one, or None. `fields` are the columns worth telling,
+    with their names; `subject` names the row in front of them ("CH-BRUSH-SET"), given the row's data.
+    """
+
+    fields: Mapping[str, str]
+    subject: Callable[[dict], str] = lambda data: ""
+    headline: Callable[[Any], tuple[str, str] | None] = lambda event: None
+    show: Callable[[str, Any], str] = lambda column, value: "" if value is None else str(value)
+
+
+def history_of(
+    events: Iterable[Events], tellers: Mapping[str, Teller], *, newest_first: bool = True
+) -> list[Event]:
+    """Tell the rows of pghistory's `events`, one entry for all that was done in one go.
+
+    `tellers` are keyed by the model of the rows ("purchasing.OrderLine"). Entries with nothing to tell are left out.
+    """
+    rows = sorted(events, key=lambda row: (row.pgh_created_at, str(row.pgh_context_id or ""), row.pgh_id))
+    told = [_told(list(group), tellers) for _key, group in groupby(rows, key=_in_one_go)]
+    told = [event for event in told if event]
+    return told[::-1] if newest_first else told
+
+
+def _in_one_go(row) -> tuple:
+    """Rows of one transaction share their instant, whoever caused them."""
+    return (row.pgh_created_at, row.pgh_context_id)
+
+
+def _told(rows: list, tellers: Mapping[str, Teller]) -> Event | None:
+    headlines = [found for row in rows if (found := tellers[row.pgh_obj_model].headline(row))]
+    changes = [change for row in rows for change in _changes(row, tellers[row.pgh_obj_model])]
+    if not headlines and not changes:
+        return None
+    if any(row.pgh_label == "insert" and tellers[row.pgh_obj_model].headline(row) for row in rows):
+        changes = []  # a document's first words are on its page; only what came later is a change
+    icon, what = headlines[0] if headlines else ("pencil", "made changes")
+    actor = (rows[0].pgh_context or {}).get("by", "")
+    return Event(rows[0].pgh_created_at, actor, what, icon, changes=changes)
+
+
+def _changes(row, teller: Teller) -> list[Change]:
+    subject = teller.subject(row.pgh_data)
+    if row.pgh_label == "update":
+        sides = {name: pair for name, pair in (row.pgh_diff or {}).items() if name in teller.fields}
+    elif not subject:
+        return []
+    else:
+        born = row.pgh_label == "insert"
+        values = {
+            name: row.pgh_data.get(name) for name in teller.fields if row.pgh_data.get(name) not in (None, "")
+        }
+        sides = {name: (None, value) if born else (value, None) for name, value in values.items()}
+    return [
+        Change(
+            " ".join(filter(None, [subject, teller.fields[name]])),
+            teller.show(name, before),
+            teller.show(name, after),
+        )
+        for name, (before, after) in sorted(
+            sides.items(), key=lambda item: list(teller.fields).index(item[0])
+        )
+    ]

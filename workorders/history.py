@@ -1,0 +1,72 @@
+"""The story of a work order: the same for the seller and the facility, since both are in it."""
+
+from collections.abc import Iterable
+
+from pghistory.models import Events
+
+from sostocked.people.history import Event, Teller, history_of
+from workorders.instructions import STEP_KINDS
+from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
+
+_MOVES = {
+    "sent": ("send", "sent it to the facility"),
+    "in_progress": ("play", "started the work"),
+    "completed": ("circle-check-big", "completed the work"),
+    "cancelled": ("ban", "cancelled it"),
+}
+
+
+def story_of(
+    work_order: WorkOrder, *, lines: Iterable[WorkOrderLine], acknowledgements: Iterable[Acknowledgement]
+) -> list[Event]:
+    """What happened to `work_order`, its lines and steps since it was sent or planned, newest first."""
+    events = list(
+        Events.objects.references(work_order).across(
+            WorkOrder.pgh_event_model, WorkOrderLine.pgh_event_model, Step.pgh_event_model
+        )
+    )
+    skus = {line.product_id: line.product.sku for line in lines}
+    told = history_of(events, _tellers(skus))
+    told += [_acknowledged(each) for each in acknowledgements]
+    return sorted(told, key=lambda event: event.at, reverse=True)
+
+
+def _acknowledged(each: Acknowledgement) -> Event:
+    return Event(each.at, str(each.by), f"acknowledged revision {each.revision}", "check")
+
+
+def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
+    return {
+        "workorders.WorkOrder": Teller(
+            {
+                "expected_on": "Goods expected",
+                "leave_on": "Must leave",
+                "instructions": "Note",
+                "cancel_reason": "Reason",
+            },
+            headline=_headline,
+        ),
+        "workorders.WorkOrderLine": Teller(
+            {"quantity": "units"},
+            subject=lambda data: skus.get(data["product_id"], "A product no longer listed:"),
+            show=lambda _column, value: "" if value is None else f"{value:,}",
+        ),
+        "workorders.Step": Teller(
+            {"instruction": "", "done_at": "done"},
+            subject=lambda data: f"Step {data['position']} ({STEP_KINDS[data['kind']][0]})",
+            show=_step_value,
+        ),
+    }
+
+
+def _headline(event) -> tuple[str, str] | None:
+    if event.pgh_label == "insert":
+        return ("file-plus-2", "wrote the work order")
+    _before, after = (event.pgh_diff or {}).get("status", (None, None))
+    return _MOVES.get(after)
+
+
+def _step_value(column: str, value) -> str:
+    if column == "done_at":
+        return "done" if value else "open"
+    return value or ""
