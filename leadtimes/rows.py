@@ -1,10 +1,10 @@
 """Rows of a form that is being written: added, removed and moved in the POST data itself. Pure.
 
-Every button of such a form submits it: `<button name="action" value="add-line">`. The view hands the data to `act`
-and renders the form from what comes back, so nothing that was typed is lost, with scripts on or off.
+Every button of such a form submits it: `<button name="action" value="add-line">`. The view hands the data to
+`act` and renders the form from what comes back, so nothing that was typed is lost, with scripts on or off.
 
-Rows are named as in Django's formsets: `lines-TOTAL_FORMS` counts them, `lines-0-sku` is a value of the first.
-A value may be a row itself (`steps-0-parts-1-sku`): it moves along with its row. Actions are
+Rows are named as in Django's formsets: `lines-TOTAL_FORMS` counts them, `lines-0-sku` is a value of the first
+one. A value may be a row itself (`steps-0-parts-1-sku`): it moves along with its row. Actions are
 `add-<row>`, `remove-<row>-<n>`, `<row>-up-<n>` and `<row>-down-<n>`, where <n> counts from 0:
 
     data = rows.act(request.POST, request.POST.get("action", ""), {"line": "lines", "leg": "legs"})
@@ -58,6 +58,12 @@ def removed(data: QueryDict, prefix: str, at: int) -> QueryDict:
     return written(data, prefix, [*rows[:at], *rows[at + 1 :]])
 
 
+def emptied(data: QueryDict, prefix: str, at: int) -> QueryDict:
+    """Without the values of row `at`, whose number stays unused, as on a page that it was taken off."""
+    rows = read(data, prefix)
+    return written(data, prefix, [{} if n == at else row for n, row in enumerate(rows)])
+
+
 def moved(data: QueryDict, prefix: str, at: int, *, by: int) -> QueryDict:
     """With row `at` moved `by` places; a row at the end of the list stays there."""
     rows = read(data, prefix)
@@ -73,7 +79,7 @@ def replaced(data: QueryDict, prefix: str, rows: Iterable[Mapping[str, Any]]) ->
 
 
 def closed_up(data: QueryDict, prefix: str) -> QueryDict:
-    """Without rows of which nothing was sent: a script may take a row off the page and leave its number unused."""
+    """Without rows of which nothing was sent: htmx may take a row off the page and leave its number unused."""
     return written(data, prefix, [row for row in read(data, prefix) if row])
 
 

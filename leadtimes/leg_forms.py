@@ -1,0 +1,144 @@
+"""Legs as rows of a form: of an order's own lead time, or of a stand-alone work order."""
+
+from collections import defaultdict
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from leadtimes.fields import WholeNumberField
+from leadtimes.kinds import FACILITY_KIND_CHOICES, FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS
+from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
+from leadtimes.rows import MOST
+from sostocked.people.models import Organization
+
+FIELDS = ("kind", "mode", "label", "facility", "days", "day_basis")
+_PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
+    "fba": "Amazon FBA center",
+    "awd": "Amazon AWD center",
+}
+
+
+class LegForm(forms.Form):
+    """One leg. `facilities` are the organization's, by id; `places` the choices made of them."""
+
+    kind = forms.ChoiceField(
+        choices=[("", "Choose…"), *LEG_KIND_CHOICES],
+        error_messages={
+            "required": "Choose what happens on this leg.",
+            "invalid_choice": "Choose one of the kinds of leg.",
+        },
+    )
+    mode = forms.ChoiceField(
+        choices=[("", "–"), *FREIGHT_MODE_CHOICES],
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the modes of freight."},
+    )
+    label = forms.CharField(max_length=80, required=False, label="Own name")
+    facility = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of your own facilities."}
+    )
+    days = WholeNumberField(
+        least=0,
+        most=MAX_LEG_DAYS,
+        error_messages={
+            "required": "Enter the days; 0 is allowed.",
+            "whole": "Days are whole: %(text)s is not.",
+            "least": "Days cannot be below zero.",
+            "most": "A leg takes at most %(most)s days.",
+        },
+    )
+    day_basis = forms.ChoiceField(
+        choices=[("calendar", "calendar days"), ("working", "working days")],
+        label="Which days count",
+        error_messages={"invalid_choice": "Choose calendar days or working days."},
+    )
+
+    def __init__(self, *args, facilities, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.facilities = facilities
+        self.fields["facility"].choices = places
+
+    def clean_facility(self):
+        chosen = self.cleaned_data["facility"]
+        facility = self.facilities[int(chosen)] if chosen else None
+        if facility and facility.archived_at:
+            raise ValidationError(f"{facility} is archived. Choose another facility.")
+        return facility
+
+    def clean(self):
+        kind, mode = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("mode")
+        if kind and mode and self.cleaned_data["kind"] != "freight":
+            self.add_error("mode", "Only freight has a mode. Set it to –.")
+        if kind and "facility" in self.cleaned_data:
+            self._check_place(kind, self.cleaned_data["facility"])
+        return self.cleaned_data
+
+    def _check_place(self, kind, facility):
+        if facility is None and kind.needs_facility:
+            self.add_error("facility", "Choose the facility where this leg happens.")
+        elif facility and facility.kind != kind.facility_kind:
+            self.add_error(
+                "facility",
+                f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[kind.facility_kind]}.",
+            )
+
+    def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
+        """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
+        values = {name: self.cleaned_data.get(name) for name in FIELDS}
+        leg = model(**{**values, "facility": None, "days": values["days"] or 0, "mode": values["mode"] or ""})
+        leg.label, leg.day_basis = values["label"] or "", values["day_basis"] or "calendar"
+        if values["facility"]:
+            leg.facility = values["facility"]
+        elif LEG_KINDS[leg.kind].needs_facility:
+            leg.facility = Facility(name="facility to be chosen")
+        return leg
+
+
+class BaseLegFormSet(forms.BaseFormSet):
+    """The legs of one document, in order. A document for the supplier starts with the supplier."""
+
+    starts_with_supplier = True
+
+    def __init__(self, *args, organization: Organization, **kwargs):
+        facilities = {each.pk: each for each in organization.facilities.order_by("name")}
+        super().__init__(
+            *args, form_kwargs={"facilities": facilities, "places": _places(facilities.values())}, **kwargs
+        )
+        for form in self.forms:
+            form.empty_permitted = False
+
+    def clean(self):
+        if not self.forms:
+            raise ValidationError("Add at least one leg.")
+        if self.starts_with_supplier and self.forms[0].cleaned_data.get("kind") not in (None, "supplier"):
+            self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
+            raise ValidationError("The first leg is the supplier's: production.")
+
+    def legs(self, model: type[AbstractLeg]) -> list[AbstractLeg]:
+        """The legs as unsaved `model`s; rows without a kind are left out."""
+        return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
+
+
+LegFormSet = forms.formset_factory(LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST, absolute_max=MOST)
+
+
+def _places(facilities) -> list:
+    """The choices of a facility field, under what each facility is."""
+    by_kind = defaultdict(list)
+    for facility in facilities:
+        archived = " (archived)" if facility.archived_at else ""
+        by_kind[facility.kind].append((str(facility.pk), f"{facility.place}{archived}"))
+    groups = [(label, by_kind[kind]) for kind, label in FACILITY_KIND_CHOICES if kind in by_kind]
+    return [("", "–"), *groups]
+
+
+def row_values(leg: AbstractLeg) -> dict:
+    """A leg as the values of a row."""
+    return {
+        "kind": leg.kind,
+        "mode": leg.mode,
+        "label": leg.label,
+        "facility": leg.facility_id,
+        "days": leg.days,
+        "day_basis": leg.day_basis,
+    }
