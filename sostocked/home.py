@@ -4,23 +4,23 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from leadtimes.models import Facility
-from sostocked.people.doors import memberships_of
+from sostocked.people.doors import current_membership, memberships_of
 
 
 def home(request):
     """Sellers go to their orders, facility staff to their worklist, somebody new is told what to do."""
-    memberships = memberships_of(request)
-    if memberships:
-        return redirect("purchasing:orders", memberships[0].organization.slug)
+    membership = current_membership(request)
+    if membership:
+        return redirect("purchasing:orders", membership.organization.slug)
     if _is_staff(request):
         return redirect("workorders:worklist")
     if request.user.is_superuser:
         return redirect("admin:index")
-    return render(request, "welcome.html")
+    return redirect("people:welcome")
 
 
 @login_not_required
@@ -36,9 +36,8 @@ def navigation(request):
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     memberships = memberships_of(request)
-    organization = getattr(request, "organization", None) or (
-        memberships[0].organization if memberships else None
-    )
+    last = current_membership(request)
+    organization = getattr(request, "organization", None) or (last.organization if last else None)
     mine = next(
         (each for each in memberships if organization and each.organization_id == organization.pk), None
     )

@@ -25,6 +25,8 @@ def post(messages: list[Message]) -> None:
     messages = [message for message in messages if message.to]
     if not messages:
         return
+    for message in messages:
+        message.subject = " ".join(message.subject.split())  # a line break in a name must not end the header
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     transaction.on_commit(partial(_ask_for_delivery, [message.key for message in messages]))
 
@@ -41,7 +43,7 @@ def _ask_for_delivery(keys: list[str]) -> None:
 def deliver(message_id: int) -> bool:
     """Send one message if nobody else is at it; True if this call sent it.
 
-    The row stays locked while the mail goes out: a worker that dies lets go of it, and the next one takes over.
+    The row stays locked while the mail goes out: a worker that dies lets go of it, and the next takes over.
     """
     with transaction.atomic():
         message = Message.objects.waiting().select_for_update(skip_locked=True).filter(pk=message_id).first()

@@ -1,8 +1,10 @@
-"""How allauth's mail leaves: through the outbox, like everything else, so that a slow mail server holds nobody up."""
+"""How allauth's mail leaves: through the outbox, so that a slow mail server holds nobody up."""
 
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
 
 from sostocked.outbox.models import Message
 from sostocked.outbox.services import post
@@ -11,11 +13,19 @@ from sostocked.outbox.services import post
 class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Render allauth's mail and post it; it is delivered after the request's transaction commits."""
-        mail = self.render_mail(template_prefix, email, context)
+        mail = self.render_mail(template_prefix, email, {"email": email, **context})
         message = Message(
             key=f"account:{uuid.uuid4()}",
             to=[email],
-            subject=mail.subject.replace("\n", " ")[:250],
+            subject=mail.subject[:250],
             text=mail.body,
         )
         post([message])
+
+    def get_reset_password_from_key_url(self, key):
+        """On our own address, whatever host the request named."""
+        url = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + url.replace("UID-KEY", key)
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])

@@ -16,6 +16,19 @@ def memberships_of(request: HttpRequest) -> list[Membership]:
     return request._memberships
 
 
+def current_membership(request: HttpRequest) -> Membership | None:
+    """The membership of the organization whose books were open last in this session, or the first one."""
+    mine = memberships_of(request)
+    last = request.session.get("organization")
+    return next((each for each in mine if each.organization.slug == last), mine[0] if mine else None)
+
+
+def remember(request: HttpRequest, slug: str) -> None:
+    """Keep in mind whose books are open. Only who has a choice needs it."""
+    if len(memberships_of(request)) > 1 and request.session.get("organization") != slug:
+        request.session["organization"] = slug
+
+
 def enter(request: HttpRequest, slug: str) -> Membership:
     """The person's membership of the organization at `slug`, or Http404: outsiders do not learn that it exists."""
     found = next((each for each in memberships_of(request) if each.organization.slug == slug), None)
@@ -25,6 +38,7 @@ def enter(request: HttpRequest, slug: str) -> Membership:
     if not found:
         raise Http404("No such organization.")
     request.organization = found.organization
+    remember(request, slug)
     return found
 
 

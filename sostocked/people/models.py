@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -140,6 +141,14 @@ class Membership(models.Model):
         return self.role in Role.who_manage()
 
 
+def managed_by(user, path: str = "organization") -> models.Q:
+    """Rows whose organization (found at `path`) `user` manages as owner or admin; every row for a superuser."""
+    if user.is_superuser:
+        return models.Q()
+    mine = Membership.objects.filter(user=user, role__in=Role.who_manage())
+    return models.Q(**{f"{path}__in": mine.values("organization")})
+
+
 def new_token() -> str:
     """A secret nobody guesses: 256 bits, safe in an address."""
     return secrets.token_urlsafe(32)
@@ -149,8 +158,25 @@ def in_two_weeks():
     return timezone.now() + timedelta(days=14)
 
 
+class OpenInvitations(models.QuerySet):
+    def open(self):
+        """Invitations that can still be accepted."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def unanswered(self):
+        """Neither accepted nor taken back; some may have expired meanwhile."""
+        return self.filter(accepted_at=None, revoked_at=None).order_by("email")
+
+    def told(self):
+        """With everything that an invitation needs to say who invites to what."""
+        return self.select_related(*self.model.says)
+
+
 class Invitation(models.Model):
-    """A letter with a secret address; the person who holds it and the mailbox may join once."""
+    """A letter with a secret address; the person who holds it and the mailbox may join once.
+
+    Each kind says what it is an invitation to (`purpose`), and what accepting it gives (`grant`).
+    """
 
     email = models.EmailField("e-mail")
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
@@ -160,18 +186,39 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    says = ("invited_by",)
+
     class Meta:
         abstract = True
 
+    def get_absolute_url(self):
+        return reverse("people:invitation", args=[self.token])
+
     @property
     def is_open(self) -> bool:
-        return not self.accepted_at and not self.revoked_at and self.expires_at > timezone.now()
+        return not self.accepted_at and not self.revoked_at and not self.has_expired
 
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
-class OpenInvitations(models.QuerySet):
-    def open(self):
-        """Invitations that can still be accepted."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    @property
+    def place(self) -> str:
+        """What one joins by it."""
+        raise NotImplementedError
+
+    @property
+    def purpose(self) -> str:
+        """What `invited_by` invites to, so that "Ann invites you to …" is a sentence."""
+        raise NotImplementedError
+
+    def is_for(self, user) -> bool:
+        """Whether it was sent to the address that `user` signs in by."""
+        return user.is_authenticated and user.email.lower() == self.email.lower()
+
+    def grant(self, user) -> None:
+        """Give `user` what the invitation promises; harmless when they have it already."""
+        raise NotImplementedError
 
 
 class MemberInvitation(Invitation):
@@ -182,8 +229,24 @@ class MemberInvitation(Invitation):
 
     objects = OpenInvitations.as_manager()
 
+    says = ("invited_by", "organization")
+
     def __str__(self):
         return f"{self.email} → {self.organization}"
+
+    @property
+    def place(self) -> str:
+        return self.organization.name
+
+    @property
+    def purpose(self) -> str:
+        article = "an" if self.role[0] in "ao" else "a"
+        return f"{self.organization.name} as {article} {self.get_role_display().lower()}"
+
+    def grant(self, user) -> None:
+        Membership.objects.get_or_create(
+            organization=self.organization, user=user, defaults={"role": self.role}
+        )
 
 
 class NumberRun(models.Model):

@@ -1,0 +1,22 @@
+"""Asking before something that matters: a dialog with scripts, a page of its own without."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+
+def ask(request: HttpRequest, *, status: int = 200, **question) -> HttpResponse:
+    """The question, by the contract of components/confirm.html; it is posted to this same address."""
+    template = "components/confirm.html" if request.htmx else "people/confirm.html"
+    context = {"action": request.path, "htmx": bool(request.htmx), **question}
+    return render(request, template, context, status=status)
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """On to `url`, also out of a dialog."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def posted(request: HttpRequest):
+    """What was sent, for a form; None makes it an empty one."""
+    return request.POST if request.method == "POST" else None
