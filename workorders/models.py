@@ -17,6 +17,11 @@ from sostocked.people.models import Organization
 from workorders.instructions import STEP_KIND_CHOICES, STEP_KINDS
 from workorders.workflow import AT_WORK, CHANGED, CHOICES, LOOKS, MOVES, Status
 
+UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (
+    Q(status__in=AT_WORK) | Q(status=Status.CANCELLED, acknowledged_revision__isnull=False)
+)
+"""The work orders that wait for an acknowledgement, as a condition."""
+
 
 class WorkOrderQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -42,9 +47,7 @@ class WorkOrderQuerySet(models.QuerySet):
 
         A cancellation waits only if the facility had acknowledged the work before.
         """
-        unread = Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))
-        heard_of = Q(status__in=AT_WORK) | Q(status=Status.CANCELLED, acknowledged_revision__isnull=False)
-        return self.filter(unread & heard_of)
+        return self.filter(UNREAD)
 
     def with_totals(self):
         """Adds `units` over all lines, and `cartons`, the last one of a line perhaps not quite full."""

@@ -1,15 +1,22 @@
-"""A work order as one reads it: its legs, where the goods go next, its steps in words, what changed, its bar."""
+"""A work order as one reads it: legs, where the goods go next, steps in words, what changed, its bar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from leadtimes.bar import Bar, Document, Viewing, draw
+from leadtimes.models import Facility
 from leadtimes.portions import Portion, divide
+from leadtimes.services import date_chain, set_expected
+from sostocked.people.history import Change
 from workorders.instructions import Onward, onward_from, saying
-from workorders.models import Step, WorkOrder, WorkOrderLine
+from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.workflow import Status
 
 
@@ -38,9 +45,19 @@ class Paper:
     @property
     def steps(self) -> list["StepText"]:
         return [
-            StepText(step, saying(step.kind, step.instruction, self.onward))
+            StepText(
+                step, saying(step.kind, step.instruction, self.onward), [Part(**p) for p in step.part_list]
+            )
             for step in self.work_order.steps.all()
         ]
+
+
+class Part(NamedTuple):
+    """What goes into one bundle."""
+
+    quantity: int
+    sku: str
+    title: str
 
 
 class StepText(NamedTuple):
@@ -48,30 +65,37 @@ class StepText(NamedTuple):
 
     step: Step
     text: str
-
-
-class Difference(NamedTuple):
-    """One thing that a new revision says otherwise; either side may be empty."""
-
-    label: str
-    before: str
-    after: str
+    parts: list[Part]
 
 
 def read(work_order: WorkOrder) -> Paper:
-    """Gather what `work_order` says, in a handful of queries whatever its size."""
-    prefetch_related_objects(
-        [work_order], "lines__product", "steps__product", "steps__parts__product", "steps__done_by"
+    """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
+    parts = StepPart.objects.filter(step=OuterRef("pk"))
+    part = JSONObject(quantity="quantity", sku="product__sku", title="product__title")
+    steps = Step.objects.select_related("product", "done_by").annotate(
+        part_list=ArraySubquery(parts.values(part=part))
     )
+    prefetch_related_objects(
+        [work_order],
+        Prefetch("lines", WorkOrderLine.objects.select_related("product")),
+        Prefetch("steps", steps),
+    )
+    legs = _legs(work_order)
     if work_order.stands_alone:
-        legs = list(work_order.legs.select_related("facility"))
-        portions = (Portion(work_order.facility_id, tuple(range(len(legs)))),)
-        number = 0
+        portions, number = (Portion(work_order.facility_id, tuple(range(len(legs)))),), 0
     else:
-        legs = list(work_order.order.legs.select_related("facility"))
         portions = divide(legs)
         number = next((n for n, p in enumerate(portions) if n and legs[p.first].pk == work_order.leg_id), -1)
     return Paper(work_order, legs, portions, number, _onward(legs, portions, number))
+
+
+def _legs(work_order: WorkOrder) -> list[Any]:
+    """Its own legs, or its order's; these know the numbers of the work orders that they are anchors of."""
+    if work_order.stands_alone:
+        return list(work_order.legs.select_related("facility"))
+    anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
+    legs = work_order.order.legs.select_related("facility")
+    return list(legs.annotate(work_order_number=Subquery(anchored.values("number")[:1])))
 
 
 def _onward(legs, portions, number) -> Onward:
@@ -81,7 +105,7 @@ def _onward(legs, portions, number) -> Onward:
 
 
 def content(paper: Paper) -> dict:
-    """What the work order says, as plain data: kept with each acknowledgement, compared with the next revision."""
+    """What the work order says, as plain data: kept when acknowledged, compared with the next revision."""
     work_order = paper.work_order
     return {
         "facts": {
@@ -103,23 +127,21 @@ def _iso(day: date | None) -> str:
 def _step_line(each: StepText) -> str:
     step = each.step
     what = [f"{step.quantity:,} ×" if step.quantity else "", step.product.sku if step.product else ""]
-    parts = ", ".join(f"{part.quantity} × {part.product.sku}" for part in step.parts.all())
+    parts = ", ".join(f"{part.quantity} × {part.sku}" for part in each.parts)
     return " ".join(filter(None, [f"{step.label}:", *what, f"from {parts}." if parts else "", each.text]))
 
 
-def differences(before: dict, after: dict) -> list[Difference]:
+def differences(before: dict, after: dict) -> list[Change]:
     """What a reader of `before` must know about `after`: facts, lines and steps that differ."""
     found = [
-        Difference(label, old, new)
-        for label, old, new in _paired(before["facts"], after["facts"])
-        if old != new
+        Change(label, old, new) for label, old, new in _paired(before["facts"], after["facts"]) if old != new
     ]
     found += [
-        Difference(sku, old, new) for sku, old, new in _paired(before["lines"], after["lines"]) if old != new
+        Change(sku, old, new) for sku, old, new in _paired(before["lines"], after["lines"]) if old != new
     ]
     steps_before, steps_after = (dict(enumerate(each["steps"], start=1)) for each in (before, after))
     found += [
-        Difference(f"Step {n}", old, new) for n, old, new in _paired(steps_before, steps_after) if old != new
+        Change(f"Step {n}", old, new) for n, old, new in _paired(steps_before, steps_after) if old != new
     ]
     return found
 
@@ -128,11 +150,8 @@ def _paired(before: dict, after: dict):
     return [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys([*before, *after])]
 
 
-def work_order_bar(paper: Paper, *, today: date, discreet: bool, siblings: dict[int, WorkOrder]) -> Bar:
-    """The bar of a work order's page. A facility (`discreet`) sees other documents' legs as grey text only.
-
-    `siblings` are the same order's work orders by leg.
-    """
+def work_order_bar(paper: Paper, *, today: date, discreet: bool) -> Bar:
+    """The bar of a work order's page. A facility (`discreet`) sees the other legs as grey text only."""
     work_order = paper.work_order
     cancelled = work_order.status == Status.CANCELLED
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
@@ -142,7 +161,7 @@ def work_order_bar(paper: Paper, *, today: date, discreet: bool, siblings: dict[
     else:
         order = work_order.order
         head = Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url())
-        documents = [head, *(_sibling(paper, portion, siblings, discreet) for portion in paper.portions[1:])]
+        documents = [head, *(_sibling(paper, portion, discreet) for portion in paper.portions[1:])]
         running = order.is_open or order.status == "closed"
         if paper.number > 0:
             documents[paper.number] = mine
@@ -150,9 +169,22 @@ def work_order_bar(paper: Paper, *, today: date, discreet: bool, siblings: dict[
     return draw(paper.legs, paper.portions, documents, active=paper.number, viewing=viewing)
 
 
-def _sibling(paper: Paper, portion: Portion, siblings: dict[int, WorkOrder], discreet: bool) -> Document:
+def _sibling(paper: Paper, portion: Portion, discreet: bool) -> Document:
     leg = paper.legs[portion.first]
-    other = siblings.get(leg.pk)
-    if discreet or other is None:
+    if discreet or not leg.work_order_number:
         return Document("", leg.facility.place)
-    return Document(other.number, leg.facility.place, other.get_absolute_url())
+    slug = paper.work_order.organization.slug
+    url = reverse("workorders:work_order", args=[slug, leg.work_order_number])
+    return Document(leg.work_order_number, leg.facility.place, url)
+
+
+def transfer_bar(
+    title: str, facility: Facility, starts_on: date, legs: Sequence[WorkOrderLeg], *, today: date
+) -> Bar:
+    """The bar of a stand-alone work order that is still being written: its own legs, all of them active."""
+    spans = date_chain(starts_on, legs)
+    set_expected(legs, spans)
+    portion = Portion(facility.pk, tuple(range(len(legs))))
+    lost = [span.lost for span in spans]
+    document = Document(title, facility.place, upcoming=True)
+    return draw(legs, [portion], [document], active=0, viewing=Viewing(today), lost=lost)
