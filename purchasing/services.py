@@ -1,4 +1,4 @@
-"""What sellers do with purchase orders. Each call locks the order, refuses or does all of it, and returns it."""
+"""What sellers do with purchase orders. Each call locks the order, and refuses or does all of it."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -214,7 +214,7 @@ def _paired(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg |
 
 
 def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:
-    """Turn the rows (paired by index, None where there is none) into the wanted ones with three queries at most."""
+    """Turn the rows (paired by index, None where there is none) into the wanted ones, in three queries at most."""
     changed = []
     for row, target in zip(rows, wanted, strict=False):
         if row and any(getattr(row, name) != getattr(target, name) for name in fields):

@@ -2,6 +2,7 @@
 
 The wanted state is computed afresh from the order and compared with what is there; only differences are
 written, so running it again does nothing. The number of queries does not grow with lines, legs or work orders.
+Everybody locks the order first and then its work orders, so nobody waits in a ring.
 """
 
 from collections.abc import Iterable
@@ -38,9 +39,8 @@ def reconcile(order: PurchaseOrder) -> None:
         PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
     )
     wanted = wanted_for(order)
-    ever = list(
-        order.work_orders.select_related("facility", "organization").prefetch_related("lines", "steps")
-    )
+    rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
+    ever = list(rows.prefetch_related("lines", "steps"))
     if not wanted and not ever:
         return
     kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
@@ -95,9 +95,8 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
 def _cancel(work_orders: list[WorkOrder], reason: str) -> list[WorkOrder]:
     for work_order in work_orders:
         if work_order.status not in CHANGEABLE:
-            raise Refused(
-                f"{work_order.number}: {work_order.facility.name} has {_begun(work_order)}. It cannot be taken back."
-            )
+            name = work_order.facility.name
+            raise Refused(f"{work_order.number}: {name} has {_begun(work_order)}. It cannot be undone.")
         work_order.status, work_order.cancel_reason = Status.CANCELLED, reason
         work_order.revision += 1
     if work_orders:

@@ -54,7 +54,7 @@ class StepInput:
 
 @transaction.atomic
 def acknowledge(work_order: WorkOrder, *, by: User, revision: int) -> Acknowledgement:
-    """Record that `by` has read `revision`, or raise: NotYours, ChangedMeanwhile, or Refused when it was done already."""
+    """Record that `by` has read `revision`; raises NotYours, ChangedMeanwhile or Refused (done already)."""
     work_order = _locked_for_staff(work_order, by)
     if work_order.revision != revision:
         raise ChangedMeanwhile(f"{work_order.number} changed while you were reading. Please read it again.")
@@ -158,7 +158,7 @@ def create_transfer(
     instructions: str = "",
     creation_key: uuid.UUID | None = None,
 ) -> WorkOrder:
-    """Save a stand-alone work order (planned); the same `creation_key` makes one, however often it is sent."""
+    """Save a stand-alone work order (planned); the same `creation_key` makes one, however often it comes."""
     organization = Organization.objects.select_for_update().get(pk=facility.organization_id)
     twins = WorkOrder.objects.filter(organization=organization, creation_key=creation_key)
     if creation_key and (twin := twins.first()):

@@ -54,8 +54,8 @@ class Event:
 class Teller:
     """How a desk tells of rows of one table.
 
-    `headline` gives (icon, what) for an event that deserves one, or None. `fields` are the columns worth telling,
-    with their names; `subject` names the row in front of them ("CH-BRUSH-SET"), given the row's data.
+    `headline` gives (icon, what) for an event that deserves one, or None. `fields` are the columns worth
+    telling, with their names; `subject` names the row in front of them, given the row's data.
     """
 
     fields: Mapping[str, str]
@@ -69,7 +69,8 @@ def history_of(
 ) -> list[Event]:
     """Tell the rows of pghistory's `events`, one entry for all that was done in one go.
 
-    `tellers` are keyed by the model of the rows ("purchasing.OrderLine"). Entries with nothing to tell are left out.
+    `tellers` are keyed by the model of the rows ("purchasing.OrderLine"). Entries with nothing to tell are
+    left out.
     """
     rows = sorted(events, key=lambda row: (row.pgh_created_at, str(row.pgh_context_id or ""), row.pgh_id))
     told = [_told(list(group), tellers) for _key, group in groupby(rows, key=_in_one_go)]
