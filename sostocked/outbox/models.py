@@ -16,7 +16,7 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """A mail, written in the same transaction as the fact it tells of, delivered after it.
 
-    `key` says what it tells of ("work-order:17:revision:2"): the same news is posted once, however often told.
+    `key` says what it tells of ("work-order:17:revision:2"): the same news is posted once.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""Nothing doubled, nothing lost: a queue that is away, a mail server that fails, a worker killed while mailing."""
+"""Nothing doubled, nothing lost: a queue that is away, a mail server that fails, a worker killed at work."""
 
 import os
 import signal
