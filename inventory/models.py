@@ -25,9 +25,12 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(archived_at=None)
 
     def matching(self, text: str):
-        """Products whose SKU, title, ASIN or FNSKU holds `text`."""
+        """Products whose SKU or title holds `text`, or whose ASIN or FNSKU begins with it."""
         return self.filter(
-            Q(sku__icontains=text) | Q(title__icontains=text) | Q(asin__iexact=text) | Q(fnsku__iexact=text)
+            Q(sku__icontains=text)
+            | Q(title__icontains=text)
+            | Q(asin__istartswith=text)
+            | Q(fnsku__istartswith=text)
         )
 
 
@@ -117,6 +120,12 @@ class Product(models.Model):
 
     def get_absolute_url(self):
         return reverse("inventory:product", args=[self.organization.slug, self.pk])
+
+    @property
+    def cost_in_short(self) -> str:
+        """The last cost with two decimals, or as many more as it has."""
+        cost = self.last_cost.normalize()
+        return f"{cost:,.{max(2, -cost.as_tuple().exponent)}f}"
 
     def cartons(self, units: int) -> int:
         """How many cartons `units` fill, the last one perhaps not quite."""

@@ -40,6 +40,7 @@ FACILITY_KIND_CHOICES = [
     ("fba", "Amazon FBA"),
     ("awd", "Amazon AWD"),
 ]
+FACILITY_ICONS = {kind.facility_kind: kind.icon for kind in LEG_KINDS.values()}
 WORKING_FACILITY_KINDS = ["warehouse", "prep_center", "other"]
 """Facilities with staff who get work orders."""
 

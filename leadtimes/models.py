@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadtimes.kinds import (
+    FACILITY_ICONS,
     FACILITY_KIND_CHOICES,
     FREIGHT_MODE_CHOICES,
     LEG_KIND_CHOICES,
@@ -20,10 +21,11 @@ from leadtimes.kinds import (
     leg_icon,
     leg_name,
 )
+from leadtimes.portions import divide
 from leadtimes.schedule import Calendar, Closed, Stretch
 from leadtimes.triggers import facility_fits, supplier_first
 from sostocked.people.history import tracked
-from sostocked.people.models import Invitation, OpenInvitations, Organization, Role, timezone_choices
+from sostocked.people.models import Invitation, OpenInvitations, Organization, timezone_choices
 
 MAX_LEG_DAYS = 3650
 
@@ -34,19 +36,6 @@ def monday_to_friday():
 
 def _members(user):
     return Q(organization__memberships__user=user)
-
-
-def managed_by(user, path: str = "organization") -> Q:
-    """Rows whose organization `user` manages (owner or admin); everything for a superuser."""
-    if user.is_superuser:
-        return Q()
-    return Q(
-        **{
-            f"{path}__in": Organization.objects.filter(
-                memberships__user=user, memberships__role__in=Role.who_manage()
-            )
-        }
-    )
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -71,6 +60,12 @@ class FacilityQuerySet(models.QuerySet):
     def active(self):
         """Facilities that are not archived."""
         return self.filter(archived_at=None)
+
+    def named(self, text: str):
+        """Facilities whose name, town or contact address holds `text`."""
+        return self.filter(
+            Q(name__icontains=text) | Q(city__icontains=text) | Q(contact_email__icontains=text)
+        )
 
 
 class Facility(models.Model):
@@ -144,8 +139,25 @@ class Facility(models.Model):
         """Name and town, as on a label."""
         return f"{self.name} ({self.city})" if self.city else self.name
 
+    @property
+    def town(self) -> str:
+        return ", ".join(filter(None, [self.city, self.country]))
+
+    @property
+    def icon(self) -> str:
+        return FACILITY_ICONS[self.kind]
+
+    @property
+    def gets_work_orders(self) -> bool:
+        return self.kind in WORKING_FACILITY_KINDS
+
     def today(self) -> date:
         return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
+
+    def next_closure(self) -> "Closure | None":
+        """The closure that is on or comes next. Prefetch `closures` where there are many."""
+        today = self.today()
+        return next((each for each in self.closures.all() if each.ends_on >= today), None)
 
     def calendar(self) -> Calendar:
         """When this facility works. Prefetch `closures` where there are many."""
@@ -195,6 +207,15 @@ class LeadTimeQuerySet(models.QuerySet):
             .exclude(Exists(legs.filter(facility__archived_at__isnull=False)))
         )
 
+    def through(self, facility):
+        """Lead times with a leg at `facility`."""
+        return self.filter(Exists(Leg.objects.filter(lead_time=OuterRef("pk"), facility=facility)))
+
+    def named(self, text: str):
+        """Lead times whose name, or the name of a facility on their way, holds `text`."""
+        stops = Leg.objects.filter(lead_time=OuterRef("pk"), facility__name__icontains=text)
+        return self.filter(Q(name__icontains=text) | Exists(stops))
+
     def with_days(self):
         """Adds `total_days`: the sum of the legs' days."""
         days = (
@@ -229,6 +250,16 @@ class LeadTime(models.Model):
 
     def get_absolute_url(self):
         return reverse("leadtimes:lead_time", args=[self.organization.slug, self.pk])
+
+    def told(self) -> list[Facility]:
+        """The facilities that get a work order, in the order of their work. Prefetch `legs__facility`."""
+        legs = list(self.legs.all())
+        return [legs[portion.first].facility for portion in divide(legs)[1:]]
+
+    def gone(self) -> list[Facility]:
+        """Facilities on the way that were archived: until they are replaced, no new order can go this way."""
+        stops = {leg.facility for leg in self.legs.all() if leg.facility_id}
+        return sorted((stop for stop in stops if stop.archived_at), key=lambda stop: stop.name)
 
 
 class AbstractLeg(models.Model):
@@ -290,7 +321,10 @@ class AbstractLeg(models.Model):
 
 @tracked
 class Leg(AbstractLeg):
-    """A leg of a reusable lead time. A supplier leg without facility means whoever the order is placed with."""
+    """A leg of a reusable lead time. A supplier leg without facility means the supplier of the order."""
+
+    # The workflow bar asks every leg for its dates; a template has none until a start is imagined.
+    expected_starts_on = expected_ends_on = actual_starts_on = actual_ends_on = None
 
     lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
 
@@ -342,8 +376,21 @@ class StaffInvitation(Invitation):
 
     objects = OpenInvitations.as_manager()
 
+    says = ("invited_by", "facility__organization")
+
     def __str__(self):
         return f"{self.email} → {self.facility}"
+
+    @property
+    def place(self) -> str:
+        return self.facility.place
+
+    @property
+    def purpose(self) -> str:
+        return f"the staff of {self.facility.place}, to do its work for {self.facility.organization.name}"
+
+    def grant(self, user) -> None:
+        self.facility.staff.add(user)
 
 
 def staff_emails(facility: Facility) -> list[str]:
