@@ -22,6 +22,12 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY (or start with `make run`, which makes one).")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+_this_machine = {"localhost", "127.0.0.1", "[::1]"}
+if DEMO and not set(ALLOWED_HOSTS) <= _this_machine:
+    raise ImproperlyConfigured(
+        "Demo mode lets anybody in without a password, so it serves this machine only: "
+        f"ALLOWED_HOSTS may name {', '.join(sorted(_this_machine))}. Or set SOSTOCKED_DEMO=0."
+    )
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
@@ -87,6 +93,7 @@ TEMPLATES = [
                 "sostocked.home.demo_people",
             ],
             "builtins": ["template_partials.templatetags.partials"],
+            "libraries": {"lucide": "sostocked.icons"},
         },
     },
 ]
