@@ -1,1 +1,1 @@
-"""The demo world: two sellers, three facilities, their people and orders, built through the services."""
+"""A made-up world to look around in, on this machine only. Nothing here works outside demo mode."""
