@@ -46,7 +46,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
 
 def _headline(event) -> tuple[str, str] | None:
     if event.pgh_label == "insert":
-        return ("file-plus-2", "drafted the order")
+        return ("file-plus", "drafted the order")
     _before, after = (event.pgh_diff or {}).get("status", (None, None))
     return _MOVES.get(after)
 

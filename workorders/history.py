@@ -61,7 +61,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
 
 def _headline(event) -> tuple[str, str] | None:
     if event.pgh_label == "insert":
-        return ("file-plus-2", "wrote the work order")
+        return ("file-plus", "wrote the work order")
     _before, after = (event.pgh_diff or {}).get("status", (None, None))
     return _MOVES.get(after)
 

@@ -278,10 +278,15 @@ def _require_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg]) -> None:
         None,
     )
     if other:
-        raise Refused(
-            f"{other.facility.name} needs a work order of its own. End this one with the freight there, "
-            "and write another for what happens next."
-        )
+        raise Refused(needs_its_own(other.facility))
+
+
+def needs_its_own(facility: Facility) -> str:
+    """Why a stand-alone work order has no leg at another facility."""
+    return (
+        f"{facility.name} needs a work order of its own. End this one with the freight there, "
+        "and write another for what happens next."
+    )
 
 
 def _replace_transfer_rows(work_order, lines, steps, legs) -> None:

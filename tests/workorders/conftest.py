@@ -1,0 +1,67 @@
+"""Work orders in every state, made by the services as in life."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from tests.factories import FacilityFactory, ProductFactory, make_placed
+from workorders import services
+from workorders.models import WorkOrder, WorkOrderLeg
+from workorders.services import LineInput, StepInput
+
+
+@pytest.fixture
+def sent(cast):
+    """Scenario S2, placed: WO-1001-1 waits for Lone Star Prep."""
+    return make_placed(cast).work_orders.get()
+
+
+@pytest.fixture
+def acknowledged(sent, cast):
+    services.acknowledge(sent, by=cast.dana, revision=sent.revision)
+    return WorkOrder.objects.get(pk=sent.pk)
+
+
+@pytest.fixture
+def started(acknowledged, cast):
+    return services.start(acknowledged, by=cast.dana)
+
+
+@pytest.fixture
+def pacific(cast):
+    """Scenario S14: Pacific 3PL, where Paolo's colleague Dana works too, and 900 boards lie."""
+    facility = FacilityFactory(organization=cast.acme, name="Pacific 3PL", city="Tacoma")
+    facility.staff.add(cast.dana)
+    board = ProductFactory(organization=cast.acme, sku="KT-BOARD-L", title="Cutting board", units_per_carton=10)
+    return SimpleNamespace(facility=facility, board=board)
+
+
+def way_to_amazon(facility):
+    return [
+        WorkOrderLeg(kind="warehouse", facility=facility, days=2),
+        WorkOrderLeg(kind="freight", mode="parcel", days=4),
+        WorkOrderLeg(kind="fba", days=6),
+    ]
+
+
+def make_transfer(cast, place, **more):
+    return services.create_transfer(
+        place.facility,
+        by=cast.alice,
+        starts_on=date(2026, 11, 16),
+        lines=[LineInput(place.board, 900)],
+        steps=[StepInput("label"), StepInput("ship")],
+        legs=way_to_amazon(place.facility),
+        **more,
+    )
+
+
+@pytest.fixture
+def planned(cast, pacific):
+    """S14 as it was saved, not sent."""
+    return make_transfer(cast, pacific)
+
+
+def url_of(work_order, action=""):
+    return work_order.get_absolute_url() + action

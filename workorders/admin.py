@@ -1,0 +1,44 @@
+"""Work orders in the Django admin: to look at. They follow their purchase order, or the seller's desk."""
+
+from django.contrib import admin
+
+from sostocked.people.own_rows import ReadOnlyAdmin, ReadOnlyInline
+from workorders.models import Step, WorkOrder, WorkOrderLine
+
+
+class WorkOrderLineInline(ReadOnlyInline):
+    model = WorkOrderLine
+    fields = ["position", "product", "quantity"]
+
+
+class StepInline(ReadOnlyInline):
+    model = Step
+    fields = ["position", "kind", "product", "quantity", "instruction", "done_at", "done_by"]
+
+
+@admin.register(WorkOrder)
+class WorkOrderAdmin(ReadOnlyAdmin):
+    """What facilities were asked to do."""
+
+    inlines = [WorkOrderLineInline, StepInline]
+    list_display = ["number", "organization", "facility", "order", "status", "revision", "expected_on"]
+    list_filter = ["status"]
+    list_select_related = ["organization", "facility", "order"]
+    search_fields = ["number", "facility__name"]
+    fields = [
+        "organization",
+        "number",
+        "status",
+        "facility",
+        "order",
+        "revision",
+        "acknowledged_revision",
+        "instructions",
+        "expected_on",
+        "leave_on",
+        "cancel_reason",
+        "created_at",
+        "sent_at",
+        "started_at",
+        "completed_at",
+    ]

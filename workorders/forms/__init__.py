@@ -1,0 +1,1 @@
+"""What sellers write on work orders: steps, and whole stand-alone work orders."""

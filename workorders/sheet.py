@@ -1,0 +1,166 @@
+"""The page of a work order as one value: what it says, what changed, who read it, what may be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from leadtimes.bar import Bar
+from sostocked.people.history import Change, Event
+from workorders.doors import Visit
+from workorders.history import story_of
+from workorders.models import Acknowledgement, WorkOrderLine
+from workorders.paper import Paper, StepText, content, differences, read, work_order_bar
+from workorders.workflow import Status
+
+
+class Label(NamedTuple):
+    """Which label goes onto which product; `fnsku` is empty where the seller gave none."""
+
+    sku: str
+    fnsku: str
+
+
+class Ingredient(NamedTuple):
+    """A part of a bundle, for one and for all of them."""
+
+    quantity: int
+    sku: str
+    title: str
+    total: int
+
+
+class Row(NamedTuple):
+    """A step as the page shows it."""
+
+    number: int
+    told: StepText
+    labels: list[Label]
+    ingredients: list[Ingredient]
+
+    @property
+    def step(self):
+        return self.told.step
+
+
+@dataclass(frozen=True)
+class WorkSheet:
+    """A visit, the paper that lies there, and who acknowledged it. Asks the database nothing more."""
+
+    visit: Visit
+    paper: Paper
+    acknowledgements: list[Acknowledgement]
+    history: list[Event]
+
+    @property
+    def work_order(self):
+        return self.paper.work_order
+
+    @cached_property
+    def bar(self) -> Bar:
+        return work_order_bar(self.paper, today=self.visit.today, discreet=self.visit.discreet)
+
+    @cached_property
+    def lines(self) -> list[WorkOrderLine]:
+        return self.paper.lines
+
+    @property
+    def last(self) -> Acknowledgement | None:
+        """The latest acknowledgement."""
+        return self.acknowledgements[-1] if self.acknowledgements else None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What reads differently than in the revision acknowledged last."""
+        if self.last is None or not self.work_order.awaits_acknowledgement:
+            return []
+        return [
+            Change(each.label, _shown(each.before), _shown(each.after))
+            for each in differences(self.last.content, content(self.paper))
+        ]
+
+    @cached_property
+    def steps(self) -> list[Row]:
+        return [_row(n, told, self.lines) for n, told in enumerate(self.paper.steps, start=1)]
+
+    @cached_property
+    def steps_done(self) -> int:
+        return sum(row.step.done_at is not None for row in self.steps)
+
+    @property
+    def all_done(self) -> bool:
+        return self.steps_done == len(self.steps)
+
+    @property
+    def tiles(self) -> list[dict]:
+        """Dates and amounts, for components/stat_tiles.html."""
+        arrival = "Work starts" if self.work_order.stands_alone else "Goods expected"
+        count = len(self.lines)
+        return [
+            self._day(arrival, self.work_order.expected_on),
+            self._day("Must leave" if self.paper.onward else "To be done by", self.work_order.leave_on),
+            {
+                "label": "Units",
+                "value": f"{self.paper.units:,}",
+                "hint": f"{count:,} product{'s' * (count != 1)}",
+            },
+            {"label": "Cartons", "value": f"{self.paper.cartons:,}"},
+        ]
+
+    def _day(self, label: str, day: date | None) -> dict:
+        if day is None:
+            return {"label": label, "value": "Not dated"}
+        open_still = self.work_order.status not in (Status.COMPLETED, Status.CANCELLED)
+        late = open_still and day < self.visit.today
+        hint = _from_today(day, self.visit.today) if open_still else f"{day:%A}"
+        return {"label": label, "value": _day(day), "hint": hint, "tone": "danger" if late else ""}
+
+
+def lay_out(visit: Visit) -> WorkSheet:
+    """Read everything the page shows, in five queries whatever the size of the work order."""
+    paper = read(visit.work_order)
+    acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
+    story = story_of(visit.work_order, lines=paper.lines, acknowledgements=acknowledgements)
+    return WorkSheet(visit, paper, acknowledgements, _since_sent(story) if visit.discreet else story)
+
+
+def _since_sent(story: list[Event]) -> list[Event]:
+    """The part of the story that the facility was in: nothing from before it was told."""
+    sent = next((n for n, event in enumerate(story) if event.icon == "send"), len(story))
+    return story[: sent + 1]
+
+
+def _row(number: int, told: StepText, lines: Iterable[WorkOrderLine]) -> Row:
+    step = told.step
+    labels, ingredients = [], []
+    if step.kind == "label":
+        products = [step.product] if step.product else [line.product for line in lines]
+        labels = [Label(product.sku, product.fnsku) for product in products]
+        labels = labels if any(label.fnsku for label in labels) else []
+    if step.kind == "bundle":
+        ingredients = [Ingredient(*part, part.quantity * (step.quantity or 0)) for part in told.parts]
+    return Row(number, told, labels, ingredients)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _from_today(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return "today"
+    return (
+        f"{day:%A}, in {days:,} day{'s' * (days != 1)}"
+        if days > 0
+        else f"{-days:,} day{'s' * (days != -1)} ago"
+    )
+
+
+def _shown(text: str) -> str:
+    """Dates are kept as 2026-12-13 and shown as 13 Dec 2026; anything else is shown as it is."""
+    try:
+        return _day(date.fromisoformat(text))
+    except ValueError:
+        return text
