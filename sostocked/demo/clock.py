@@ -1,5 +1,6 @@
 """The demo's own time: its acts happened on the days the story says, not in the second they were loaded."""
 
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
@@ -22,17 +23,23 @@ class Clock:
 
     def __init__(self):
         self._now = timezone.now()
+        self._acts_on: Counter = Counter()
         self._moments: dict = {}
 
     @contextmanager
     def act(self, person, day: date):
         """What is done inside is done by `person` on `day`, a few minutes after what was done before it."""
-        minutes = 7 * (len(self._moments) % 60)
-        moment = datetime(day.year, day.month, day.day, 13, tzinfo=UTC) + timedelta(minutes=minutes)
-        moment = min(moment, self._now - timedelta(minutes=60 - minutes / 7))
+        moment = self._next_moment(day)
         with acting(person) as context, mock.patch.object(timezone, "now", return_value=moment):
             yield
         self._moments[context.id] = moment
+
+    def _next_moment(self, day: date) -> datetime:
+        moment = datetime(day.year, day.month, day.day, 13, tzinfo=UTC)
+        if moment > self._now - timedelta(hours=8):
+            day, moment = None, self._now - timedelta(hours=8)
+        self._acts_on[day] += 1
+        return moment + timedelta(minutes=self._acts_on[day])
 
     def settle(self) -> None:
         """Give the history the days of the acts: the database wrote it by its own clock."""
