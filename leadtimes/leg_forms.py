@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 
 from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import FACILITY_KIND_CHOICES, FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS
-from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
+from leadtimes.lenient import LenientForm
+from leadtimes.models import MAX_LEG_DAYS, AbstractLeg
 from leadtimes.rows import MOST
 from sostocked.people.models import Organization
 
+MOST_LEGS = 50
 FIELDS = ("kind", "mode", "label", "facility", "days", "day_basis")
 _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
     "fba": "Amazon FBA center",
@@ -18,7 +20,7 @@ _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
 }
 
 
-class LegForm(forms.Form):
+class LegForm(LenientForm):
     """One leg. `facilities` are the organization's, by id; `places` the choices made of them."""
 
     kind = forms.ChoiceField(
@@ -55,8 +57,13 @@ class LegForm(forms.Form):
 
     def __init__(self, *args, facilities, places, **kwargs):
         super().__init__(*args, **kwargs)
+        self.number = self.prefix.rpartition("-")[2]
         self.facilities = facilities
         self.fields["facility"].choices = places
+
+    @property
+    def place(self) -> int:
+        return int(self.number) + 1
 
     def clean_facility(self):
         chosen = self.cleaned_data["facility"]
@@ -77,20 +84,15 @@ class LegForm(forms.Form):
         if facility is None and kind.needs_facility:
             self.add_error("facility", "Choose the facility where this leg happens.")
         elif facility and facility.kind != kind.facility_kind:
-            self.add_error(
-                "facility",
-                f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[kind.facility_kind]}.",
-            )
+            wanted, found = _PLACES[kind.facility_kind], _PLACES[facility.kind]
+            self.add_error("facility", f"{facility} is a {found}; this leg happens at a {wanted}.")
 
     def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
         """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
         values = {name: self.cleaned_data.get(name) for name in FIELDS}
-        leg = model(**{**values, "facility": None, "days": values["days"] or 0, "mode": values["mode"] or ""})
-        leg.label, leg.day_basis = values["label"] or "", values["day_basis"] or "calendar"
-        if values["facility"]:
-            leg.facility = values["facility"]
-        elif LEG_KINDS[leg.kind].needs_facility:
-            leg.facility = Facility(name="facility to be chosen")
+        leg = model(kind=values["kind"], mode=values["mode"] or "", label=values["label"] or "")
+        leg.days, leg.day_basis = values["days"] or 0, values["day_basis"] or "calendar"
+        leg.facility = values["facility"]
         return leg
 
 
@@ -108,8 +110,8 @@ class BaseLegFormSet(forms.BaseFormSet):
             form.empty_permitted = False
 
     def clean(self):
-        if not self.forms:
-            raise ValidationError("Add at least one leg.")
+        if not 1 <= len(self.forms) <= MOST_LEGS:
+            raise ValidationError(f"Between 1 and {MOST_LEGS} legs, please.")
         if self.starts_with_supplier and self.forms[0].cleaned_data.get("kind") not in (None, "supplier"):
             self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
             raise ValidationError("The first leg is the supplier's: production.")

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-MOST = 1000
+MOST = 5000
 """Rows of one kind in a form; more are not looked at."""
 
 _ADD = re.compile(r"add-(?P<row>.+)", re.ASCII)
@@ -79,7 +79,7 @@ def replaced(data: QueryDict, prefix: str, rows: Iterable[Mapping[str, Any]]) ->
 
 
 def closed_up(data: QueryDict, prefix: str) -> QueryDict:
-    """Without rows of which nothing was sent: htmx may take a row off the page and leave its number unused."""
+    """Without rows of which nothing was sent: taken off the page by htmx, they left their number unused."""
     return written(data, prefix, [row for row in read(data, prefix) if row])
 
 

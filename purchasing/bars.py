@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from leadtimes.bar import Bar, Document, Viewing, draw
-from leadtimes.models import AbstractLeg
-from leadtimes.portions import Portion, divide
+from leadtimes.portions import divide
+from leadtimes.previews import planned_bar, promised
 from leadtimes.schedule import Span
-from leadtimes.services import set_expected
 from purchasing.documents import FollowUp
 from purchasing.models import OrderLeg, PurchaseOrder
 
@@ -15,20 +14,9 @@ from purchasing.models import OrderLeg, PurchaseOrder
 def preview_bar(
     legs: Sequence[OrderLeg], spans: Sequence[Span], *, today: date, number: str = "", label=""
 ) -> Bar:
-    """The bar of legs that are not saved yet: work orders on it are only promised."""
-    set_expected(legs, spans)
-    portions = divide(legs)
-    documents = [Document(number or "New purchase order", "You"), *promised(legs, portions)]
-    lost = [span.lost for span in spans]
-    return draw(legs, portions, documents, active=0, viewing=Viewing(today), label=label, lost=lost)
-
-
-def promised(legs: Sequence[AbstractLeg], portions: Sequence[Portion]) -> list[Document]:
-    """The work orders that these portions will create, without numbers yet."""
-    return [
-        Document("New work order", legs[portion.first].facility.name, upcoming=True)
-        for portion in portions[1:]
-    ]
+    """The bar of legs that are not saved yet (without spans: undated): work orders on it are only promised."""
+    head = Document(number or "New purchase order", "You")
+    return planned_bar(legs, spans, head=head, today=today, label=label)
 
 
 def order_bar(

@@ -1,15 +1,18 @@
 """Orders for new inventory, and the frozen chain of legs each one travels."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
 
 from inventory.models import Product
-from leadtimes.models import DatedLeg, Facility, LeadTime
+from leadtimes.models import DatedLeg, Facility, LeadTime, Leg
 from leadtimes.triggers import facility_fits
 from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
 from sostocked.people.history import tracked
@@ -17,6 +20,12 @@ from sostocked.people.models import CURRENCIES, Organization
 
 MAX_QUANTITY = 10_000_000
 """Units on one line; more is a slip of the finger."""
+
+
+def cost_in_words(cost: Decimal) -> str:
+    """A cost with at least two decimals and no idle zeros behind them: 2.10, 0.0375."""
+    cents = cost.quantize(Decimal("0.01"))
+    return f"{cents:f}" if cents == cost else f"{cost.normalize():f}"
 
 
 def _sum_of_lines(expression, output_field):
@@ -60,6 +69,12 @@ class PurchaseOrderQuerySet(models.QuerySet):
             available_on=Subquery(last.values("expected_ends_on")[:1]),
             baseline_available_on=Subquery(last.values("baseline_ends_on")[:1]),
         )
+
+    def with_lead_time_now(self):
+        """Adds `lead_time_now`: the legs of the lead time as they are today, as `remembered` tells them."""
+        legs = Leg.objects.filter(lead_time=OuterRef("lead_time")).order_by("position")
+        values = JSONArray("kind", "mode", "label", "facility_id", "days", "day_basis")
+        return self.annotate(lead_time_now=ArraySubquery(legs.values_list(values)))
 
 
 @tracked
@@ -194,6 +209,10 @@ class OrderLine(models.Model):
     @property
     def cartons(self) -> int:
         return self.product.cartons(self.quantity)
+
+    @property
+    def shown_cost(self) -> str:
+        return cost_in_words(self.unit_cost)
 
 
 @tracked

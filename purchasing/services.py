@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.models import Product
@@ -19,6 +20,7 @@ from sostocked.people.numbering import next_number
 from sostocked.people.refusals import ChangedMeanwhile, Refused
 
 FIRST_NUMBER = 1001
+NO_LINES = "%s has no lines. Add at least one product."
 LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")
 _DATED = ("expected_starts_on", "expected_ends_on")
 
@@ -111,8 +113,8 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     """Order from the supplier: freeze the baseline dates and let every facility on the way know."""
     order = _locked(order)
     require_move(order.number, order.status, Status.PLACED)
-    _require_lines(order, order.lines.all())
-    _require_facilities_in_business(order)
+    if reasons := why_not_place(order):
+        raise Refused(" ".join(reasons))
     legs = list(order.legs.all())
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
@@ -233,10 +235,18 @@ def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) 
 
 def _require_lines(order: PurchaseOrder, lines) -> None:
     if not lines:
-        raise Refused(f"{order.number} has no lines. Add at least one product.")
+        raise Refused(NO_LINES % order.number)
 
 
-def _require_facilities_in_business(order: PurchaseOrder) -> None:
-    gone = order.legs.filter(facility__archived_at__isnull=False).select_related("facility").first()
-    if gone:
-        raise Refused(f"{gone.facility} is archived. Choose another lead time or adjust the legs.")
+def why_not_place(order: PurchaseOrder) -> list[str]:
+    """What keeps `order` from being placed, in sentences; empty when nothing does."""
+    gone = Facility.objects.exclude(archived_at=None).filter(
+        Q(pk__in=order.legs.values("facility")) | Q(pk=order.supplier_id)
+    )
+    reasons = [
+        f"{facility} is archived. Choose another supplier."
+        if facility.pk == order.supplier_id
+        else f"{facility} is archived. Choose another lead time or adjust the legs."
+        for facility in gone
+    ]
+    return reasons if order.lines.exists() else [NO_LINES % order.number, *reasons]

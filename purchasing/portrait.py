@@ -1,0 +1,199 @@
+"""An order as its page shows it: one value, read with a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import zip_longest
+from typing import NamedTuple
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+
+from leadtimes.bar import Bar, state_of
+from leadtimes.kinds import leg_name
+from leadtimes.models import Facility
+from purchasing.bars import order_bar
+from purchasing.documents import FollowUp, follow_ups
+from purchasing.history import story_of
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.whereabouts import Whereabouts, whereabouts
+from sostocked.people.history import Event
+
+
+class LegRow(NamedTuple):
+    """A leg and what is known of its dates."""
+
+    leg: OrderLeg
+    state: str
+    slip: int
+
+    @property
+    def ends_on(self) -> date | None:
+        return self.leg.actual_ends_on or self.leg.expected_ends_on
+
+    @property
+    def starts_on(self) -> date | None:
+        return self.leg.actual_starts_on or self.leg.expected_starts_on
+
+
+class Compared(NamedTuple):
+    """A position of the lead time: what the order took over, and what stands there now."""
+
+    position: int
+    then: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        return self.then != self.now
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Everything the page says of an order. Asks the database nothing more."""
+
+    order: PurchaseOrder
+    lines: Sequence[OrderLine]
+    legs: Sequence[OrderLeg]
+    documents: Sequence[FollowUp]
+    history: Sequence[Event]
+    lead_time_now: list[list]
+    today: date
+
+    @cached_property
+    def bar(self) -> Bar:
+        return order_bar(self.order, self.legs, self.documents, today=self.today)
+
+    @cached_property
+    def where(self) -> Whereabouts:
+        return whereabouts(self.order.status, self.legs, today=self.today)
+
+    @cached_property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @cached_property
+    def cartons(self) -> int:
+        return sum(line.cartons for line in self.lines)
+
+    @cached_property
+    def amount(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def available_on(self) -> date | None:
+        return self.legs[-1].actual_ends_on or self.legs[-1].expected_ends_on if self.legs else None
+
+    @property
+    def days_late(self) -> int:
+        """Days behind the baseline; below zero when ahead of it."""
+        baseline = self.legs[-1].baseline_ends_on if self.legs else None
+        return (self.available_on - baseline).days if baseline and self.available_on else 0
+
+    @cached_property
+    def tiles(self) -> list[dict]:
+        amount = floatformat(self.amount, "2g")
+        return [
+            {"label": "Units", "value": intcomma(self.units)},
+            {"label": "Cartons", "value": intcomma(self.cartons)},
+            {"label": "Amount", "value": amount, "unit": self.order.currency},
+            self._available_tile(),
+        ]
+
+    def _available_tile(self) -> dict:
+        tile = {"label": "Available", "value": _day(self.available_on) or "–"}
+        if self.order.status == "cancelled":
+            return {**tile, "value": "–", "hint": "cancelled"}
+        if self.days_late:
+            word = "late" if self.days_late > 0 else "early"
+            tile["hint"] = (
+                f"{_days(abs(self.days_late))} {word}; {_day(self.legs[-1].baseline_ends_on)} as placed"
+            )
+            tile["tone"] = "danger" if self.days_late > 0 else ""
+        elif self.legs and self.legs[-1].baseline_ends_on:
+            tile["hint"] = "as placed"
+        return tile
+
+    @cached_property
+    def leg_rows(self) -> list[LegRow]:
+        running = self.order.is_open or self.order.status == "closed"
+        return [LegRow(leg, self._state(leg, running), _slip(leg)) for leg in self.legs]
+
+    def _state(self, leg: OrderLeg, running: bool) -> str:
+        return state_of(
+            ends_on=leg.expected_ends_on,
+            confirmed=leg.actual_ends_on is not None,
+            running=running,
+            today=self.today,
+        )
+
+    @cached_property
+    def live_documents(self) -> list[FollowUp]:
+        return [each for each in self.documents if not each.cancelled]
+
+    # ── The lead time since ───────────────────────────────────────────────────────────────────────────
+
+    @property
+    def lead_time_has_changed(self) -> bool:
+        over = self.order.status in ("closed", "cancelled")
+        return not over and self.lead_time_now != self.order.lead_time_legs
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """The lead time position by position, as it was taken over and as it is now."""
+        then, now = self.order.lead_time_legs, self.lead_time_now
+        places = _places(self.legs, [*then, *now])
+        return [
+            Compared(n, _leg_words(old, places), _leg_words(new, places))
+            for n, (old, new) in enumerate(zip_longest(then, now), start=1)
+        ]
+
+
+def portrait(order: PurchaseOrder) -> Portrait:
+    """All there is to show of `order`, which must come `with_lead_time_now`."""
+    lines = list(order.lines.select_related("product"))
+    legs = list(order.legs.select_related("facility"))
+    return Portrait(
+        order=order,
+        lines=lines,
+        legs=legs,
+        documents=follow_ups([order])[order.pk],
+        history=story_of(order, lines=lines),
+        lead_time_now=order.lead_time_now,
+        today=order.organization.today(),
+    )
+
+
+def _slip(leg: OrderLeg) -> int:
+    """Days by which the leg ends later than placed."""
+    ends_on = leg.actual_ends_on or leg.expected_ends_on
+    return (ends_on - leg.baseline_ends_on).days if ends_on and leg.baseline_ends_on else 0
+
+
+def _places(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:
+    """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
+    known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
+    missing = {each[3] for each in values if each[3]} - known.keys()
+    if missing:
+        known |= {each.pk: each.place for each in Facility.objects.filter(pk__in=missing)}
+    return known
+
+
+def _leg_words(values: Sequence | None, places: dict[int, str]) -> str:
+    if values is None:
+        return ""
+    kind, mode, label, facility_id, days, day_basis = values
+    at = f" at {places[facility_id]}" if facility_id in places else ""
+    return f"{leg_name(kind, mode, label)}{at}, {_days(days, day_basis)}"
+
+
+def _days(count: int, day_basis: str = "calendar") -> str:
+    working = "working " if day_basis == "working" else ""
+    return f"{intcomma(count)} {working}day{'' if count == 1 else 's'}"
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else ""

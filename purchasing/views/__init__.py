@@ -1,0 +1,1 @@
+"""The seller's desk: purchase orders listed, written, read and moved along."""

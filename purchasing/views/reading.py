@@ -1,0 +1,20 @@
+"""The page of one order: everything about it, for reading."""
+
+from django.shortcuts import render
+
+from purchasing.portrait import portrait
+from purchasing.views.gate import crumbs, order_to_read
+from sostocked.people.doors import enter
+
+
+def order(request, org, number):
+    """An order with its bar, lines, legs, work orders and story."""
+    membership = enter(request, org)
+    found = order_to_read(request, org, number)
+    context = {
+        "portrait": portrait(found),
+        "order": found,
+        "may_write": membership.may_write,
+        "crumbs": crumbs(found.organization, (found.number, "")),
+    }
+    return render(request, "purchasing/order.html", context)
