@@ -1,21 +1,16 @@
 """What a seller tells us about a product."""
 
 import re
+from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from inventory.models import Product
 from leadtimes.fields import DecimalNumberField, WholeNumberField
 from leadtimes.models import Facility, LeadTime
-
-BESIDE = {
-    "skus_are_unique": "sku",
-    "a_carton_holds_at_least_one": "units_per_carton",
-    "cost_is_not_negative": "last_cost",
-}
-"""The field that each constraint's sentence stands beside."""
+from sostocked.people.own_rows import OwnRowsForm
+from sostocked.people.sentences import SentencesBesideFields
 
 
 class OneLineField(forms.CharField):
@@ -39,8 +34,14 @@ def centimeters(label):
     return DecimalNumberField(label=label, least=0, most=99_999, places=1, required=False)
 
 
-class ProductForm(forms.ModelForm):
-    """A product of one organization."""
+class ProductFields(SentencesBesideFields, forms.ModelForm):
+    """What is asked about a product, wherever it is asked."""
+
+    beside = {
+        "skus_are_unique": "sku",
+        "a_carton_holds_at_least_one": "units_per_carton",
+        "cost_is_not_negative": "last_cost",
+    }
 
     units_per_carton = WholeNumberField(label="Units per carton", least=1, most=1_000_000, initial=1)
     carton_length_cm = centimeters("Length")
@@ -89,6 +90,16 @@ class ProductForm(forms.ModelForm):
             "lead_time": "Goes before the supplier's default on purchase orders.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = f"{value.normalize():f}"
+
+
+class ProductForm(ProductFields):
+    """A product of one organization, for its buyers."""
+
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.organization = organization
@@ -102,11 +113,9 @@ class ProductForm(forms.ModelForm):
         field.queryset = rows.filter(in_use, organization=self.instance.organization).order_by("name")
         field.empty_label = nothing
 
-    def validate_constraints(self):
-        """Put each constraint's sentence beside its field."""
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=set(self.errors))
-                except ValidationError as error:
-                    self.add_error(BESIDE.get(constraint.name), error.messages)
+
+class ProductRowForm(OwnRowsForm, ProductFields):
+    """A product in the Django admin."""
+
+    class Meta(ProductFields.Meta):
+        pass

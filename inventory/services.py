@@ -1,7 +1,6 @@
-"""What sellers do with products. Nothing is deleted: what is no longer sold is archived."""
+"""What sellers do with products. Archiving them is like archiving anything else: `leadtimes.services`."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from inventory.models import Product
 from sostocked.people.refusals import Refused
@@ -16,20 +15,4 @@ def save_product(product: Product) -> Product:
         if "skus_are_unique" not in str(error):
             raise
         raise Refused("You have a product with this SKU already.") from error
-    return product
-
-
-def archive_product(product: Product) -> Product:
-    """Take it off the list of what can be ordered. Doing it again changes nothing."""
-    if not product.archived_at:
-        product.archived_at = timezone.now()
-        product.save(update_fields=["archived_at"])
-    return product
-
-
-def restore_product(product: Product) -> Product:
-    """Let it be ordered again."""
-    if product.archived_at:
-        product.archived_at = None
-        product.save(update_fields=["archived_at"])
     return product

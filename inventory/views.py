@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inventory import services
 from inventory.filters import ProductFilter
 from inventory.forms import ProductForm
 from inventory.models import Product
+from inventory.services import save_product
 from leadtimes.paging import page_of
+from leadtimes.services import archive, restore
 from sostocked.people.doors import enter, enter_to_write
 from sostocked.people.refusals import Refused
 
@@ -60,7 +61,7 @@ def product(request, org, pk):
 def archive_product(request, org, pk):
     """Take a product off the lists, with a way back in the same breath."""
     membership = enter_to_write(request, org)
-    found = services.archive_product(get_object_or_404(_products_of(request, membership), pk=pk))
+    found = archive(get_object_or_404(_products_of(request, membership), pk=pk))
     toast = render_to_string("inventory/archived_toast.html", {"product": found, "slug": org}, request)
     messages.success(request, toast)
     return redirect("inventory:products", org)
@@ -70,7 +71,7 @@ def archive_product(request, org, pk):
 def restore_product(request, org, pk):
     """Put an archived product back on the lists."""
     membership = enter_to_write(request, org)
-    found = services.restore_product(get_object_or_404(_products_of(request, membership), pk=pk))
+    found = restore(get_object_or_404(_products_of(request, membership), pk=pk))
     messages.success(request, f"{found.sku} can be ordered again.")
     return redirect("inventory:product", org, found.pk)
 
@@ -105,7 +106,7 @@ def _save(form):
     if not form.is_valid():
         return False
     try:
-        services.save_product(form.instance)
+        save_product(form.instance)
     except Refused as refusal:
         form.add_error("sku", str(refusal))
     return not form.errors

@@ -142,7 +142,7 @@ class Membership(models.Model):
 
 
 def managed_by(user, path: str = "organization") -> models.Q:
-    """Rows whose organization (found at `path`) `user` manages as owner or admin; every row for a superuser."""
+    """Rows whose organization (at `path`) `user` manages as owner or admin; every row for a superuser."""
     if user.is_superuser:
         return models.Q()
     mine = Membership.objects.filter(user=user, role__in=Role.who_manage())

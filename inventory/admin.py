@@ -1,0 +1,30 @@
+"""Products in the Django admin."""
+
+from django.contrib import admin
+
+from inventory.forms import ProductRowForm
+from inventory.models import Product
+from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
+
+
+@admin.register(Product)
+class ProductAdmin(ArchivingAdmin):
+    """What the organization buys, stores and sells; buyers keep it on the Products page."""
+
+    form = ProductRowForm
+    list_display = ["sku", "title", "organization", "asin", "fnsku", "supplier", "lead_time", "in_use"]
+    list_filter = [UseFilter, ("supplier", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["organization", "supplier", "lead_time"]
+    search_fields = ["sku", "title", "asin", "fnsku"]
+
+    def get_fieldsets(self, request, obj=None):
+        what = ["organization", "sku", "title", ("asin", "fnsku", "upc")]
+        carton = [
+            "units_per_carton",
+            ("carton_length_cm", "carton_width_cm", "carton_height_cm", "carton_weight_kg"),
+        ]
+        return [
+            (None, {"fields": [each for each in what if self._shown(request, each)]}),
+            ("Carton", {"fields": carton}),
+            ("Buying", {"fields": ["supplier", "last_cost", "lead_time"]}),
+        ]

@@ -1,0 +1,54 @@
+"""Facilities in the Django admin: what they are, when they work, and who does the work there."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
+from leadtimes.forms import ClosureForm, FacilityForm
+from leadtimes.models import Closure, Facility
+from sostocked.people.own_rows import OwnInline
+
+
+class ClosureInline(OwnInline, admin.TabularInline):
+    """Days on which the facility is closed. A closure that falls through is removed."""
+
+    model = Closure
+    form = ClosureForm
+    extra = 0
+
+
+@admin.register(Facility)
+class FacilityAdmin(ArchivingAdmin):
+    """A supplier, forwarder, warehouse, prep center or any other business."""
+
+    form = FacilityForm
+    inlines = [ClosureInline]
+    list_display = ["name", "kind", "city", "organization", "contact_email", "default_lead_time", "in_use"]
+    list_filter = [UseFilter, "kind"]
+    list_select_related = ["organization", "default_lead_time"]
+    search_fields = ["name", "city", "contact_email"]
+
+    def get_fieldsets(self, request, obj=None):
+        what = ["organization", "name", "kind"]
+        if obj is None or obj.kind == "supplier":
+            what.append("default_lead_time")
+        where = ["address", ("city", "country"), "timezone", "contact_email"]
+        sets = [
+            (None, {"fields": [each for each in what if self._shown(request, each)]}),
+            ("Where and whom to ask", {"fields": where}),
+            ("When it works", {"fields": ["working_weekdays"]}),
+        ]
+        return [*sets, ("Who does the work", {"fields": ["people"]})] if obj else sets
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["kind", "people"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    @admin.display(description="staff")
+    def people(self, facility):
+        """The e-mails of the staff; people are invited, and let go, on the facility's own page."""
+        emails = [(email,) for email in facility.staff.order_by("email").values_list("email", flat=True)]
+        url = reverse("leadtimes:facility_staff", args=[facility.organization.slug, facility.pk])
+        who = format_html_join("", "{}<br>", emails) or format_html("Nobody can sign in yet.<br>")
+        return format_html('{}<a href="{}">Invite or remove people</a>', who, url)

@@ -1,0 +1,201 @@
+"""What a manager fills in about facilities, their calendars, lead times and the legs of a lead time."""
+
+import calendar
+from collections import defaultdict
+
+from adminsortable2.admin import CustomInlineFormSet
+from django import forms
+from django.core.exceptions import ValidationError
+
+from leadtimes.fields import WholeNumberField
+from leadtimes.kinds import FACILITY_KIND_CHOICES, LEG_KINDS
+from leadtimes.models import MAX_LEG_DAYS, Closure, Facility, LeadTime, Leg
+from sostocked.people.own_rows import OwnRowsForm
+from sostocked.people.sentences import SentencesBesideFields
+
+MOST_LEGS = 50
+PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
+    "fba": "Amazon FBA center",
+    "awd": "Amazon AWD center",
+}
+
+
+class FacilityForm(OwnRowsForm):
+    """A business, with its working weekdays as seven boxes."""
+
+    beside = {
+        "facility_names_are_unique": "name",
+        "only_suppliers_have_a_default_lead_time": "default_lead_time",
+        "weekdays_are_0_to_6": "working_weekdays",
+    }
+    country = forms.RegexField(
+        r"\A[A-Z]{2}\Z",
+        required=False,
+        help_text="Two letters, such as US or CN.",
+        error_messages={"invalid": "Write the country as two letters, such as US or CN."},
+    )
+    working_weekdays = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        choices=list(enumerate(calendar.day_name)),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Count for legs in working days.",
+    )
+
+    class Meta:
+        model = Facility
+        fields = [
+            "name",
+            "kind",
+            "default_lead_time",
+            "address",
+            "city",
+            "country",
+            "timezone",
+            "contact_email",
+            "working_weekdays",
+        ]
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        if "country" in self.fields:
+            self.fields["country"].to_python = lambda value: str(value or "").strip().upper()
+
+    def clean_default_lead_time(self):
+        chosen = self.cleaned_data["default_lead_time"]
+        if chosen and chosen.archived_at and chosen.pk != self.instance.default_lead_time_id:
+            raise ValidationError(f"{chosen} is archived. Choose another lead time.")
+        return chosen
+
+
+class ClosureForm(SentencesBesideFields, forms.ModelForm):
+    """Days on which nobody works."""
+
+    beside = {"closure_ends_after_it_starts": "ends_on"}
+
+    class Meta:
+        model = Closure
+        fields = ["starts_on", "ends_on", "reason"]
+
+
+class LeadTimeForm(OwnRowsForm):
+    """The name of a lead time and a note about it."""
+
+    beside = {"lead_time_names_are_unique": "name"}
+
+    class Meta:
+        model = LeadTime
+        fields = ["name", "note"]
+
+
+class PlaceField(forms.IntegerField):
+    """Where a row stands. Pages write it by themselves; nonsense means "at the end"."""
+
+    def to_python(self, value):
+        try:
+            place = super().to_python(value)
+        except ValidationError:
+            return None
+        return place if place and 0 < place <= MOST_LEGS * 10 else None
+
+
+class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
+    """A leg of a lead time."""
+
+    beside = {"leg_at_a_business_names_it": "facility", "leg_has_a_mode_only_as_freight": "mode"}
+    checked_elsewhere = frozenset({"one_leg_per_position"})
+    days = WholeNumberField(
+        least=0,
+        most=MAX_LEG_DAYS,
+        error_messages={
+            "required": "Enter the days; 0 is allowed.",
+            "whole": "Days are whole: %(text)s is not.",
+            "least": "Days cannot be below zero.",
+            "most": "A leg takes at most %(most)s days.",
+        },
+    )
+    position = PlaceField(required=False)
+
+    class Meta:
+        model = Leg
+        fields = ["kind", "mode", "label", "facility", "days", "day_basis", "position"]
+        labels = {"label": "Own name"}
+        error_messages = {
+            "kind": {
+                "required": "Choose what happens on this leg.",
+                "invalid_choice": "Choose one of the kinds of leg.",
+            },
+            "mode": {"invalid_choice": "Choose one of the modes of freight."},
+            "facility": {"invalid_choice": "Choose one of your own facilities."},
+        }
+
+    @property
+    def is_new(self) -> bool:
+        return self.instance.pk is None
+
+    def has_changed(self):
+        """A new row of which only the place in the list was set is still empty."""
+        return bool(set(self.changed_data) - ({"position"} if self.is_new else set()))
+
+    def clean(self):
+        kind, facility = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("facility")
+        if facility and facility.archived_at:
+            self.add_error("facility", f"{facility} is archived. Choose another facility.")
+        elif facility and kind and facility.kind != kind.facility_kind:
+            wanted, found = PLACES[kind.facility_kind], PLACES[facility.kind]
+            self.add_error("facility", f"{facility} is a {found}; this leg happens at a {wanted}.")
+        return self.cleaned_data
+
+    def sketch(self) -> Leg:
+        """The leg as far as it has been typed, unsaved."""
+        typed = self.cleaned_data
+        leg = Leg(kind=typed["kind"], mode=typed.get("mode") or "", label=typed.get("label") or "")
+        leg.days, leg.day_basis = typed.get("days") or 0, typed.get("day_basis") or "calendar"
+        leg.facility = typed.get("facility")
+        return leg
+
+
+class LeadTimeLegFormSet(CustomInlineFormSet):
+    """The legs of one lead time, in order, starting with the supplier's; positions are 1, 2, 3 and so on."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        facility = form.fields["facility"]
+        if self.instance.organization_id:
+            facility.queryset = facility.queryset.filter(organization=self.instance.organization_id)
+        if not hasattr(self, "_places"):
+            chosen = {leg.facility_id for leg in self.get_queryset()} if self.instance.pk else set()
+            self._places = _places(facility.queryset, chosen)
+        facility.widget.choices = self._places
+
+    def clean(self):
+        if any("id" in form.errors for form in self.initial_forms):
+            raise ValidationError("Somebody else changed these legs meanwhile. Open the page again.")
+        rows = self.in_order()
+        if not rows:
+            raise ValidationError("Add at least one leg. The first one is the supplier's: production.")
+        if rows[0].cleaned_data.get("kind", "supplier") != "supplier":
+            rows[0].add_error("kind", "The first leg is the supplier's: production.")
+        for position, form in enumerate(rows, start=1):
+            form.instance.position = position
+            form.changed_data.append("position")
+
+    def in_order(self) -> list[LeadTimeLegForm]:
+        """The rows that stay, in the order in which they stand."""
+        rows = [each for each in self.forms if each.has_changed() or not each.is_new]
+        stay = [each for each in rows if not each.cleaned_data.get("DELETE")]
+        return sorted(stay, key=lambda each: each.cleaned_data.get("position") or MOST_LEGS * 10)
+
+    def sketches(self) -> list[Leg]:
+        """The legs as far as they have been typed; ask after `is_valid`, whatever it said."""
+        return [form.sketch() for form in self.in_order() if form.cleaned_data.get("kind")]
+
+
+def _places(facilities, chosen: set) -> list:
+    """Facilities in use (and those `chosen` already) as choices, under what they are."""
+    by_kind = defaultdict(list)
+    for each in facilities.order_by("name"):
+        if each.archived_at is None or each.pk in chosen:
+            by_kind[each.kind].append((each.pk, f"{each.place}{' (archived)' if each.archived_at else ''}"))
+    groups = [(label, by_kind[kind]) for kind, label in FACILITY_KIND_CHOICES if kind in by_kind]
+    return [("", "–"), *groups]
