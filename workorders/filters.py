@@ -32,14 +32,9 @@ class TextFilter(filters.CharFilter):
         super().__init__(method=find_text, label="Search", max_length=100, widget=widget)
 
 
-class TickFilter(filters.BooleanFilter):
+def tick_filter(method: str, label: str) -> filters.BooleanFilter:
     """A check box: narrows when it is ticked, else not."""
-
-    def __init__(self, method, label):
-        super().__init__(method=method, label=label, widget=forms.CheckboxInput)
-
-    def filter(self, queryset, value):
-        return super().filter(queryset, value) if value else queryset
+    return filters.BooleanFilter(method=method, label=label, widget=forms.CheckboxInput)
 
 
 class ListFilter(filters.FilterSet):
@@ -58,23 +53,25 @@ class ListFilter(filters.FilterSet):
         """Where "Clear" leads, while there is something to clear."""
         return "?" if self.is_set else ""
 
-    def that_wait(self, queryset, _name, _value):
-        return queryset.awaiting_acknowledgement()
+    def that_wait(self, queryset, _name, ticked):
+        return queryset.awaiting_acknowledgement() if ticked else queryset
 
 
 class WorklistFilter(ListFilter):
     """For facility staff. Without a status: what is on the desk now."""
 
     q = TextFilter("Number, seller, SKU, FNSKU…")
-    seller = filters.ChoiceFilter(field_name="organization__slug", empty_label="All sellers")
-    facility = filters.ChoiceFilter(field_name="facility__name", empty_label="All facilities")
+    seller = filters.ChoiceFilter(label="Seller", field_name="organization__slug", empty_label="All sellers")
+    facility = filters.ChoiceFilter(
+        label="Facility", field_name="facility__name", empty_label="All facilities"
+    )
     status = filters.ChoiceFilter(
         choices=[(each.value, LOOKS[each].label) for each in (*AT_WORK, *OVER)],
         empty_label="Open",
         method="in_status",
     )
-    awaiting = TickFilter("that_wait", "Awaiting acknowledgement")
-    week = TickFilter("of_this_week", "Expected this week")
+    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
+    week = tick_filter("of_this_week", "Expected this week")
 
     def __init__(self, data, queryset, *, facilities, today):
         super().__init__(data, queryset)
@@ -103,7 +100,9 @@ class WorklistFilter(ListFilter):
     def in_status(self, queryset, _name, value):
         return queryset.filter(status=value)
 
-    def of_this_week(self, queryset, _name, _value):
+    def of_this_week(self, queryset, _name, ticked):
+        if not ticked:
+            return queryset
         until = self.today + THIS_WEEK
         return queryset.filter(status__in=AT_WORK, expected_on__range=(self.today, until))
 
@@ -112,7 +111,7 @@ class WorkOrderFilter(ListFilter):
     """For the seller's people."""
 
     q = TextFilter("Number, facility, SKU, FNSKU…")
-    facility = filters.ChoiceFilter(field_name="facility_id", empty_label="All facilities")
+    facility = filters.ChoiceFilter(label="Facility", field_name="facility_id", empty_label="All facilities")
     status = filters.ChoiceFilter(
         choices=[(each.value, look.label) for each, look in LOOKS.items()], empty_label="All"
     )
@@ -122,7 +121,7 @@ class WorkOrderFilter(ListFilter):
         empty_label="Everything",
         method="from_source",
     )
-    awaiting = TickFilter("that_wait", "Awaiting acknowledgement")
+    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
 
     def __init__(self, data, queryset, *, facilities):
         super().__init__(data, queryset)

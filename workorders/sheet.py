@@ -76,7 +76,7 @@ class WorkSheet:
         if self.last is None or not self.work_order.awaits_acknowledgement:
             return []
         return [
-            Change(each.label, _shown(each.before), _shown(each.after))
+            Change(each.name, _shown(each.before), _shown(each.after))
             for each in differences(self.last.content, content(self.paper))
         ]
 

@@ -73,7 +73,11 @@ class StepForm(LenientForm):
         widget=forms.TextInput(attrs={"placeholder": "2 × CUP-RED, 1 × LID", "dir": "auto"}),
     )
     instruction = forms.CharField(
-        required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "dir": "auto", "placeholder": "In your own words, or leave it to ours"}
+        ),
     )
 
     def __init__(self, *args, shelf: Shelf, options_url: str, **kwargs):

@@ -144,6 +144,7 @@ class TransferLegForm(LegForm):
         super().__init__(*args, **kwargs)
         kinds = [(key, label) for key, label in LEG_KIND_CHOICES if key != "supplier"]
         self.fields["kind"].choices = [("", "Choose…"), *kinds]
+        self.fields["label"].widget.attrs |= {"placeholder": "Own name", "dir": "auto"}
 
 
 class BaseTransferLegFormSet(BaseLegFormSet):

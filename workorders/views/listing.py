@@ -19,7 +19,7 @@ def work_orders(request, org):
     rows = WorkOrder.objects.visible_to(request.user).filter(organization=organization)
     found = WorkOrderFilter(request.GET, rows, facilities=list(organization.facilities.working()))
     read_by = Acknowledgement.objects.select_related("by").defer("content")
-    rows = with_card(found.qs).prefetch_related(Prefetch("acknowledgements", read_by))
+    rows = with_card(found.qs).prefetch_related(Prefetch("acknowledgements", read_by, to_attr="read_by"))
     context = {
         "organization": organization,
         "may_write": membership.may_write,

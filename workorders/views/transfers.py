@@ -31,7 +31,7 @@ def new_work_order(request, org):
     organization = enter_to_write(request, org).organization
     options = {"options_url": reverse("inventory:product_options", args=[org])}
     if request.method != "POST":
-        return _page(request, TransferDraft.new(organization, **options))
+        return _page(request, TransferDraft.new(organization, **options).be_lenient())
     action = request.POST.get("action", "save")
     draft = TransferDraft(organization, rows.act(request.POST, action, PREFIXES), **options)
     if action != "save":
