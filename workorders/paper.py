@@ -181,10 +181,13 @@ def _sibling(paper: Paper, portion: Portion, discreet: bool) -> Document:
 def transfer_bar(
     title: str, facility: Facility, starts_on: date, legs: Sequence[WorkOrderLeg], *, today: date
 ) -> Bar:
-    """The bar of a stand-alone work order that is still being written: its own legs, all of them active."""
+    """The bar of a stand-alone work order that is being written: its own legs, all of them active.
+
+    `title` is empty until it has a number.
+    """
     spans = date_chain(starts_on, legs)
     set_expected(legs, spans)
     portion = Portion(facility.pk, tuple(range(len(legs))))
     lost = [span.lost for span in spans]
-    document = Document(title, facility.place, upcoming=True)
+    document = Document(title or "New work order", facility.place, upcoming=not title)
     return draw(legs, [portion], [document], active=0, viewing=Viewing(today), lost=lost)

@@ -76,7 +76,7 @@ class StepForm(LenientForm):
         required=False,
         max_length=4_000,
         widget=forms.Textarea(
-            attrs={"rows": 2, "dir": "auto", "placeholder": "In your own words, or leave it to ours"}
+            attrs={"rows": 2, "dir": "auto", "placeholder": "Own words, or leave it to ours"}
         ),
     )
 

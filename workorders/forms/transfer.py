@@ -29,6 +29,7 @@ from workorders.services import LineInput, needs_its_own
 LINE, LEG = "lines", "legs"
 PREFIXES = {"line": LINE, "step": STEP, "leg": LEG}
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+LOOK_AT_ROWS = "This could not be saved yet. Please look at the marked rows."
 _KIND_AT = {kind.facility_kind: key for key, kind in LEG_KINDS.items()}
 
 
@@ -78,7 +79,7 @@ class LineForm(LenientForm):
         widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "SKU or title"}),
         error_messages={"required": "Choose a product by SKU or title."},
     )
-    quantity = WholeNumberField(least=1, most=MAX_QUANTITY, error_messages=UNITS)
+    quantity = WholeNumberField(label="Units", least=1, most=MAX_QUANTITY, error_messages=UNITS)
 
     def __init__(self, *args, shelf: Shelf, options_url: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -182,6 +183,7 @@ class TransferDraft:
     ):
         self.organization, self.work_order, self.options_url = organization, work_order, options_url
         self.problems: list[str] = []
+        self.lenient = False
         self.data = data
         self.data = self._with_work_first(data)
 
@@ -246,11 +248,14 @@ class TransferDraft:
 
     def is_valid(self) -> bool:
         looked_at = [form.is_valid() for form in (self.head, self.lines, self.steps, self.legs)]
+        marked = self.lines.is_valid() and not (self.steps.is_valid() and self.legs.is_valid())
+        self.problems = [*self.legs.non_form_errors(), *([LOOK_AT_ROWS] if marked else [])]
         return all(looked_at)
 
     def be_lenient(self) -> "TransferDraft":
         """Look at everything, and then say nothing about what is merely empty yet."""
         self.is_valid()
+        self.lenient, self.problems = True, []
         for form in [self.head, *self.lines.forms, *self.steps.forms, *self.legs.forms]:
             form.lenient = True
         return self
@@ -260,11 +265,10 @@ class TransferDraft:
     @cached_property
     def bar(self) -> Bar | None:
         """The bar of what can be read so far; None until facility and day are chosen."""
-        self.is_valid()
         starts_on = self.head.cleaned_data.get("starts_on")
         if not self.facility or not starts_on:
             return None
-        title = self.work_order.number if self.work_order else "New work order"
+        title = self.work_order.number if self.work_order else ""
         try:
             legs = self.legs.legs(WorkOrderLeg)
             return transfer_bar(title, self.facility, starts_on, legs, today=self.organization.today())

@@ -63,7 +63,8 @@ def edit_work_order(request, org, number):
         "work_order": visited.work_order,
     }
     if request.method != "POST":
-        return _page(request, TransferDraft.of(visited.work_order, options_url=options["options_url"]))
+        draft = TransferDraft.of(visited.work_order, options_url=options["options_url"])
+        return _page(request, draft.be_lenient())
     action = request.POST.get("action", "save")
     draft = TransferDraft(
         visited.work_order.organization, rows.act(request.POST, action, PREFIXES), **options
