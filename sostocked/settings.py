@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "lucide",
     "pgtrigger",
     "pghistory",
     "template_partials",
@@ -189,9 +188,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an order of 1,000 lines is one form
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────
 _open_house = DEMO or DEBUG  # plain http on this machine only
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not _open_house)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+_behind_proxy = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_proxy else 0  # the throttle counts visitors, not the proxy
 SECURE_HSTS_SECONDS = 0 if _open_house else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not _open_house
 SECURE_HSTS_PRELOAD = not _open_house

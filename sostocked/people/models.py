@@ -175,8 +175,12 @@ class OpenInvitations(models.QuerySet):
 class Invitation(models.Model):
     """A letter with a secret address; the person who holds it and the mailbox may join once.
 
-    Each kind says what it is an invitation to (`purpose`), and what accepting it gives (`grant`).
+    Each kind says what one joins by it (`place`), what for (`purpose`: "Ann invites you to …"), and gives a
+    person what it promises (`grant`; harmless when they have it already).
     """
+
+    place: str
+    purpose: str
 
     email = models.EmailField("e-mail")
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
@@ -202,23 +206,9 @@ class Invitation(models.Model):
     def has_expired(self) -> bool:
         return self.expires_at <= timezone.now()
 
-    @property
-    def place(self) -> str:
-        """What one joins by it."""
-        raise NotImplementedError
-
-    @property
-    def purpose(self) -> str:
-        """What `invited_by` invites to, so that "Ann invites you to …" is a sentence."""
-        raise NotImplementedError
-
     def is_for(self, user) -> bool:
         """Whether it was sent to the address that `user` signs in by."""
         return user.is_authenticated and user.email.lower() == self.email.lower()
-
-    def grant(self, user) -> None:
-        """Give `user` what the invitation promises; harmless when they have it already."""
-        raise NotImplementedError
 
 
 class MemberInvitation(Invitation):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from sostocked.people import services
 from sostocked.people.dialogs import ask, go, posted
-from sostocked.people.doors import enter, enter_to_manage, remember
+from sostocked.people.doors import enter, enter_to_manage
 from sostocked.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
 from sostocked.people.invitations import resend_invitation, revoke_invitation
 from sostocked.people.models import Role
@@ -19,8 +19,6 @@ def welcome(request):
     form = FoundingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         founded = services.found_organization(form.cleaned_data["name"], owner=request.user)
-        del request._memberships
-        remember(request, founded.slug)
         messages.success(request, f"{founded} is yours. Invite your colleagues here.")
         return redirect("people:members", founded.slug)
     return render(request, "welcome.html", {"form": form}, status=422 if form.errors else 200)
