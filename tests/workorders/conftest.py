@@ -33,7 +33,9 @@ def pacific(cast):
     """Scenario S14: Pacific 3PL, where Paolo's colleague Dana works too, and 900 boards lie."""
     facility = FacilityFactory(organization=cast.acme, name="Pacific 3PL", city="Tacoma")
     facility.staff.add(cast.dana)
-    board = ProductFactory(organization=cast.acme, sku="KT-BOARD-L", title="Cutting board", units_per_carton=10)
+    board = ProductFactory(
+        organization=cast.acme, sku="KT-BOARD-L", title="Cutting board", units_per_carton=10
+    )
     return SimpleNamespace(facility=facility, board=board)
 
 

@@ -24,7 +24,7 @@ def worklist(request):
     today = min((facility.today() for facility in facilities), default=timezone.localdate())
     mine = WorkOrder.objects.assigned_to(request.user)
     found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
-    rows = with_card(by_need(found.qs, today=today)) if facilities else mine.none()
+    rows = with_card(by_need(found.qs, today=today))
     page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
     context = {
         "filter": found,
