@@ -1,7 +1,7 @@
 """Writing an order: one form, one mechanism, with scripts on or off.
 
-Every button submits the whole form and says by `action` what it is for; the form comes back with that done. With
-htmx the same POST goes out while one types, and only figures, bar and proposal come back.
+Every button submits the whole form and says by `action` what it is for; the form comes back with that done.
+With htmx the same POST goes out while one types, and only figures, bar and proposal come back.
 """
 
 import re
@@ -51,7 +51,7 @@ def _desk(request: HttpRequest, organization: Organization, order: PurchaseOrder
         return _save(request, sheet, to_place=action == "place", version=saving["version"])
     if request.htmx:
         return _touch_up(request, organization, order, action)
-    data = rows.closed_up(rows.act(request.POST, action, PREFIXES), "lines")
+    data = rows.act(rows.closed_up(request.POST, "lines"), action, PREFIXES)
     return _lay_out(request, _acted(Sheet(organization, _with_a_line(data), order=order), action))
 
 

@@ -1,10 +1,11 @@
-"""A real Chromium, its console watched: a script error or a breach of the content security policy fails the test."""
+"""A real Chromium, its console watched: a script error or a breach of the security policy fails the test."""
 
 import os
 import shutil
 import warnings
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -40,23 +41,35 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def plain_http():
+    """The live server speaks plain http, as in demo mode; it reads this when it starts."""
+    with override_settings(SECURE_SSL_REDIRECT=False, SECURE_HSTS_SECONDS=0):
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(plain_http, live_server):
+    """The running site."""
+    return live_server
+
+
 @pytest.fixture
-def plain_http(settings):
-    """Cookies travel without TLS, as in demo mode."""
+def plain_cookies(settings):
+    """Cookies travel without TLS, and a person may sign in as often as the tests like."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.SECURE_HSTS_SECONDS = 0
     settings.ACCOUNT_RATE_LIMITS = False
 
 
 @pytest.fixture
-def open_window(chromium, live_server, plain_http):
-    """`open_window(size="phone", javascript=False)`: a window of its own, at the site's first page when gone to."""
+def open_window(chromium, site, plain_cookies, transactional_db):
+    """`open_window(size="phone", javascript=False)`: a window of its own on the site."""
     windows, complaints = [], []
 
     def open_(size="desktop", *, javascript=True):
         width, height = SIZES[size]
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=site.url,
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             locale="en-US",
@@ -65,7 +78,9 @@ def open_window(chromium, live_server, plain_http):
         context.set_default_timeout(10_000)
         windows.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
@@ -82,12 +97,12 @@ def window(open_window):
 
 
 @pytest.fixture
-def enter(client, live_server):
+def enter(client, site):
     """`enter(page, cast.alice)`: the page's window is signed in as her, without typing a password."""
 
     def enter_(page, person):
         client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}
         page.context.add_cookies([cookie])
         return page
 
