@@ -149,7 +149,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "sostocked.people.forms.SignupForm"
-ACCOUNT_FORMS = {"login": "sostocked.people.sign_in.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "sostocked.people.sign_in.LoginForm",
+    "signup": "sostocked.people.sign_in.NewAccountForm",
+    "reset_password": "sostocked.people.sign_in.ResetPasswordForm",
+    "add_email": "sostocked.people.sign_in.AddEmailForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True

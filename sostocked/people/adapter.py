@@ -11,6 +11,15 @@ from sostocked.outbox.services import post
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This e-mail and password do not belong together.",
+        "email_taken": "There is an account for this e-mail already. Sign in, or choose a new password.",
+        "too_many_login_attempts": "Too many tries. Please wait a few minutes, then try again.",
+        "enter_current_password": "This is not your password.",
+        "incorrect_password": "This is not your password.",
+        "incorrect_code": "This code is not right, or no longer.",
+    }
+
     def send_mail(self, template_prefix, email, context):
         """Render allauth's mail and post it; it is delivered after the request's transaction commits."""
         mail = self.render_mail(template_prefix, email, {"email": email, **context})

@@ -70,7 +70,7 @@ class InviteForm(forms.Form):
 class InviteMemberForm(InviteForm):
     """Whom to invite, and as what. Only an owner is offered to make owners."""
 
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.BUYER)
+    role = forms.ChoiceField(widget=forms.RadioSelect, initial=Role.BUYER)
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,15 +1,43 @@
-"""Signing in by e-mail and password."""
+"""allauth's forms before the door, in our words and with what an invitation knows."""
 
-from allauth.account.forms import LoginForm as PasswordForm
+from allauth.account import forms
 
 from sostocked.people.invitations import invitation_behind
 
+E_MAIL = "E-mail"
 
-class LoginForm(PasswordForm):
+
+class LoginForm(forms.LoginForm):
     """Knows the address of somebody who comes by an invitation."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = E_MAIL
         self.invitation = invitation_behind(self.request)
         if self.invitation:
             self.initial["login"] = self.invitation.email
+
+
+class NewAccountForm(forms.SignupForm):
+    """`SignupForm` of our own forms is its base already: allauth sees to that."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = E_MAIL
+        self.fields["password1"].help_text = "At least 10 characters, and none of the common ones."
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    """Asks for the address to send the link to."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = E_MAIL
+
+
+class AddEmailForm(forms.AddEmailForm):
+    """Another address of the same person."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = E_MAIL

@@ -47,11 +47,13 @@ def _invite(request, membership):
 
 def _members_page(request, membership, form, status=200):
     organization = membership.organization
+    members = _in_order(organization.memberships.select_related("user"))
     context = {
         "crumbs": [{"label": "People"}],
         "organization": organization,
         "me": membership,
-        "members": _in_order(organization.memberships.select_related("user")),
+        "members": members,
+        "one_owner": [member.role for member in members].count(Role.OWNER) == 1,
         "invitations": organization.invitations.unanswered() if membership.may_manage else [],
         "form": form,
     }

@@ -187,6 +187,7 @@ def test_a_role_that_there_is_not_is_refused(role, cast, sign_in):
 def test_the_last_owner_stays(cast, sign_in):
     client = sign_in(cast.alice)
     me = membership(cast.alice)
+    assert "The only owner" in client.get(PEOPLE).content.decode()
     answer = client.post(f"{PEOPLE}{me.pk}/role/", {"role": "viewer"})
     assert answer.status_code == 409
     assert "Make somebody else an owner first" in answer.content.decode()

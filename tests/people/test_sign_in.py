@@ -52,7 +52,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(client, cast, wit
     wrong = sign_in_by_form(client, "alice@example.com", "no")
     unknown = sign_in_by_form(client, "nobody@example.com", "no")
     errors = [answer.context["form"].non_field_errors() for answer in (wrong, unknown)]
-    assert errors[0] == errors[1] == ["The email address and/or password you specified are not correct."]
+    assert errors[0] == errors[1] == ["This e-mail and password do not belong together."]
     assert "_auth_user_id" not in client.session
 
 
@@ -69,7 +69,7 @@ def test_guessing_one_account_is_stopped_even_with_the_right_password_at_last(cl
     for _ in range(5):
         sign_in_by_form(client, "alice@example.com", "guess")
     late = sign_in_by_form(client, "alice@example.com")
-    assert "Too many failed login attempts" in late.content.decode()
+    assert "Too many tries" in late.content.decode()
     assert "_auth_user_id" not in client.session
 
 
