@@ -119,3 +119,9 @@ class ProductRowForm(OwnRowsForm, ProductFields):
 
     class Meta(ProductFields.Meta):
         pass
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.endswith(("_cm", "_kg")):
+                field.label = f"{field.label} ({name[-2:]})"

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class LeadtimesConfig(AppConfig):
     name = "leadtimes"
-    verbose_name = "Lead times"
+    verbose_name = "Lead times and facilities"

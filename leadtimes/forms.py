@@ -55,6 +55,7 @@ class FacilityForm(OwnRowsForm):
             "contact_email",
             "working_weekdays",
         ]
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(data, *args, **kwargs)
@@ -86,6 +87,7 @@ class LeadTimeForm(OwnRowsForm):
     class Meta:
         model = LeadTime
         fields = ["name", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
 
 class PlaceField(forms.IntegerField):
@@ -148,10 +150,9 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
 
     def sketch(self) -> Leg:
         """The leg as far as it has been typed, unsaved."""
-        typed = self.cleaned_data
-        leg = Leg(kind=typed["kind"], mode=typed.get("mode") or "", label=typed.get("label") or "")
-        leg.days, leg.day_basis = typed.get("days") or 0, typed.get("day_basis") or "calendar"
-        leg.facility = typed.get("facility")
+        typed = self.instance
+        leg = Leg(kind=typed.kind, mode=typed.mode, label=typed.label, day_basis=typed.day_basis)
+        leg.days, leg.facility = typed.days or 0, typed.facility
         return leg
 
 
@@ -188,7 +189,7 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
 
     def sketches(self) -> list[Leg]:
         """The legs as far as they have been typed; ask after `is_valid`, whatever it said."""
-        return [form.sketch() for form in self.in_order() if form.cleaned_data.get("kind")]
+        return [form.sketch() for form in self.in_order() if form.instance.kind in LEG_KINDS]
 
 
 def _places(facilities, chosen: set) -> list:

@@ -29,13 +29,6 @@ class LegInline(OwnInline, SortableTabularInline):
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else 1
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "facility":
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
-        return field
-
 
 @admin.register(LeadTime)
 class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
@@ -130,7 +123,9 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
 
     @admin.display(description="work orders for")
     def work_orders(self, lead_time):
-        return ", ".join(str(facility) for facility in lead_time.told()) or "none"
+        gone = lead_time.gone()
+        names = [f"{each} (archived)" if each in gone else str(each) for each in lead_time.told()]
+        return ", ".join(names) or "none"
 
     @admin.display(description="default of")
     def default_of(self, lead_time):

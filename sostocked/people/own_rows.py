@@ -71,7 +71,26 @@ class HousePermissions:
         return False
 
 
-class OwnRowsAdmin(HousePermissions, admin.ModelAdmin):
+class OwnChoices:
+    """Whatever can be chosen is the person's own. Choosing does not lead away from the form."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for way in ("add", "change", "view"):
+            if hasattr(getattr(field, "widget", None), f"can_{way}_related"):
+                setattr(field.widget, f"can_{way}_related", False)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     """A model whose rows belong to organizations; `organization_path` leads from a row to its own."""
 
     organization_path = "organization"
@@ -126,14 +145,6 @@ class OwnRowsAdmin(HousePermissions, admin.ModelAdmin):
         fixed = ["organization"] if obj and self._shown(request, "organization") else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """One change of an organization at a time: what the form checked is still true when it is saved."""
         with transaction.atomic():
@@ -146,15 +157,11 @@ class OwnRowsAdmin(HousePermissions, admin.ModelAdmin):
         raise Http404(f"There is no such {opts.verbose_name}.")
 
 
-class OwnInline(HousePermissions):
+class OwnInline(HousePermissions, OwnChoices):
     """Rows of a row: they may also be removed. Its choices are the ones the row's organization has."""
 
     def has_delete_permission(self, request, obj=None):
         return self._inside(request)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 def own_choices(site, model, request):
