@@ -1,6 +1,7 @@
 """The facility's desk: the list of its work, one work order, and what its staff do with it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +88,8 @@ def tick(request, org, number, step):
 def complete(request, org, number):
     """Finish the work, once every step is ticked off."""
     visited = visit(request, org, number)
+    if not visited.is_staff:
+        raise PermissionDenied(f"Only staff of {visited.work_order.facility} can do this.")
     if request.method != "POST":
         return _ask_to_complete(request, visited)
     try:

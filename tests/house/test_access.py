@@ -1,0 +1,228 @@
+"""Who may open what: every address, by everybody in the cast. A new address must take its row."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from leadtimes.models import StaffInvitation
+from sostocked.people.models import MemberInvitation
+from tests.factories import make_draft, make_placed
+from workorders import services as desk
+from workorders.models import WorkOrderLeg
+
+EVERYBODY = ["alice", "bob", "vera", "dana", "wes", "charlie", "root", "nobody"]
+
+# Alice owns, Bob buys, Vera looks on, Dana and Wes are staff of a facility each (the documents are Dana's),
+# Charlie owns another seller, Root is a superuser, nobody has not signed in.
+#                     alice bob vera dana wes charlie root nobody
+READ = [200, 200, 200, 404, 404, 404, 200, 302]
+WRITE = [200, 200, 403, 404, 404, 404, 200, 302]
+MANAGE = [200, 403, 403, 404, 404, 404, 200, 302]
+PAPER = [200, 200, 200, 200, 404, 404, 200, 302]
+ANYBODY_IN = [200, 200, 200, 200, 200, 200, 200, 302]
+PUBLIC = [200] * 8
+POST_ONLY = [405, 405, 405, 405, 405, 405, 405, 302]
+BACK_TO_PAPER = [302, 302, 302, 302, 404, 404, 302, 302]  # whoever may read it is led back to the page
+
+PAGES = {
+    "home": [302] * 8,
+    "healthz": PUBLIC,
+    "people:welcome": ANYBODY_IN,
+    "people:organization": MANAGE,
+    "people:members": READ,
+    "people:role": MANAGE,
+    "people:remove": [200, 403, 200, 404, 404, 404, 200, 302],  # Vera may leave
+    "people:resend": POST_ONLY,
+    "people:revoke": MANAGE,
+    "people:invitation": PUBLIC,
+    "people:accept": [302] * 8,
+    "leadtimes:lead_times": READ,
+    "leadtimes:lead_time": READ,
+    "leadtimes:facilities": READ,
+    "leadtimes:facility": READ,
+    "leadtimes:facility_staff": READ,
+    "leadtimes:remove_person": MANAGE,
+    "leadtimes:resend_staff_invitation": POST_ONLY,
+    "leadtimes:revoke_staff_invitation": MANAGE,
+    "inventory:products": READ,
+    "inventory:new_product": WRITE,
+    "inventory:product": READ,
+    "inventory:product_options": READ,
+    "inventory:archive_product": POST_ONLY,
+    "inventory:restore_product": POST_ONLY,
+    "purchasing:orders": READ,
+    "purchasing:new_order": WRITE,
+    "purchasing:order": READ,
+    "purchasing:edit_order": WRITE,
+    "purchasing:place_order": WRITE,
+    "purchasing:confirm_order": WRITE,
+    "purchasing:close_order": WRITE,
+    "purchasing:cancel_order": WRITE,
+    "workorders:worklist": ANYBODY_IN,
+    "workorders:work_orders": READ,
+    "workorders:new_work_order": WRITE,
+    "workorders:work_order": PAPER,
+    "workorders:acknowledge": BACK_TO_PAPER,
+    "workorders:start": BACK_TO_PAPER,
+    "workorders:tick": BACK_TO_PAPER,
+    "workorders:complete": [403, 403, 403, 200, 404, 404, 403, 302],
+    "workorders:edit_steps": WRITE,
+    "workorders:edit_work_order": WRITE,
+    "workorders:send_work_order": WRITE,
+    "workorders:cancel_work_order": WRITE,
+}
+
+# What a POST without any fields does: 302 and 422 are for those who may; nobody else gets past the door.
+STAFF_ONLY = [403, 403, 403, 302, 404, 404, 403, 302]
+ACTIONS = {
+    "people:role": [422, 403, 403, 404, 404, 404, 422, 302],
+    "people:remove": [302, 403, 302, 404, 404, 404, 302, 302],
+    "people:resend": [302, 403, 403, 404, 404, 404, 302, 302],
+    "people:revoke": [302, 403, 403, 404, 404, 404, 302, 302],
+    "leadtimes:remove_person": [302, 403, 403, 404, 404, 404, 302, 302],
+    "leadtimes:resend_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
+    "leadtimes:revoke_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
+    "inventory:archive_product": [302, 302, 403, 404, 404, 404, 302, 302],
+    "inventory:restore_product": [302, 302, 403, 404, 404, 404, 302, 302],
+    "purchasing:new_order": WRITE,  # without an action it is a preview
+    "purchasing:edit_order": WRITE,
+    "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
+    "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
+    "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:complete": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:tick": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
+    "workorders:cancel_work_order": [422, 422, 403, 404, 404, 404, 422, 302],
+}
+SENT = {
+    "workorders:acknowledge": ({"revision": "1"}, STAFF_ONLY),
+    "inventory:product": ({"sku": " "}, [422, 422, 403, 404, 404, 404, 422, 302]),
+    "people:organization": ({"name": " "}, [422, 403, 403, 404, 404, 404, 422, 302]),
+}
+
+
+OUR_DESKS = ("people", "leadtimes", "inventory", "purchasing", "workorders")
+
+
+def our_addresses(resolver=None, namespace="", wanted=()):
+    """Every address that is not the admin's, allauth's or the demo's: its name, and what it must be told."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = (*wanted, *pattern.pattern.converters)
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}:{pattern.name}".lstrip(":"), here
+        elif namespace or pattern.namespace in OUR_DESKS:
+            yield from our_addresses(pattern, namespace or pattern.namespace, here)
+
+
+@pytest.fixture
+def address(cast):
+    """`address(name)`: that address, filled in with documents of Acme Goods and Lone Star Prep."""
+    draft = make_draft(cast)
+    placed = make_placed(cast)
+    transfer = desk.create_transfer(
+        cast.lone_star,
+        by=cast.alice,
+        starts_on=date(2026, 11, 16),
+        lines=[desk.LineInput(cast.brushes, 10)],
+        steps=[desk.StepInput("ship")],
+        legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)],
+    )
+    member = MemberInvitation.objects.create(
+        organization=cast.acme, email="new@example.com", invited_by=cast.alice
+    )
+    staff = StaffInvitation.objects.create(
+        facility=cast.lone_star, email="new@example.com", invited_by=cast.alice
+    )
+    work_order = placed.work_orders.get()
+    vera = cast.acme.memberships.get(user=cast.vera)
+    values = {
+        "org": "acme",
+        "number": work_order.number,
+        "step": work_order.steps.first().pk,
+        "user_pk": cast.dana.pk,
+        "invitation_pk": staff.pk,
+        "token": member.token,
+    }
+    special = {
+        "purchasing:order": {"number": placed.number},
+        "purchasing:confirm_order": {"number": placed.number},
+        "purchasing:close_order": {"number": placed.number},
+        "purchasing:cancel_order": {"number": placed.number},
+        "purchasing:edit_order": {"number": draft.number},
+        "purchasing:place_order": {"number": draft.number},
+        "workorders:edit_work_order": {"number": transfer.number},
+        "workorders:send_work_order": {"number": transfer.number},
+        "workorders:cancel_work_order": {"number": transfer.number},
+        "leadtimes:lead_time": {"pk": cast.lead_time.pk},
+        "people:role": {"pk": vera.pk},
+        "people:remove": {"pk": vera.pk},
+        "people:resend": {"pk": member.pk},
+        "people:revoke": {"pk": member.pk},
+    }
+    told = dict(our_addresses())
+
+    def fill(name):
+        app = name.partition(":")[0]
+        pk = {"inventory": cast.brushes.pk, "leadtimes": cast.lone_star.pk}.get(app)
+        known = values | {"pk": pk} | special.get(name, {})
+        return reverse(name, kwargs={key: known[key] for key in told[name]})
+
+    return fill
+
+
+def statuses(cast, ask):
+    """What `ask` answers to everybody, each as if nobody had asked before."""
+    found = []
+    for who in EVERYBODY:
+        client = Client(raise_request_exception=True)
+        if who != "nobody":
+            client.force_login(getattr(cast, who))
+        with transaction.atomic():
+            found.append(ask(client).status_code)
+            transaction.set_rollback(True)
+    return dict(zip(EVERYBODY, found, strict=True))
+
+
+def test_every_address_has_its_row():
+    assert {name for name, _wanted in our_addresses()} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may_open(cast, address, name):
+    url = address(name)
+    expected = dict(zip(EVERYBODY, PAGES[name], strict=True))
+    assert statuses(cast, lambda client: client.get(url)) == expected
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_who_may_act(cast, address, name):
+    url = address(name)
+    expected = dict(zip(EVERYBODY, ACTIONS[name], strict=True))
+    assert statuses(cast, lambda client: client.post(url)) == expected
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_who_may_act_with_something_to_say(cast, address, name):
+    url = address(name)
+    fields, row = SENT[name]
+    expected = dict(zip(EVERYBODY, row, strict=True))
+    assert statuses(cast, lambda client: client.post(url, fields)) == expected
+
+
+def test_asking_changes_nothing(cast, address):
+    before = address("workorders:work_order")
+    work_order = cast.lone_star.work_orders.exclude(sent_at=None).get()
+    as_it_was = (work_order.status, work_order.revision, work_order.acknowledgements.count())
+    client = Client()
+    client.force_login(cast.dana)
+    assert client.get(before).status_code == 200
+    work_order.refresh_from_db()
+    assert (work_order.status, work_order.revision, work_order.acknowledgements.count()) == as_it_was
+
+
+def test_the_demo_doors_do_not_exist_outside_demo_mode(client, db):
+    assert client.post("/demo/sign-in/olivia/").status_code in (302, 404)
+    assert "_auth_user_id" not in client.session
