@@ -56,7 +56,7 @@ SUPPLIERS = {
     "foshan": ("Foshan Greenmat", "Foshan", "CN"),
     "shenzhen": ("Shenzhen Lumen Electric", "Shenzhen", "CN"),
     "dongguan": ("Dongguan Kitchenline", "Dongguan", "CN"),
-    "chenhui": ("义乌市晨辉日用品有限公司 Yiwu Chenhui Daily Goods Co., Ltd.", "Yiwu", "CN"),
+    "chenhui": ("Yiwu Chenhui Daily Goods and Household Articles Import & Export Co., Ltd.", "Yiwu", "CN"),
     "jaipur": ("Jaipur Block Print House", "Jaipur", "IN"),
 }
 STAFF = {"lone_star": DANA, "harbor": WES, "shipright": SANA, "pacific": PAOLO}
