@@ -35,7 +35,12 @@ class LegForm(LenientForm):
         required=False,
         error_messages={"invalid_choice": "Choose one of the modes of freight."},
     )
-    label = forms.CharField(max_length=80, required=False, label="Own name")
+    label = forms.CharField(
+        max_length=80,
+        required=False,
+        label="Own name",
+        widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "as its kind", "autocomplete": "off"}),
+    )
     facility = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Choose one of your own facilities."}
     )
@@ -50,8 +55,8 @@ class LegForm(LenientForm):
         },
     )
     day_basis = forms.ChoiceField(
-        choices=[("calendar", "calendar days"), ("working", "working days")],
-        label="Which days count",
+        choices=[("calendar", "calendar"), ("working", "working")],
+        label="Days count",
         error_messages={"invalid_choice": "Choose calendar days or working days."},
     )
 

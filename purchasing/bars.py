@@ -14,7 +14,7 @@ from purchasing.models import OrderLeg, PurchaseOrder
 def preview_bar(
     legs: Sequence[OrderLeg], spans: Sequence[Span], *, today: date, number: str = "", label=""
 ) -> Bar:
-    """The bar of legs that are not saved yet (without spans: undated): work orders on it are only promised."""
+    """The bar of legs that are not saved yet (no spans: undated); their work orders are only promised."""
     head = Document(number or "New purchase order", "You")
     return planned_bar(legs, spans, head=head, today=today, label=label)
 

@@ -44,10 +44,18 @@ class OrderFilter(FilterSet):
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)
-        facilities = list(organization.facilities.order_by("name").only("name", "kind"))
-        self.filters["supplier"].extra["choices"] = _choices(f for f in facilities if f.kind == "supplier")
-        self.filters["facility"].extra["choices"] = _choices(f for f in facilities if f.kind != "supplier")
-        self.filters["lead_time"].extra["choices"] = _choices(organization.lead_times.only("name"))
+        places = [
+            (str(pk), name, kind)
+            for pk, name, kind in organization.facilities.order_by("name").values_list("pk", "name", "kind")
+        ]
+        chains = organization.lead_times.order_by("name").values_list("pk", "name")
+        self.filters["supplier"].extra["choices"] = [
+            (pk, name) for pk, name, kind in places if kind == "supplier"
+        ]
+        self.filters["facility"].extra["choices"] = [
+            (pk, name) for pk, name, kind in places if kind != "supplier"
+        ]
+        self.filters["lead_time"].extra["choices"] = [(str(pk), name) for pk, name in chains]
 
     @property
     def narrows(self) -> bool:
@@ -68,7 +76,3 @@ class OrderFilter(FilterSet):
         products = Q(product__sku__icontains=text) | Q(product__title__icontains=text)
         own = Q(number__icontains=text) | Q(supplier__name__icontains=text) | Q(notes__icontains=text)
         return orders.filter(own | Exists(lines.filter(products)))
-
-
-def _choices(things) -> list[tuple[str, str]]:
-    return [(str(thing.pk), thing.name) for thing in things]

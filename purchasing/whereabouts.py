@@ -9,7 +9,7 @@ from purchasing.workflow import OPEN, Status
 
 
 class Whereabouts(NamedTuple):
-    """`words` name the leg under way; `is_assumed` is True while nobody has said that the one before is over."""
+    """`words` name the leg under way; `is_assumed` is True while nobody said that the one before is over."""
 
     words: str
     place: str = ""

@@ -123,7 +123,9 @@ class Sheet:
         elif action.startswith("remove-line"):
             self.focus = "add-line"
         elif action in ("add-leg", "adjust-legs"):
-            self.focus = f"id_legs-{legs - 1 if action == 'add-leg' else 0}-kind"
+            if self.legs is not None and self.legs.forms:
+                form = self.legs.forms[-1 if action == "add-leg" else 0]
+                form.fields["kind"].widget.attrs["autofocus"] = True
         elif match := _MOVE.fullmatch(action):
             to = int(match[2]) + (-1 if match[1] == "up" else 1)
             self.focus = f"legs-{min(max(to, 0), legs - 1)}-{match[1]}"

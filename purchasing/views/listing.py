@@ -61,7 +61,7 @@ def orders(request, org):
 
 
 def _page(request, rows) -> tuple[list[PurchaseOrder], str, str]:
-    """A page of orders, and the addresses of the newer and the older one: by number of row, never by counting."""
+    """A page of orders and the addresses of its neighbours: by where a row stands, never by counting."""
     older_than, newer_than = (_row_number(request.GET.get(name)) for name in ("after", "before"))
     rows = rows.with_totals().with_availability().select_related("organization", "supplier")
     rows = rows.prefetch_related(_LEGS)

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 
 from leadtimes.models import Facility, staff_emails
 from purchasing import services
+from purchasing.bars import order_bar
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.forms.cancelling import CancelForm
 from purchasing.models import PurchaseOrder
 from purchasing.views.gate import crumbs, order_to_write
 from purchasing.workflow import LOOKS, Status
-from sostocked.people.dialogs import ask, go, posted
+from sostocked.people.dialogs import go, posted
 from sostocked.people.refusals import Refused
 
 
@@ -27,14 +28,14 @@ def place_order(request, org, number):
         return _do(request, order, lambda: services.place(order, by=request.user), "is placed")
     if reasons := services.why_not_place(order):
         return _refuse(request, order, f"{order.number} cannot be placed yet", reasons)
-    return ask(
+    return _ask(
         request,
+        order,
         title=f"Place {order.number}?",
-        text=f"{_who_is_told(order)}\n\nPlacing freezes supplier, currency, PO date and legs with the dates they "
-        "have now. Lines and notes can still be changed; facilities are then asked to acknowledge again.",
+        text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
+        f"still be changed; facilities are then asked to acknowledge again.\n\n{_who_is_told(order)}",
         items=_told(order),
         submit="Place order",
-        cancel_url=order.get_absolute_url(),
     )
 
 
@@ -47,7 +48,7 @@ def confirm_order(request, org, number):
         Status.CONFIRMED,
         services.confirm,
         title=f"Has {order.supplier.name} confirmed {order.number}?",
-        text="This notes that the supplier accepted the order. It confirms no dates, and no facility is told.",
+        text="This notes that the supplier accepted the order. It confirms no dates and tells no facility.",
         submit="Mark as confirmed",
     )
 
@@ -77,8 +78,9 @@ def cancel_order(request, org, number):
             reason = form.cleaned_data["reason"]
             return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
         status = 422
-    return ask(
+    return _ask(
         request,
+        order,
         status=status,
         title=f"Cancel {order.number}?",
         text=_what_cancelling_does(order),
@@ -87,7 +89,6 @@ def cancel_order(request, org, number):
         submit="Cancel order",
         cancel="Keep it",
         danger=True,
-        cancel_url=order.get_absolute_url(),
     )
 
 
@@ -96,7 +97,20 @@ def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **ques
         return _not_again(request, order, to)
     if request.method == "POST":
         return _do(request, order, lambda: service(order), f"is {LOOKS[to].label.lower()}")
-    return ask(request, cancel_url=order.get_absolute_url(), **question)
+    return _ask(request, order, **question)
+
+
+def _ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **question) -> HttpResponse:
+    """The question: in the dialog for htmx, else as a page with the order's bar."""
+    context = {"action": request.path, "cancel_url": order.get_absolute_url(), **question}
+    if request.htmx:
+        return render(request, "components/confirm.html", {**context, "htmx": True}, status=status)
+    documents, legs = _live(order), list(order.legs.select_related("facility"))
+    context["bar"] = order_bar(order, legs, documents, today=order.organization.today())
+    context["crumbs"] = crumbs(
+        order.organization, (order.number, order.get_absolute_url()), (question["submit"], "")
+    )
+    return render(request, "purchasing/confirm.html", context, status=status)
 
 
 def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str) -> HttpResponse:
@@ -167,4 +181,4 @@ def _what_cancelling_does(order: PurchaseOrder) -> str:
         return "Nobody outside was told about this draft. It stays readable."
     if not _live(order):
         return "The order stays readable."
-    return "These work orders are cancelled with it and stay readable. Facilities that had acknowledged are told."
+    return "These work orders are cancelled too and stay readable. Facilities that were told hear of it."

@@ -7,7 +7,7 @@ ORDERS = "/o/acme/purchase-orders/"
 
 @pytest.fixture
 def form_of(cast):
-    """`form_of(lines=[("CH-BRUSH-SET", "2000", "2.10")], notes="…")` is the form of S2 as a browser posts it."""
+    """`form_of(lines=[(sku, quantity, cost)], notes="…")` is the form of S2 as a browser posts it."""
 
     def build(lines=(("CH-BRUSH-SET", "2,000", "2.10"),), action="save", **more):
         data = {
