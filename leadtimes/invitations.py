@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from leadtimes.models import Facility, StaffInvitation
-from sostocked.people.invitations import require_free, send_invitation
+from sostocked.people.invitations import just_sent, require_free, send_invitation
 from sostocked.people.models import User
 from sostocked.people.refusals import Refused
 
@@ -18,6 +18,8 @@ def invite_staff(facility: Facility, *, email: str, by: User) -> StaffInvitation
         raise Refused(f"{facility} is archived and gets no work.")
     if facility.staff.filter(email__iexact=email).exists():
         raise Refused(f"{email} is on the staff of {facility} already.")
+    if twin := just_sent(facility.invitations.all(), email, by):
+        return twin
     require_free(facility.invitations.all(), email)
     invitation = StaffInvitation.objects.create(facility=facility, email=email.lower(), invited_by=by)
     send_invitation(invitation)

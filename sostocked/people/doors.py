@@ -1,4 +1,4 @@
-"""The doors every page of an organization goes through: a stranger finds nothing, a wrong role is turned away."""
+"""The doors of every page of an organization: a stranger finds nothing, a wrong role is turned away."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -30,7 +30,7 @@ def remember(request: HttpRequest, slug: str) -> None:
 
 
 def enter(request: HttpRequest, slug: str) -> Membership:
-    """The person's membership of the organization at `slug`, or Http404: outsiders do not learn that it exists."""
+    """The person's membership of the organization at `slug`, or Http404: outsiders learn nothing."""
     found = next((each for each in memberships_of(request) if each.organization.slug == slug), None)
     if found is None and request.user.is_superuser:
         organization = Organization.objects.filter(slug=slug).first()

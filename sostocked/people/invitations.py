@@ -1,5 +1,7 @@
 """Invitations of every kind: sent by mail, found by their secret, accepted once."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
@@ -53,6 +55,12 @@ def require_free(invitations, email: str) -> None:
     same.update(revoked_at=timezone.now())
     if unanswered.count() >= MOST_UNANSWERED:
         raise Refused(f"{MOST_UNANSWERED} invitations are unanswered. Revoke some before you send more.")
+
+
+def just_sent(invitations, email: str, by: User) -> Invitation | None:
+    """The open invitation that `by` sent to `email` just now: a second click, no second letter."""
+    recent = invitations.open().filter(created_at__gt=timezone.now() - timedelta(minutes=1))
+    return recent.filter(email__iexact=email, invited_by=by).first()
 
 
 def send_invitation(invitation: Invitation) -> None:

@@ -1,24 +1,37 @@
 """Founding an organization, and who works for it as what."""
 
-from django.db import transaction
+from contextlib import suppress
+from itertools import count
+
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from sostocked.people.invitations import require_free, send_invitation
+from sostocked.people.invitations import just_sent, require_free, send_invitation
 from sostocked.people.models import MemberInvitation, Membership, Organization, Role, User
 from sostocked.people.refusals import NotYours, Refused
 
 
 @transaction.atomic
 def found_organization(name: str, *, owner: User, **fields) -> Organization:
-    """A new organization of `owner`; its slug is the name's, with a number where that is taken."""
-    stem = slugify(name)[:50].strip("-_") or "organization"
-    slug, n = stem, 1
-    while Organization.objects.filter(slug=slug).exists():
-        n += 1
-        slug = f"{stem}-{n}"
-    organization = Organization.objects.create(name=name, slug=slug, **fields)
+    """A new organization of `owner`; founding one of the same name again (a double click) gives the first."""
+    User.objects.select_for_update().get(pk=owner.pk)
+    twin = Organization.objects.filter(name=name, memberships__user=owner, memberships__role=Role.OWNER)
+    if twin.exists():
+        return twin.first()
+    organization = _with_free_slug(name, fields)
     Membership.objects.create(organization=organization, user=owner, role=Role.OWNER)
     return organization
+
+
+def _with_free_slug(name: str, fields: dict) -> Organization:
+    """The slug is the name's, with a number where that is taken, also by somebody at this very moment."""
+    stem = slugify(name)[:50].strip("-_") or "organization"
+    for n in count(1):
+        slug = stem if n == 1 else f"{stem}-{n}"
+        if Organization.objects.filter(slug=slug).exists():
+            continue
+        with suppress(IntegrityError), transaction.atomic():
+            return Organization.objects.create(name=name, slug=slug, **fields)
 
 
 @transaction.atomic
@@ -28,6 +41,8 @@ def invite_member(organization: Organization, *, email: str, role: str, by: Memb
     _require_owner_for(role, by)
     if organization.memberships.filter(user__email__iexact=email).exists():
         raise Refused(f"{email} is a member of {organization} already.")
+    if twin := just_sent(organization.invitations.all(), email, by.user):
+        return twin
     require_free(organization.invitations.all(), email)
     invitation = MemberInvitation.objects.create(
         organization=organization, email=email.lower(), role=role, invited_by=by.user

@@ -1,8 +1,11 @@
 """allauth's forms before the door, in our words and with what an invitation knows."""
 
 from allauth.account import forms
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
 
 from sostocked.people.invitations import invitation_behind
+from sostocked.people.models import User
 
 E_MAIL = "E-mail"
 
@@ -25,6 +28,17 @@ class NewAccountForm(forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = E_MAIL
         self.fields["password1"].help_text = "At least 10 characters, and none of the common ones."
+
+    def try_save(self, request):
+        """Make the account and the organization, or neither; two clicks at once make one and sign in both."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            twin = User.objects.get(email__iexact=self.cleaned_data["email"])
+            if twin.check_password(self.cleaned_data["password1"]):
+                return twin, None
+            return None, redirect("account_login")
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):

@@ -108,13 +108,20 @@ def test_members_are_not_invited_again(cast, sign_in):
 
 def test_nobody_has_two_open_invitations_but_an_expired_one_makes_room(cast, sign_in):
     client = sign_in(cast.alice)
-    invite(client)
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        invite(client)
     assert invite(client, email="NEW@example.com").status_code == 409
     MemberInvitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
     assert "Expired" in client.get(PEOPLE).content.decode()
     assert invite(client).status_code == 302
     assert MemberInvitation.objects.open().count() == 1
     assert MemberInvitation.objects.unanswered().count() == 1
+
+
+def test_a_double_click_on_invite_is_one_letter_and_no_error(cast, sign_in):
+    client = sign_in(cast.alice)
+    assert [invite(client).status_code for _ in range(2)] == [302, 302]
+    assert MemberInvitation.objects.count() == 1
 
 
 def test_an_organization_does_not_send_letters_without_end(cast):

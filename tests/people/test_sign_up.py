@@ -1,6 +1,10 @@
 """A new person founds an organization, unless an invitation brought them."""
 
+import threading
+
 import pytest
+from django.db import connection
+from django.test import Client
 
 from sostocked.people.models import Membership, Organization, User
 from sostocked.people.services import found_organization
@@ -58,6 +62,32 @@ def test_signing_up_twice_in_a_row_makes_one_account(client, sign_up):
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_account_and_signs_in_both(db):
+    answers = []
+    data = {
+        "name": "Nora",
+        "organization_name": "Shop",
+        "email": "nora@example.com",
+        "password1": PASSWORD,
+    }
+
+    def click():
+        try:
+            answers.append(Client().post("/accounts/signup/", data))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert User.objects.count() == 1
+    assert Organization.objects.count() == 1
+    assert {answer.status_code for answer in answers} <= {302, 200}
+
+
 def test_a_confirmation_goes_out_and_its_link_confirms(client, sign_up, mailbox):
     sign_up()
     mail = mailbox("nora@example.com")
@@ -93,6 +123,32 @@ def test_every_name_gets_an_address(name, slug, db):
 def test_a_taken_address_gets_a_number(db):
     slugs = [found_organization("Acme", owner=UserFactory()).slug for _ in range(3)]
     assert slugs == ["acme", "acme-2", "acme-3"]
+
+
+def test_founding_twice_by_a_double_click_is_founding_once(client):
+    client.force_login(UserFactory())
+    urls = {client.post("/welcome/", {"name": "Found"}).url for _ in range(2)}
+    assert urls == {"/o/found/people/"}
+    assert Organization.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_people_with_the_same_name_for_it_at_once_get_four_organizations(db):
+    owners = [UserFactory() for _ in range(4)]
+
+    def found(owner):
+        try:
+            found_organization("Acme", owner=owner)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=found, args=[owner]) for owner in owners]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    slugs = sorted(Organization.objects.values_list("slug", flat=True))
+    assert slugs == ["acme", "acme-2", "acme-3", "acme-4"]
 
 
 def test_somebody_without_anything_is_welcomed_and_can_found_an_organization(client):
