@@ -12,6 +12,7 @@ from purchasing.models import PurchaseOrder
 from sostocked.people.models import CURRENCIES, Organization
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+_OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
 _DAY = "Choose a PO date between 1 Jan 2000 and 31 Dec 2099."
 
 
@@ -63,13 +64,22 @@ class HeadForm(LenientForm):
     notes = forms.CharField(
         required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _OUT_OF_DATE,
+            "invalid": _OUT_OF_DATE,
+            "min_value": _OUT_OF_DATE,
+        },
+    )
     creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     proposed = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     adjusted = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, organization: Organization, order: PurchaseOrder | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["version"].required = order is not None
         if order and not order.is_draft:
             for name in ("supplier", "ordered_on", "currency", "lead_time"):
                 del self.fields[name]

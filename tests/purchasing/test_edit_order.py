@@ -1,0 +1,146 @@
+"""Changing an order: drafts wholly, placed ones in lines and notes, and never over somebody else's head."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from purchasing.models import PurchaseOrder
+from purchasing.services import cancel, close
+from tests.factories import FacilityFactory, ProductFactory, make_draft, make_lead_time, make_placed
+from tests.purchasing.conftest import ORDERS
+from workorders.services import acknowledge
+
+EDIT = f"{ORDERS}PO-1001/edit/"
+
+
+def test_the_form_holds_what_was_saved(cast, sign_in):
+    make_draft(cast, lines=[(cast.brushes, 12000, "0.0375")])
+    page = sign_in(cast.bob).get(EDIT).text
+    assert 'value="12000"' in page
+    assert 'value="0.0375"' in page
+    assert 'value="2026-10-12"' in page
+    assert "450.00" in page
+
+
+def test_a_draft_takes_every_change_and_keeps_its_number(cast, sign_in, form_of):
+    order = make_draft(cast)
+    other = FacilityFactory(organization=cast.acme, supplier=True, name="Yiwu")
+    direct = make_lead_time(cast.acme, ("supplier", 15), ("fba", 5), name="Straight to FBA")
+    sign_in(cast.bob).post(
+        EDIT,
+        form_of(
+            version=order.version,
+            supplier=other.pk,
+            lead_time=direct.pk,
+            lines=[("CH-BRUSH-SET", "7", "3")],
+        ),
+    )
+    order = PurchaseOrder.objects.get()
+    assert (order.number, order.supplier, order.lead_time) == ("PO-1001", other, direct)
+    assert [line.quantity for line in order.lines.all()] == [7]
+    assert order.work_orders.exclude(status="cancelled").count() == 0
+
+
+def test_the_later_of_two_tabs_is_told_and_nothing_is_overwritten(cast, sign_in, form_of):
+    order = make_draft(cast)
+    client = sign_in(cast.alice)
+    client.post(EDIT, form_of(version=order.version, notes="from the first tab"))
+    page = client.post(EDIT, form_of(version=order.version, notes="from the second tab"))
+    assert page.status_code == 409
+    assert "PO-1001 was changed by somebody else after you opened it." in page.text
+    assert "Saved by Alice" in page.text
+    assert "from the second tab" in page.text, "what was typed stays"
+    assert PurchaseOrder.objects.get().notes == "from the first tab"
+
+
+def test_who_knows_better_saves_theirs_instead(cast, sign_in, form_of):
+    order = make_draft(cast)
+    client = sign_in(cast.alice)
+    client.post(EDIT, form_of(version=order.version, notes="first"))
+    newer = client.post(EDIT, form_of(version=order.version, notes="mine")).context["newer"]
+    client.post(EDIT, form_of(version=order.version, notes="mine", action=f"save-mine-{newer['version']}"))
+    assert PurchaseOrder.objects.get().notes == "mine"
+
+
+def test_saving_mine_does_not_overwrite_a_third_one(cast, sign_in, form_of):
+    order = make_draft(cast)
+    client = sign_in(cast.alice)
+    page = client.post(EDIT, form_of(version=order.version + 7, action=f"save-mine-{order.version + 3}"))
+    assert page.status_code == 409
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1"])
+def test_a_form_without_its_version_saves_nothing(cast, sign_in, form_of, version):
+    make_draft(cast)
+    page = sign_in(cast.alice).post(EDIT, form_of(version=version, notes="lost"))
+    assert page.status_code in (409, 422)
+    assert PurchaseOrder.objects.get().notes == ""
+
+
+def test_a_placed_order_changes_lines_and_notes_alone(cast, sign_in, form_of):
+    order = make_placed(cast)
+    other = FacilityFactory(organization=cast.acme, supplier=True, name="Yiwu")
+    sign_in(cast.bob).post(
+        EDIT,
+        form_of(
+            version=order.version,
+            supplier=other.pk,
+            ordered_on="2027-01-01",
+            currency="EUR",
+            notes="more of them",
+            lines=[("CH-BRUSH-SET", "2500", "2.10")],
+        ),
+    )
+    order = PurchaseOrder.objects.get()
+    assert (order.supplier, str(order.ordered_on), order.currency) == (cast.ningbo, "2026-10-12", "USD")
+    assert order.notes == "more of them"
+    assert [line.quantity for line in order.work_orders.get().lines.all()] == [2500]
+
+
+def test_who_will_be_asked_again_is_said_before_a_placed_order_is_changed(cast, sign_in):
+    work_order = make_placed(cast).work_orders.get()
+    acknowledge(work_order, by=cast.dana, revision=work_order.revision)
+    page = sign_in(cast.bob).get(EDIT).text
+    assert "these facilities are asked to acknowledge again" in page
+    assert "<bdi>Dana</bdi> acknowledged revision" in page
+    assert 'name="supplier"' not in page
+
+
+def test_a_placed_order_keeps_at_least_one_line(cast, sign_in, form_of):
+    order = make_placed(cast)
+    page = sign_in(cast.bob).post(EDIT, form_of(version=order.version, lines=[("", "", "")]))
+    assert page.status_code == 409
+    assert "PO-1001 has no lines. Add at least one product." in page.text
+    assert PurchaseOrder.objects.get().lines.count() == 1
+
+
+@pytest.mark.parametrize("end", [close, lambda order: cancel(order, reason="Twice")])
+def test_an_order_that_is_over_is_not_changed_any_more(cast, sign_in, form_of, end):
+    order = end(make_placed(cast))
+    answer = sign_in(cast.bob).post(EDIT, form_of(version=order.version, notes="late"), follow=True)
+    assert "can no longer be changed" in answer.text
+    assert PurchaseOrder.objects.get().notes == ""
+
+
+def test_a_draft_keeps_a_lead_time_that_was_archived_since(cast, sign_in, form_of):
+    order = make_draft(cast)
+    cast.lead_time.archived_at = timezone.now()
+    cast.lead_time.save()
+    client = sign_in(cast.bob)
+    assert "(archived)" in client.get(EDIT).text
+    assert client.post(EDIT, form_of(version=order.version, notes="ok")).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 10, 300])
+@pytest.mark.parametrize("make", [make_draft, make_placed])
+def test_changing_takes_at_most_25_queries_whatever_the_number_of_lines(cast, sign_in, form_of, make, count):
+    products = [ProductFactory(organization=cast.acme, sku=f"S-{n}") for n in range(count)]
+    order = make(cast, lines=[(product, 5, "1.00") for product in products])
+    client = sign_in(cast.bob)
+    client.get(ORDERS)
+    form = form_of(version=order.version, lines=[(f"S-{n}", "9", "1.50") for n in range(count)])
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(EDIT, form)
+    assert answer.status_code == 302
+    assert len(asked) <= 25, "\n".join(each["sql"][:150] for each in asked.captured_queries)
