@@ -5,7 +5,7 @@ import shutil
 import warnings
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -97,10 +97,11 @@ def window(open_window):
 
 
 @pytest.fixture
-def enter(client, site):
+def enter(site):
     """`enter(page, cast.alice)`: the page's window is signed in as her, without typing a password."""
 
     def enter_(page, person):
+        client = Client()
         client.force_login(person)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}
         page.context.add_cookies([cookie])

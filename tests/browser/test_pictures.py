@@ -1,0 +1,41 @@
+"""The pictures of README and docs, taken of the demo world; `make screenshots` keeps them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from purchasing.models import PurchaseOrder
+from sostocked.demo.world import build
+from sostocked.people.models import User
+from workorders.models import WorkOrder
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PNG = b"\x89PNG"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where pictures go: the folder that PICTURES names, or one that is thrown away."""
+    return Path(os.environ.get("PICTURES") or tmp_path)
+
+
+def test_the_pictures_of_the_documents_can_be_taken(open_window, enter, settings, folder):
+    settings.DEMO = True
+    build()
+    order = PurchaseOrder.objects.get(organization__name="Brightwater Goods", number="PO-1002")
+    work_order = WorkOrder.objects.get(order=order)
+    seller = enter(open_window(), User.objects.get(email__startswith="olivia@"))
+    dana = enter(open_window("phone"), User.objects.get(email__startswith="dana@"))
+
+    seller.goto(order.get_absolute_url())
+    seller.locator(".page-bar").screenshot(path=folder / "workflow-bar.png")
+    seller.screenshot(path=folder / "purchase-order.png")
+    seller.goto(work_order.get_absolute_url())
+    seller.screenshot(path=folder / "work-order.png")
+    dana.goto("/work-orders/")
+    dana.screenshot(path=folder / "worklist-phone.png")
+
+    for name in ("workflow-bar", "purchase-order", "work-order", "worklist-phone"):
+        assert (folder / f"{name}.png").read_bytes().startswith(PNG)
