@@ -139,6 +139,13 @@ class StepForm(LenientForm):
         return StepInput(**{name: values[name] for name in names})
 
 
+def focus_last(formset: forms.BaseFormSet) -> None:
+    """Let the reader go on typing in the last row."""
+    visible = [form.visible_fields()[0] for form in formset.forms[-1:]]
+    for field in visible:
+        field.field.widget.attrs["autofocus"] = True
+
+
 class BaseStepFormSet(forms.BaseFormSet):
     """All steps, in order. Blank rows mean nothing. Their products are found with one query."""
 
@@ -206,9 +213,11 @@ class StepsDraft:
     def is_valid(self) -> bool:
         return all([self.note.is_valid(), self.steps.is_valid()])
 
-    def be_lenient(self) -> "StepsDraft":
-        """Look at everything, and then say nothing about what is merely empty yet."""
+    def be_lenient(self, action: str = "") -> "StepsDraft":
+        """Say nothing about what is merely empty yet; a row just added has the focus."""
         self.is_valid()
+        if action == "add-step":
+            focus_last(self.steps)
         for form in [self.note, *self.steps.forms]:
             form.lenient = True
         return self

@@ -21,7 +21,7 @@ from leadtimes.rows import MOST
 from purchasing.models import MAX_QUANTITY
 from sostocked.people.models import Organization
 from sostocked.people.refusals import Refused
-from workorders.forms.steps import STEP, UNITS, NoteForm, Shelf, StepFormSet, step_values
+from workorders.forms.steps import STEP, UNITS, NoteForm, Shelf, StepFormSet, focus_last, step_values
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.paper import read, transfer_bar
 from workorders.services import LineInput, needs_its_own
@@ -252,9 +252,12 @@ class TransferDraft:
         self.problems = [*self.legs.non_form_errors(), *([LOOK_AT_ROWS] if marked else [])]
         return all(looked_at)
 
-    def be_lenient(self) -> "TransferDraft":
-        """Look at everything, and then say nothing about what is merely empty yet."""
+    def be_lenient(self, action: str = "") -> "TransferDraft":
+        """Say nothing about what is merely empty yet; a row just added has the focus."""
         self.is_valid()
+        added = {"add-line": self.lines, "add-step": self.steps, "add-leg": self.legs}.get(action)
+        if added is not None:
+            focus_last(added)
         self.lenient, self.problems = True, []
         for form in [self.head, *self.lines.forms, *self.steps.forms, *self.legs.forms]:
             form.lenient = True

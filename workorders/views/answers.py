@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect, push_url
+from django_htmx.http import HttpResponseClientRedirect, push_url, reswap
 
 from sostocked.people.refusals import Refused
 from workorders.doors import Visit, visit
@@ -40,6 +40,12 @@ def refuse(request, visited: Visit, refusal: Refused):
     fresh = visit(request, work_order.organization.slug, work_order.number)
     answer = page_of_work_order(request, fresh, refusal=refusal)
     return push_url(answer, work_order.get_absolute_url()) if request.htmx else answer
+
+
+def form_page(request, template: str, context: dict, *, status: int = 200, part: str = "#form"):
+    """A form's page; for htmx its `part`, and what went wrong is scrolled into view."""
+    answer = render(request, f"{template}{part if request.htmx else ''}", context, status=status)
+    return reswap(answer, "outerHTML show:window:top") if request.htmx and status >= 400 else answer
 
 
 def confirmation(request, *, status: int = 200, **context):

@@ -1,14 +1,13 @@
 """The facility's desk: the list of its work, one work order, and what its staff do with it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
-from sostocked.people.refusals import Refused
+from sostocked.people.refusals import NotYours, Refused
 from workorders import services
 from workorders.doors import visit
 from workorders.filters import WorklistFilter
@@ -89,7 +88,7 @@ def complete(request, org, number):
     """Finish the work, once every step is ticked off."""
     visited = visit(request, org, number)
     if not visited.is_staff:
-        raise PermissionDenied(f"Only staff of {visited.work_order.facility} can do this.")
+        return refuse(request, visited, NotYours(f"Only staff of {visited.work_order.facility} can do this."))
     if request.method != "POST":
         return _ask_to_complete(request, visited)
     try:

@@ -1,7 +1,6 @@
 """The seller writes what a facility is to do."""
 
 from django.contrib import messages
-from django.shortcuts import render
 from django.urls import reverse
 
 from leadtimes import rows
@@ -10,7 +9,7 @@ from sostocked.people.refusals import ChangedMeanwhile, Refused
 from workorders import services
 from workorders.doors import visit
 from workorders.forms.steps import PREFIXES, StepsDraft
-from workorders.views.answers import lead_to, refuse
+from workorders.views.answers import form_page, lead_to, refuse
 from workorders.workflow import CHANGEABLE
 
 
@@ -27,7 +26,7 @@ def edit_steps(request, org, number):
     data = rows.act(request.POST, action, PREFIXES)
     draft = StepsDraft(visited.work_order, data, options_url=options_url)
     if action != "save":
-        return _page(request, visited, draft.be_lenient())
+        return _page(request, visited, draft.be_lenient(action))
     return _save(request, visited, draft) if draft.is_valid() else _page(request, visited, draft, status=422)
 
 
@@ -74,8 +73,7 @@ def _page(request, visited, draft, *, refusal=None, status=200):
         "changed": isinstance(refusal, ChangedMeanwhile),
         "crumbs": _crumbs(visited.work_order),
     }
-    part = "#form" if request.htmx else ""
-    return render(request, f"workorders/edit_steps.html{part}", context, status=status)
+    return form_page(request, "workorders/edit_steps.html", context, status=status)
 
 
 def _crumbs(work_order):

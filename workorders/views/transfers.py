@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import render
 from django.urls import reverse
 
 from leadtimes import rows
@@ -11,7 +10,7 @@ from sostocked.people.refusals import ChangedMeanwhile, Refused
 from workorders import services
 from workorders.doors import visit
 from workorders.forms.transfer import PREFIXES, TransferDraft
-from workorders.views.answers import confirmation, lead_to, refuse
+from workorders.views.answers import confirmation, form_page, lead_to, refuse
 from workorders.views.steps import told_of, warning_before
 from workorders.workflow import CHANGEABLE
 
@@ -35,7 +34,7 @@ def new_work_order(request, org):
     action = request.POST.get("action", "save")
     draft = TransferDraft(organization, rows.act(request.POST, action, PREFIXES), **options)
     if action != "save":
-        return _page(request, draft.be_lenient(), part="#bar" if action == "preview" else "#form")
+        return _page(request, draft.be_lenient(action), part="#bar" if action == "preview" else "#form")
     if not draft.is_valid():
         return _page(request, draft, status=422)
     return _create(request, draft)
@@ -70,7 +69,7 @@ def edit_work_order(request, org, number):
         visited.work_order.organization, rows.act(request.POST, action, PREFIXES), **options
     )
     if action != "save":
-        return _page(request, draft.be_lenient(), part="#bar" if action == "preview" else "#form")
+        return _page(request, draft.be_lenient(action), part="#bar" if action == "preview" else "#form")
     return _change(request, draft) if draft.is_valid() else _page(request, draft, status=422)
 
 
@@ -168,8 +167,7 @@ def _page(request, draft, *, refusal=None, status=200, part="#form"):
         "changed": isinstance(refusal, ChangedMeanwhile),
         "crumbs": _crumbs(draft),
     }
-    part = part if request.htmx else ""
-    return render(request, f"workorders/edit_work_order.html{part}", context, status=status)
+    return form_page(request, "workorders/edit_work_order.html", context, status=status, part=part)
 
 
 def _crumbs(draft):
