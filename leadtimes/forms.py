@@ -105,7 +105,6 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
     """A leg of a lead time."""
 
     beside = {"leg_at_a_business_names_it": "facility", "leg_has_a_mode_only_as_freight": "mode"}
-    checked_elsewhere = frozenset({"one_leg_per_position"})
     days = WholeNumberField(
         least=0,
         most=MAX_LEG_DAYS,

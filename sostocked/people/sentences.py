@@ -1,26 +1,31 @@
 """Every rule that the database keeps about a row has a sentence; a form shows it where it helps."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 
 
 class SentencesBesideFields:
-    """For a model form: every constraint's sentence stands beside the field that `beside` names for it.
+    """For a model form: a constraint's sentence stands beside the field that `beside` names for it.
 
-    Constraints about a field that the form does not show (the organization) are checked all the same.
+    Constraints about the organization, which such forms do not show, are checked all the same.
     """
 
     beside = {}
-    checked_elsewhere = frozenset()
 
-    def validate_constraints(self):
-        for model, constraints in self.instance.get_constraints():
+    def _get_validation_exclusions(self):
+        left_out = super()._get_validation_exclusions()
+        return left_out - {"organization"} if getattr(self.instance, "organization_id", None) else left_out
+
+    def _update_errors(self, errors):
+        """Called by Django with what is wrong with the row."""
+        found = getattr(errors, "error_dict", {})
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            found.setdefault(self._field_of(error.message), []).append(error)
+        super()._update_errors(errors)
+
+    def _field_of(self, sentence):
+        for _model, constraints in self.instance.get_constraints():
             for constraint in constraints:
-                if constraint.name not in self.checked_elsewhere:
-                    self._hold(constraint, model)
-
-    def _hold(self, constraint, model):
-        try:
-            constraint.validate(model, self.instance, exclude=set(self.errors))
-        except ValidationError as error:
-            field = self.beside.get(constraint.name)
-            self.add_error(field if field in self.fields else None, error.messages)
+                if constraint.get_violation_error_message() == sentence:
+                    field = self.beside.get(constraint.name)
+                    return field if field in self.fields else NON_FIELD_ERRORS
+        return NON_FIELD_ERRORS
