@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import FACILITY_KIND_CHOICES, LEG_KINDS
-from leadtimes.models import MAX_LEG_DAYS, Closure, Facility, LeadTime, Leg
+from leadtimes.models import MAX_LEG_DAYS, Closure, ExtraDay, Facility, LeadTime, Leg
+from leadtimes.public_holidays import countries
 from sostocked.people.own_rows import OwnRowsForm
 from sostocked.people.sentences import SentencesBesideFields
 
@@ -20,6 +21,17 @@ PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
 }
 
 
+class CountryField(forms.RegexField):
+    """A country as two letters, however they are typed."""
+
+    def __init__(self, **more):
+        sentence = "Write the country as two letters, such as US or CN."
+        super().__init__(r"\A[A-Z]{2}\Z", required=False, error_messages={"invalid": sentence}, **more)
+
+    def to_python(self, value):
+        return str(value or "").strip().upper()
+
+
 class FacilityForm(OwnRowsForm):
     """A business, with its working weekdays as seven boxes."""
 
@@ -28,11 +40,16 @@ class FacilityForm(OwnRowsForm):
         "only_suppliers_have_a_default_lead_time": "default_lead_time",
         "weekdays_are_0_to_6": "working_weekdays",
     }
-    country = forms.RegexField(
-        r"\A[A-Z]{2}\Z",
+    country = CountryField(help_text="Two letters, such as US or CN.")
+    holiday_country = CountryField(
+        label="public holidays of",
+        help_text="No working days there. A country as two letters, such as US or CN; empty for no holidays.",
+    )
+    holiday_subdivision = forms.CharField(
+        label="state or province",
         required=False,
-        help_text="Two letters, such as US or CN.",
-        error_messages={"invalid": "Write the country as two letters, such as US or CN."},
+        max_length=10,
+        help_text="Where it has holidays of its own, such as TX.",
     )
     working_weekdays = forms.TypedMultipleChoiceField(
         coerce=int,
@@ -54,13 +71,26 @@ class FacilityForm(OwnRowsForm):
             "timezone",
             "contact_email",
             "working_weekdays",
+            "holiday_country",
+            "holiday_subdivision",
         ]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, data=None, *args, **kwargs):
-        super().__init__(data, *args, **kwargs)
-        if "country" in self.fields:
-            self.fields["country"].to_python = lambda value: str(value or "").strip().upper()
+    def clean_holiday_country(self):
+        country = self.cleaned_data["holiday_country"]
+        if country and country not in countries():
+            raise ValidationError(f"The public holidays of {country} are not known. Enter them as closures.")
+        return country
+
+    def clean_holiday_subdivision(self):
+        subdivision = self.cleaned_data["holiday_subdivision"].strip().upper()
+        country = self.cleaned_data.get("holiday_country")
+        if subdivision and not country:
+            raise ValidationError("Enter the country, too.")
+        if subdivision and subdivision not in countries()[country]:
+            known = ", ".join(countries()[country]) or "none"
+            raise ValidationError(f"{country} has no holidays of its own for {subdivision}. Known: {known}.")
+        return subdivision
 
     def clean_default_lead_time(self):
         chosen = self.cleaned_data["default_lead_time"]
@@ -77,6 +107,16 @@ class ClosureForm(SentencesBesideFields, forms.ModelForm):
     class Meta:
         model = Closure
         fields = ["starts_on", "ends_on", "reason"]
+
+
+class ExtraDayForm(SentencesBesideFields, forms.ModelForm):
+    """A day of work out of turn."""
+
+    beside = {"one_extra_day_per_date": "day"}
+
+    class Meta:
+        model = ExtraDay
+        fields = ["day", "reason"]
 
 
 class LeadTimeForm(OwnRowsForm):

@@ -22,6 +22,7 @@ from leadtimes.kinds import (
     leg_name,
 )
 from leadtimes.portions import divide
+from leadtimes.public_holidays import public_holidays
 from leadtimes.schedule import Calendar, Closed, Stretch
 from leadtimes.triggers import facility_fits, supplier_first
 from sostocked.people.history import tracked
@@ -90,6 +91,14 @@ class Facility(models.Model):
         default=monday_to_friday,
         blank=True,
         help_text="Monday is 0, Sunday is 6. Counts for legs in working days.",
+    )
+    holiday_country = models.CharField(
+        max_length=2,
+        blank=True,
+        help_text="Its public holidays are no working days. Two letters, such as US or CN.",
+    )
+    holiday_subdivision = models.CharField(
+        max_length=10, blank=True, help_text="State or province with holidays of its own, such as TX."
     )
     default_lead_time = models.ForeignKey(
         "LeadTime",
@@ -160,9 +169,14 @@ class Facility(models.Model):
         return next((each for each in self.closures.all() if each.ends_on >= today), None)
 
     def calendar(self) -> Calendar:
-        """When this facility works. Prefetch `closures` where there are many."""
+        """When this facility works. Prefetch `closures` and `extra_days` where there are many."""
         closures = tuple(Closed(each.starts_on, each.ends_on, each.reason) for each in self.closures.all())
-        return Calendar(frozenset(self.working_weekdays), closures)
+        return Calendar(
+            frozenset(self.working_weekdays),
+            closures,
+            public_holidays(self.holiday_country, self.holiday_subdivision),
+            frozenset(each.day for each in self.extra_days.all()),
+        )
 
 
 class Closure(models.Model):
@@ -185,6 +199,28 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.reason} {self.starts_on} to {self.ends_on}"
+
+
+class ExtraDay(models.Model):
+    """A day on which a facility works although it is a weekend, a holiday or in a closure."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="extra_days")
+    day = models.DateField()
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = "extra working day"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "day"],
+                name="one_extra_day_per_date",
+                violation_error_message="This day is on the list already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.reason}".strip()
 
 
 class LeadTimeQuerySet(models.QuerySet):

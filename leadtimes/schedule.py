@@ -4,12 +4,11 @@ A leg of N days takes the first N days that count, from its start on, and ends o
 them; the next leg starts there. A leg of 0 days ends where it starts.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
-EVERY_DAY = frozenset(range(7))
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
@@ -28,14 +27,27 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a facility works. `weekdays` (Monday is 0) matter to legs in working days, `closures` to every leg."""
+    """When a facility works.
+
+    `weekdays` (Monday is 0) and `holidays` (their names by date) matter to legs in working days, `closures` to
+    every leg. On an `extra` day there is work whatever the rest says.
+    """
 
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     closures: tuple[Closed, ...] = ()
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    extra: frozenset[date] = frozenset()
 
-    def closure_on(self, day: date) -> Closed | None:
-        """The closure that covers `day`, if any."""
-        return next((each for each in self.closures if each.starts_on <= day <= each.ends_on), None)
+    def off(self, day: date, *, working: bool) -> str | None:
+        """Why `day` does not count: the closure or holiday, "" for an ordinary day off; None when it counts."""
+        if day in self.extra:
+            return None
+        if working and day.weekday() not in self.weekdays:
+            return ""
+        closure = next((each for each in self.closures if each.starts_on <= day <= each.ends_on), None)
+        if closure:
+            return closure.reason or "closed"
+        return (self.holidays.get(day) or None) if working else None
 
 
 ALWAYS_OPEN = Calendar()
@@ -52,7 +64,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Days that one closure took from a leg."""
+    """Days that one closure or holiday took from a leg."""
 
     reason: str
     days: int
@@ -60,7 +72,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A dated leg: [starts_on, ends_on), and what closures cost it."""
+    """A dated leg: [starts_on, ends_on), and what closures and holidays cost it."""
 
     starts_on: date
     ends_on: date
@@ -77,24 +89,43 @@ def schedule(starts_on: date, stretches: Iterable[Stretch]) -> tuple[Span, ...]:
 
 
 def _span(starts_on: date, stretch: Stretch) -> Span:
-    weekdays = stretch.calendar.weekdays if stretch.working else EVERY_DAY
-    if stretch.days and not weekdays:
+    calendar, working = stretch.calendar, stretch.working
+    if not working and not calendar.closures:
+        return Span(starts_on, starts_on + stretch.days * DAY)
+    if stretch.days and working and not calendar.weekdays:
         raise NeverOpen("This facility has no working weekday.")
     day, left, lost = starts_on, stretch.days, {}
     while left:
-        closure = stretch.calendar.closure_on(day)
-        if closure:
-            reopens = closure.ends_on + DAY
-            missed = _count(day, reopens, weekdays)
-            lost[closure.reason] = lost.get(closure.reason, 0) + missed
-            day = reopens
+        reason = calendar.off(day, working=working)
+        if reason is None:
+            left -= 1
+        elif reason:
+            lost[reason] = lost.get(reason, 0) + 1
+        day += DAY
+    return Span(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items()))
+
+
+def latest_start(by: date, stretches: Sequence[Stretch]) -> date:
+    """The last day on which a chain may start to end on `by` or before.
+
+    Starting later never ends earlier, so it is found by halving. Raises NeverOpen; OverflowError when the chain
+    would have to start before the year 1.
+    """
+    too_late = by - sum(stretch.days for stretch in stretches) * DAY + DAY  # no leg is shorter than its days
+    step = DAY
+    early = too_late - step
+    while not _meets(by, early, stretches):
+        too_late, step = early, 2 * step
+        early = too_late - step
+    while too_late - early > DAY:
+        middle = early + (too_late - early) // DAY // 2 * DAY
+        if _meets(by, middle, stretches):
+            early = middle
         else:
-            left -= day.weekday() in weekdays
-            day += DAY
-    return Span(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items() if days))
+            too_late = middle
+    return early
 
 
-def _count(first: date, end: date, weekdays: frozenset[int]) -> int:
-    """How many days of [first, end) fall on one of `weekdays`."""
-    weeks, rest = divmod((end - first).days, 7)
-    return weeks * len(weekdays) + sum((first.weekday() + step) % 7 in weekdays for step in range(rest))
+def _meets(by: date, starts_on: date, stretches: Sequence[Stretch]) -> bool:
+    spans = schedule(starts_on, stretches)
+    return (spans[-1].ends_on if spans else starts_on) <= by

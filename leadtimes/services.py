@@ -13,8 +13,8 @@ from sostocked.people.refusals import Refused
 
 
 def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
-    """The calendars of these facilities, in two queries whatever their number."""
-    facilities = Facility.objects.filter(pk__in=facility_ids).prefetch_related("closures")
+    """The calendars of these facilities, in three queries whatever their number."""
+    facilities = Facility.objects.filter(pk__in=facility_ids).prefetch_related("closures", "extra_days")
     return {facility.pk: facility.calendar() for facility in facilities}
 
 

@@ -11,6 +11,7 @@ from leadtimes.models import Facility, LeadTime, Leg
 from leadtimes.paging import page_of
 from leadtimes.portions import divide
 from leadtimes.previews import template_bar
+from leadtimes.public_holidays import coming_holidays
 from sostocked.people.doors import enter
 
 LEGS = Prefetch("legs", Leg.objects.select_related("facility"))
@@ -74,6 +75,8 @@ def facility(request, org, pk):
         "facility": found,
         "week": [(name, number in found.working_weekdays) for number, name in enumerate(day_name)],
         "closures": [each for each in found.closures.all() if each.ends_on >= today],
+        "extra_days": [each for each in found.extra_days.all() if each.day >= today],
+        "holidays": coming_holidays(found.holiday_country, found.holiday_subdivision, since=today),
         "staff": found.staff.filter(is_active=True).order_by("email"),
         "lead_times": LeadTime.objects.active().through(found).with_days(),
         "crumbs": _crumbs("Facilities", "facilities", org, found.name),

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
-from leadtimes.forms import ClosureForm, FacilityForm
-from leadtimes.models import Closure, Facility
+from leadtimes.forms import ClosureForm, ExtraDayForm, FacilityForm
+from leadtimes.models import Closure, ExtraDay, Facility
 from sostocked.people.own_rows import OwnInline
 
 
@@ -18,12 +18,20 @@ class ClosureInline(OwnInline, admin.TabularInline):
     extra = 0
 
 
+class ExtraDayInline(OwnInline, admin.TabularInline):
+    """Days of work out of turn: a make-up Saturday, a holiday worked through."""
+
+    model = ExtraDay
+    form = ExtraDayForm
+    extra = 0
+
+
 @admin.register(Facility)
 class FacilityAdmin(ArchivingAdmin):
     """A supplier, forwarder, warehouse, prep center or any other business."""
 
     form = FacilityForm
-    inlines = [ClosureInline]
+    inlines = [ClosureInline, ExtraDayInline]
     list_display = ["name", "kind", "city", "organization", "contact_email", "default_lead_time", "in_use"]
     list_filter = [UseFilter, "kind"]
     list_select_related = ["organization", "default_lead_time"]
@@ -37,7 +45,7 @@ class FacilityAdmin(ArchivingAdmin):
         sets = [
             (None, {"fields": [each for each in what if self._shown(request, each)]}),
             ("Where and whom to ask", {"fields": where}),
-            ("When it works", {"fields": ["working_weekdays"]}),
+            ("When it works", {"fields": ["working_weekdays", ("holiday_country", "holiday_subdivision")]}),
         ]
         return [*sets, ("Who does the work", {"fields": ["people"]})] if obj else sets
 

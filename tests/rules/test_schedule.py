@@ -1,12 +1,23 @@
 """Rule D, forward: legs, calendars and a start make dates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from leadtimes.schedule import ALWAYS_OPEN, Calendar, Closed, Lost, NeverOpen, Span, Stretch, schedule
+from leadtimes.schedule import (
+    ALWAYS_OPEN,
+    Calendar,
+    Closed,
+    Lost,
+    NeverOpen,
+    Span,
+    Stretch,
+    latest_start,
+    schedule,
+)
 
 DAY = timedelta(days=1)
 
@@ -104,6 +115,37 @@ def test_four_hundred_legs_are_dated():
     assert ends(day("1-01"), *[1] * 400)[-1] == day("1-01") + 400 * DAY
 
 
+def test_holidays_cost_working_days_and_are_named():
+    calendar = Calendar(holidays={day("11-26"): "Thanksgiving"})
+    assert schedule(day("11-24"), [Stretch(4, working=True, calendar=calendar)]) == (
+        Span(day("11-24"), day("12-01"), (Lost("Thanksgiving", 1),)),
+    )
+    assert schedule(day("11-24"), [Stretch(4, calendar=calendar)]) == (Span(day("11-24"), day("11-28")),)
+
+
+def test_a_holiday_on_a_weekend_costs_nothing():
+    calendar = Calendar(holidays={day("7-04"): "Independence Day"})  # a Saturday in 2026
+    (span,) = schedule(day("7-03"), [Stretch(2, working=True, calendar=calendar)])
+    assert span == Span(day("7-03"), day("7-07"))
+
+
+def test_an_extra_day_counts_whatever_the_rest_says():
+    closed = Closed(day("2-15"), day("2-23"), "New Year")
+    calendar = Calendar(closures=(closed,), extra=frozenset({day("2-14"), day("2-16")}))
+    (span,) = schedule(day("2-12"), [Stretch(5, working=True, calendar=calendar)])
+    assert span == Span(day("2-12"), day("2-25"), (Lost("New Year", 5),))
+
+
+def test_the_latest_start_of_s13_is_before_the_closure():
+    chain = [Stretch(30, calendar=NEW_YEAR), *map(Stretch, (28, 4, 5, 6, 7))]
+    assert latest_start(day("4-21", 2027), chain) == day("1-04", 2027)
+    assert latest_start(day("4-20", 2027), chain) == day("1-03", 2027)
+
+
+def test_the_latest_start_of_no_legs_is_the_day_itself():
+    assert latest_start(day("4-21"), []) == day("4-21")
+
+
 dates = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 closures = st.builds(
     lambda first, length: Closed(first, first + length * DAY, "closed"), dates, st.integers(0, 40)
@@ -112,6 +154,8 @@ calendars = st.builds(
     Calendar,
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
     closures=st.lists(closures, max_size=4).map(tuple),
+    holidays=st.dictionaries(dates, st.just("holiday"), max_size=4),
+    extra=st.frozensets(dates, max_size=3),
 )
 stretches = st.lists(st.builds(Stretch, st.integers(0, 60), st.booleans(), calendars), max_size=12)
 
@@ -120,8 +164,10 @@ def oracle(starts_on, stretch):
     """The plainest reading of the rule: walk day by day, count what counts, end on the day after the last."""
     today, last, counted = starts_on, None, 0
     while counted < stretch.days:
-        closed = any(each.starts_on <= today <= each.ends_on for each in stretch.calendar.closures)
-        if not closed and (not stretch.working or today.weekday() in stretch.calendar.weekdays):
+        calendar = stretch.calendar
+        closed = any(each.starts_on <= today <= each.ends_on for each in calendar.closures)
+        workday = today.weekday() in calendar.weekdays and today not in calendar.holidays
+        if today in calendar.extra or (not closed and (workday or not stretch.working)):
             counted, last = counted + 1, today
         today += DAY
     return last + DAY if last else starts_on
@@ -157,7 +203,7 @@ def test_starting_later_never_ends_earlier(starts_on, later, legs):
 @given(dates, stretches, closures)
 def test_one_more_closure_never_ends_earlier(starts_on, legs, closure):
     closed = [
-        Stretch(leg.days, leg.working, Calendar(leg.calendar.weekdays, (*leg.calendar.closures, closure)))
+        replace(leg, calendar=replace(leg.calendar, closures=(*leg.calendar.closures, closure)))
         for leg in legs
     ]
     for before, after in zip(schedule(starts_on, legs), schedule(starts_on, closed), strict=True):
@@ -168,3 +214,11 @@ def test_one_more_closure_never_ends_earlier(starts_on, legs, closure):
 def test_where_nothing_closes_the_days_add_up(starts_on, days):
     spans = schedule(starts_on, [Stretch(each, calendar=ALWAYS_OPEN) for each in days])
     assert (spans[-1].ends_on if spans else starts_on) == starts_on + sum(days) * DAY
+
+
+@given(dates, stretches)
+def test_the_latest_start_meets_the_date_and_one_day_later_misses_it(by, legs):
+    start = latest_start(by, legs)
+    assert (schedule(start, legs)[-1].ends_on if legs else start) <= by
+    later = schedule(start + DAY, legs)
+    assert (later[-1].ends_on if legs else start + DAY) > by
