@@ -1,6 +1,7 @@
 """The workflow bar of an order, saved or still being typed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from leadtimes.bar import Bar, Document, Viewing, draw
@@ -17,6 +18,20 @@ def preview_bar(
     """The bar of legs that are not saved yet (no spans: undated); their work orders are only promised."""
     head = Document(number or "New purchase order", "You")
     return planned_bar(legs, spans, head=head, today=today, label=label)
+
+
+def with_numbers(bar: Bar, documents: Sequence[FollowUp]) -> Bar:
+    """`bar` with the numbers of the work orders that a draft has already, each given to its facility once."""
+    left = [document for document in documents if not document.cancelled]
+
+    def numbered(portion):
+        known = next((each for each in left if each.place == portion.legs[0].place), None)
+        if not portion.upcoming or known is None:
+            return portion
+        left.remove(known)
+        return replace(portion, title=known.number, upcoming=False)
+
+    return replace(bar, portions=tuple(numbered(portion) for portion in bar.portions))
 
 
 def order_bar(

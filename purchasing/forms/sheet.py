@@ -13,7 +13,7 @@ from leadtimes.bar import Bar
 from leadtimes.leg_forms import LegFormSet, row_values
 from leadtimes.schedule import Span
 from leadtimes.services import date_chain
-from purchasing.bars import order_bar, preview_bar
+from purchasing.bars import order_bar, preview_bar, with_numbers
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.forms.head import HeadForm
 from purchasing.forms.lines import LineForm, LineFormSet
@@ -172,7 +172,8 @@ class Sheet:
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
         label = lead_time.name if lead_time else ""
-        return preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
+        bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
+        return with_numbers(bar, self.follow_ups)
 
     @property
     def asks_again(self) -> list[FollowUp]:
@@ -182,12 +183,11 @@ class Sheet:
     @property
     def promise(self) -> str:
         """Which work orders placing this will send, and to whom."""
-        owners = [portion.owner for portion in self.bar.portions if portion.upcoming]
+        owners = [portion.owner for portion in self.bar.portions[1:]]
         if not owners:
             return "No warehouse or prep center on the way: no work order is needed." if self.bar.legs else ""
-        names = get_text_list(owners, "and")
         count = "A work order" if len(owners) == 1 else f"{len(owners)} work orders"
-        return f"{count} will be created: for {names}."
+        return f"{count} will be sent when you place this order: to {get_text_list(owners, 'and')}."
 
     def _legs_to_draw(self) -> list[OrderLeg]:
         if self.legs is not None:

@@ -72,16 +72,14 @@ def cancel_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.CANCELLED):
         return _not_again(request, order, Status.CANCELLED)
-    form, status = CancelForm(posted(request)), 200
-    if request.method == "POST":
-        if form.is_valid():
-            reason = form.cleaned_data["reason"]
-            return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
-        status = 422
+    form = CancelForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
     return _ask(
         request,
         order,
-        status=status,
+        status=422 if form.is_bound else 200,
         title=f"Cancel {order.number}?",
         text=_what_cancelling_does(order),
         items=[{"label": d.number, "hint": f"{d.place} · {d.look.label.lower()}"} for d in _live(order)],

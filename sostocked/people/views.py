@@ -68,16 +68,15 @@ def _in_order(memberships):
 def role(request, org, pk):
     """Give a member another role."""
     me, member = _member(request, org, pk)
-    form = RoleForm(posted(request), by=me, initial={"role": member.role})
+    # Names of its own for the dialog: the page beneath has a field of this name, too.
+    form = RoleForm(posted(request), by=me, initial={"role": member.role}, auto_id="new_%s")
     if request.method == "POST" and form.is_valid():
         try:
             services.change_role(member, by=me, **form.cleaned_data)
         except Refused as refusal:
             form.add_error("role", str(refusal))
             return _ask_role(request, member, form, status=refusal.http_status)
-        messages.success(
-            request, f"{member.user} is {member.organization}'s {form.cleaned_data['role']} now."
-        )
+        messages.success(request, f"New role of {member.user}: {form.cleaned_data['role']}.")
         return go(request, reverse("people:members", args=[org]))
     return _ask_role(request, member, form, status=422 if form.errors else 200)
 

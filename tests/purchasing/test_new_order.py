@@ -294,7 +294,7 @@ def test_the_bar_names_a_closure_and_what_it_costs(cast, sign_in, form_of):
     page = sign_in(cast.bob).post(NEW, form_of(action="preview", ordered_on="2027-01-04"))
     assert "27 days closed: Chinese New Year" in page.text
     assert page.context["sheet"].bar.available_on.isoformat() == "2027-04-21"
-    assert "A work order will be created: for Lone Star Prep." in page.text
+    assert "A work order will be sent when you place this order: to Lone Star Prep." in page.text
 
 
 @pytest.mark.parametrize("count", [1, 10, 300])
