@@ -8,27 +8,36 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.models import AbstractLeg, Facility, LeadTime, Leg
-from leadtimes.schedule import ALWAYS_OPEN, Calendar, NeverOpen, Span, schedule
+from leadtimes.schedule import ALWAYS_OPEN, Calendar, NeverOpen, Span, Stretch, schedule
 from sostocked.people.refusals import Refused
 
 
 def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
-    """The calendars of these facilities, in three queries whatever their number."""
-    facilities = Facility.objects.filter(pk__in=facility_ids).prefetch_related("closures", "extra_days")
+    """The calendars of these facilities, in two queries whatever their number."""
+    facilities = Facility.objects.filter(pk__in=facility_ids).with_calendar()
     return {facility.pk: facility.calendar() for facility in facilities}
+
+
+def stretches_of(
+    chains: Sequence[Sequence[AbstractLeg]], *, supplier_id: int | None = None
+) -> list[list[Stretch]]:
+    """Each chain as the clock sees it, every leg on the calendar of who does the work.
+
+    A supplier leg without facility runs on the calendar of `supplier_id`; freight without one knows no holidays.
+    """
+
+    def owner(leg):
+        return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
+
+    known = calendars({owner(leg) for legs in chains for leg in legs if owner(leg)})
+    return [[leg.stretch(known.get(owner(leg), ALWAYS_OPEN)) for leg in legs] for legs in chains]
 
 
 def date_chain(
     starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
 ) -> tuple[Span, ...]:
-    """Date `legs` from `starts_on`, each on the calendar of who does the work.
-
-    A supplier leg without facility runs on the calendar of `supplier_id`; freight without one knows no holidays.
-    Raises Refused when a facility has no working weekday.
-    """
-    owners = [leg.facility_id or (supplier_id if leg.kind == "supplier" else None) for leg in legs]
-    known = calendars({owner for owner in owners if owner})
-    stretches = [leg.stretch(known.get(owner, ALWAYS_OPEN)) for leg, owner in zip(legs, owners, strict=True)]
+    """Date `legs` from `starts_on` (see `stretches_of`). Refused when a facility has no working weekday."""
+    (stretches,) = stretches_of([legs], supplier_id=supplier_id)
     try:
         return schedule(starts_on, stretches)
     except NeverOpen as error:

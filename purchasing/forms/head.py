@@ -13,7 +13,6 @@ from sostocked.people.models import CURRENCIES, Organization
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
-_DAY = "Choose a PO date between 1 Jan 2000 and 31 Dec 2099."
 
 
 class _NamedChoiceField(forms.ModelChoiceField):
@@ -61,6 +60,13 @@ class HeadForm(LenientForm):
             "One that is archived, has no legs or stops at an archived facility cannot be used.",
         },
     )
+    sellable_by = forms.DateField(
+        label="Sellable by",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": str(LATEST)}),
+        error_messages={"invalid": "This day does not exist. Write a date like 2026-12-31."},
+    )
     notes = forms.CharField(
         required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
@@ -81,7 +87,7 @@ class HeadForm(LenientForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = order is not None
         if order and not order.is_draft:
-            for name in ("supplier", "ordered_on", "currency", "lead_time"):
+            for name in ("supplier", "ordered_on", "currency", "lead_time", "sellable_by"):
                 del self.fields[name]
             return
         kept_supplier, kept_lead_time = (order.supplier_id, order.lead_time_id) if order else (None, None)
@@ -92,7 +98,14 @@ class HeadForm(LenientForm):
         self.fields["lead_time"].queryset = lead_times.filter(Q(pk__in=usable) | Q(pk=kept_lead_time))
 
     def clean_ordered_on(self):
-        day = self.cleaned_data["ordered_on"]
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError(_DAY)
-        return day
+        return _within(self.cleaned_data["ordered_on"], "PO date")
+
+    def clean_sellable_by(self):
+        day = self.cleaned_data["sellable_by"]
+        return day and _within(day, "date")
+
+
+def _within(day: date, what: str) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(f"Choose a {what} between 1 Jan 2000 and 31 Dec 2099.")
+    return day

@@ -13,6 +13,7 @@ from leadtimes.bar import Bar
 from leadtimes.leg_forms import LegFormSet, row_values
 from leadtimes.schedule import Span
 from leadtimes.services import date_chain
+from purchasing.backwards import Way, ways_back
 from purchasing.bars import order_bar, preview_bar, with_numbers
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.forms.head import HeadForm
@@ -111,6 +112,13 @@ class Sheet:
         else:
             self._use(rows.replaced(self.data, "legs", map(row_values, lead_time.legs.all())), adjusted="1")
 
+    def use_way(self, pk: str) -> None:
+        """Take the lead time `pk` and the last PO date that meets the date wanted."""
+        way = next((each for each in self.ways_back if str(each.lead_time.pk) == pk and each.order_by), None)
+        if way:
+            data = rows.replaced(self.data, "legs", [])
+            self._use(data, lead_time=pk, ordered_on=str(way.order_by), adjusted="")
+
     def unadjust(self) -> None:
         """Go back to the legs of the lead time."""
         self._use(rows.replaced(self.data, "legs", []), adjusted="")
@@ -174,6 +182,13 @@ class Sheet:
         label = lead_time.name if lead_time else ""
         bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
         return with_numbers(bar, self.follow_ups)
+
+    @cached_property
+    def ways_back(self) -> list[Way]:
+        """The lead times side by side, when a date is given by which the goods must be sellable."""
+        typed = self.head.cleaned_data
+        by, supplier = typed.get("sellable_by"), typed.get("supplier")
+        return ways_back(self.organization, by, supplier_id=supplier and supplier.pk) if by else []
 
     @property
     def asks_again(self) -> list[FollowUp]:

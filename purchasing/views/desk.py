@@ -23,6 +23,7 @@ from sostocked.people.refusals import ChangedMeanwhile, Refused
 
 PAGE = "purchasing/order_form.html"
 PREFIXES = {"line": "lines", "leg": "legs"}
+_USE_WAY = re.compile(r"use-way-([0-9]{1,18})")
 _SAVE = re.compile(r"save|place|save-mine-(?P<version>[0-9]{1,9})")
 
 
@@ -49,7 +50,7 @@ def _desk(request: HttpRequest, organization: Organization, order: PurchaseOrder
     if saving := _SAVE.fullmatch(action):
         sheet = Sheet(organization, rows.closed_up(request.POST, "lines"), order=order)
         return _save(request, sheet, to_place=action == "place", version=saving["version"])
-    if request.htmx:
+    if request.htmx and not _USE_WAY.fullmatch(action):
         return _touch_up(request, organization, order, action)
     data = rows.act(rows.closed_up(request.POST, "lines"), action, PREFIXES)
     return _lay_out(request, _acted(Sheet(organization, _with_a_line(data), order=order), action))
@@ -61,6 +62,8 @@ def _acted(sheet: Sheet, action: str) -> Sheet:
         sheet.adjust()
     elif action == "reset-legs":
         sheet.unadjust()
+    elif way := _USE_WAY.fullmatch(action):
+        sheet.use_way(way[1])
     else:
         sheet.propose()
     sheet.go_on(action)
