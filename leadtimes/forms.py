@@ -209,9 +209,12 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
         facility.widget.choices = self._places
 
     def clean(self):
-        if any("id" in form.errors for form in self.initial_forms):
+        shown = {form.instance.pk for form in self.initial_forms}
+        if shown != {leg.pk for leg in self.get_queryset()}:
             raise ValidationError("Somebody else changed these legs meanwhile. Open the page again.")
         rows = self.in_order()
+        if len(rows) > MOST_LEGS:
+            raise ValidationError(f"A lead time has at most {MOST_LEGS} legs.")
         if not rows:
             raise ValidationError("Add at least one leg. The first one is the supplier's: production.")
         if rows[0].cleaned_data.get("kind", "supplier") != "supplier":
