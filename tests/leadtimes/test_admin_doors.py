@@ -31,7 +31,7 @@ LED_ON = [302, 302, 403, 403, 403, 403, 302, 302, 302]
 
 ROWS = ["people_organization", "people_membership", "leadtimes_facility", "leadtimes_leadtime"]
 ROWS += ["inventory_product", "purchasing_purchaseorder", "workorders_workorder"]
-MADE_HERE = {"leadtimes_facility", "leadtimes_leadtime", "inventory_product"}
+MADE_HERE = ["leadtimes_facility", "leadtimes_leadtime", "inventory_product"]
 
 ADDRESSES = {
     "index": ENTER,

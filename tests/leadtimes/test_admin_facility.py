@@ -32,6 +32,8 @@ def typed(closures=(), old=0, **more):
         "working_weekdays": ["0", "1", "2"],
         "closures-TOTAL_FORMS": len(closures),
         "closures-INITIAL_FORMS": old,
+        "extra_days-TOTAL_FORMS": 0,
+        "extra_days-INITIAL_FORMS": 0,
     }
     for n, (starts_on, ends_on, reason) in enumerate(closures):
         data |= {

@@ -1,0 +1,197 @@
+"""Lead times: the chains of legs that goods travel, and the dated legs of documents."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from leadtimes.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
+from leadtimes.models.facilities import Facility
+from leadtimes.portions import divide
+from leadtimes.schedule import Calendar, Stretch
+from leadtimes.triggers import facility_fits, supplier_first
+from sostocked.people.history import tracked
+from sostocked.people.models import Organization
+
+MAX_LEG_DAYS = 3650
+
+
+class LeadTimeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Lead times of the organizations `user` works for."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(organization__memberships__user=user)) if user.is_authenticated else self.none()
+
+    def active(self):
+        """Lead times that new orders may use."""
+        return self.filter(archived_at=None)
+
+    def usable(self):
+        """Active ones that have legs and whose facilities are all in business."""
+        legs = Leg.objects.filter(lead_time=OuterRef("pk"))
+        return (
+            self.active()
+            .filter(Exists(legs))
+            .exclude(Exists(legs.filter(facility__archived_at__isnull=False)))
+        )
+
+    def through(self, facility):
+        """Lead times with a leg at `facility`."""
+        return self.filter(Exists(Leg.objects.filter(lead_time=OuterRef("pk"), facility=facility)))
+
+    def named(self, text: str):
+        """Lead times whose name, or the name of a facility on their way, holds `text`."""
+        stops = Leg.objects.filter(lead_time=OuterRef("pk"), facility__name__icontains=text)
+        return self.filter(Q(name__icontains=text) | Exists(stops))
+
+    def with_days(self):
+        """Adds `total_days`: the sum of the legs' days."""
+        days = (
+            Leg.objects.filter(lead_time=OuterRef("pk")).values("lead_time").annotate(sum=models.Sum("days"))
+        )
+        return self.annotate(total_days=models.functions.Coalesce(models.Subquery(days.values("sum")), 0))
+
+
+@tracked
+class LeadTime(models.Model):
+    """A named, reusable chain of legs. Orders copy it: changing or archiving it changes no order."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="lead_times")
+    name = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeadTimeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="lead_time_names_are_unique",
+                violation_error_message="You have a lead time of this name already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("leadtimes:lead_time", args=[self.organization.slug, self.pk])
+
+    def told(self) -> list[Facility]:
+        """The facilities that get a work order, in the order of their work. Prefetch `legs__facility`."""
+        legs = list(self.legs.all())
+        return [legs[portion.first].facility for portion in divide(legs)[1:]]
+
+    def gone(self) -> list[Facility]:
+        """Facilities on the way that were archived: until they are replaced, no new order can go this way."""
+        stops = {leg.facility for leg in self.legs.all() if leg.facility_id}
+        return sorted((stop for stop in stops if stop.archived_at), key=lambda stop: stop.name)
+
+
+class AbstractLeg(models.Model):
+    """One stretch of a chain: what happens, where, and how many days it takes."""
+
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=LEG_KIND_CHOICES)
+    mode = models.CharField(max_length=10, choices=FREIGHT_MODE_CHOICES, blank=True)
+    label = models.CharField(max_length=80, blank=True)
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    day_basis = models.CharField(
+        max_length=10,
+        choices=[("calendar", "calendar days"), ("working", "working days")],
+        default="calendar",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=[k for k, kind in LEG_KINDS.items() if kind.needs_facility])
+                | Q(facility__isnull=False),
+                name="%(class)s_at_a_business_names_it",
+                violation_error_message="Choose the facility where this leg happens.",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(LEG_KINDS)), name="%(class)s_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(days__lte=MAX_LEG_DAYS),
+                name="%(class)s_takes_at_most_ten_years",
+                violation_error_message="A leg takes at most 3,650 days.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="") | Q(kind="freight"),
+                name="%(class)s_has_a_mode_only_as_freight",
+                violation_error_message="Only freight has a mode.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.days} days"
+
+    @property
+    def name(self) -> str:
+        return leg_name(self.kind, self.mode, self.label)
+
+    @property
+    def icon(self) -> str:
+        return leg_icon(self.kind, self.mode)
+
+    def values(self) -> tuple:
+        """What makes two legs the same leg, whoever owns them."""
+        return (self.kind, self.mode, self.label, self.facility_id, self.days, self.day_basis)
+
+    def stretch(self, calendar: Calendar) -> Stretch:
+        return Stretch(self.days, self.day_basis == "working", calendar)
+
+
+@tracked
+class Leg(AbstractLeg):
+    """A leg of a reusable lead time. A supplier leg without facility means the supplier of the order."""
+
+    # The workflow bar asks every leg for its dates; a template has none until a start is imagined.
+    expected_starts_on = expected_ends_on = actual_starts_on = actual_ends_on = None
+
+    lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
+
+    class Meta(AbstractLeg.Meta):
+        constraints = [
+            *AbstractLeg.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["lead_time", "position"],
+                name="one_leg_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [facility_fits("leadtimes_leadtime", "lead_time_id"), supplier_first()]
+
+
+class DatedLeg(AbstractLeg):
+    """A leg of a document, with three dates kept apart: as placed, as expected now, as it really was."""
+
+    baseline_starts_on = models.DateField(null=True, blank=True)
+    baseline_ends_on = models.DateField(null=True, blank=True)
+    expected_starts_on = models.DateField(null=True, blank=True)
+    expected_ends_on = models.DateField(null=True, blank=True)
+    actual_starts_on = models.DateField(null=True, blank=True)
+    actual_ends_on = models.DateField(null=True, blank=True)
+
+    class Meta(AbstractLeg.Meta):
+        abstract = True
+        constraints = [
+            *AbstractLeg.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(expected_ends_on__gte=models.F("expected_starts_on")) | Q(expected_ends_on=None),
+                name="%(class)s_expected_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_ends_on__gte=models.F("baseline_starts_on")) | Q(baseline_ends_on=None),
+                name="%(class)s_baseline_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_ends_on__gte=models.F("actual_starts_on")) | Q(actual_ends_on=None),
+                name="%(class)s_actual_runs_forward",
+            ),
+        ]
