@@ -187,6 +187,13 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
             self.add_error("facility", f"{facility} is a {found}; this leg happens at a {wanted}.")
         return self.cleaned_data
 
+    def stand(self, position: int) -> None:
+        """Give the leg its place, and save the row if that is a new one."""
+        self.instance.position = position
+        others = [name for name in self.changed_data if name != "position"]
+        moved = position != self.initial.get("position")
+        self.changed_data[:] = [*others, "position"] if moved else others
+
     def sketch(self) -> Leg:
         """The leg as far as it has been typed, unsaved."""
         typed = self.instance
@@ -220,8 +227,7 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
         if rows[0].cleaned_data.get("kind", "supplier") != "supplier":
             rows[0].add_error("kind", "The first leg is the supplier's: production.")
         for position, form in enumerate(rows, start=1):
-            form.instance.position = position
-            form.changed_data.append("position")
+            form.stand(position)
 
     def in_order(self) -> list[LeadTimeLegForm]:
         """The rows that stay, in the order in which they stand."""
