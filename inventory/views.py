@@ -13,7 +13,7 @@ from inventory.filters import ProductFilter
 from inventory.forms import ProductForm
 from inventory.models import Product
 from inventory.services import save_product
-from leadtimes.paging import page_of
+from leadtimes.paging import BY_SKU, page_of
 from leadtimes.services import archive, restore
 from sostocked.people.doors import enter, enter_to_write
 from sostocked.people.refusals import Refused
@@ -28,7 +28,7 @@ def products(request, org):
     narrowed = ProductFilter(request.GET, rows, request=request)
     context = {
         "membership": membership,
-        "page": page_of(narrowed.qs, request, by="sku"),
+        "page": page_of(narrowed.qs, request, BY_SKU),
         "filter": narrowed,
         "url": request.path,
     }

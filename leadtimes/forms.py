@@ -1,24 +1,27 @@
 """What a manager fills in about facilities, their calendars, lead times and the legs of a lead time."""
 
 import calendar
-from collections import defaultdict
 
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from leadtimes.fields import WholeNumberField
-from leadtimes.kinds import FACILITY_KIND_CHOICES, LEG_KINDS
+from leadtimes.kinds import LEG_KINDS
+from leadtimes.leg_forms import (
+    DAYS_SENTENCES,
+    FACILITY_SENTENCES,
+    KIND_SENTENCES,
+    MODE_SENTENCES,
+    MOST_LEGS,
+    places,
+    wrong_place,
+)
 from leadtimes.models import MAX_LEG_DAYS, Closure, ExtraDay, Facility, LeadTime, Leg
 from leadtimes.public_holidays import countries
 from sostocked.people.own_rows import OwnRowsForm
 from sostocked.people.sentences import SentencesBesideFields
-
-MOST_LEGS = 50
-PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
-    "fba": "Amazon FBA center",
-    "awd": "Amazon AWD center",
-}
 
 
 class CountryField(forms.RegexField):
@@ -145,30 +148,14 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
     """A leg of a lead time."""
 
     beside = {"leg_at_a_business_names_it": "facility", "leg_has_a_mode_only_as_freight": "mode"}
-    days = WholeNumberField(
-        least=0,
-        most=MAX_LEG_DAYS,
-        error_messages={
-            "required": "Enter the days; 0 is allowed.",
-            "whole": "Days are whole: %(text)s is not.",
-            "least": "Days cannot be below zero.",
-            "most": "A leg takes at most %(most)s days.",
-        },
-    )
+    days = WholeNumberField(least=0, most=MAX_LEG_DAYS, error_messages=DAYS_SENTENCES)
     position = PlaceField(required=False)
 
     class Meta:
         model = Leg
         fields = ["kind", "mode", "label", "facility", "days", "day_basis", "position"]
         labels = {"label": "Own name"}
-        error_messages = {
-            "kind": {
-                "required": "Choose what happens on this leg.",
-                "invalid_choice": "Choose one of the kinds of leg.",
-            },
-            "mode": {"invalid_choice": "Choose one of the modes of freight."},
-            "facility": {"invalid_choice": "Choose one of your own facilities."},
-        }
+        error_messages = {"kind": KIND_SENTENCES, "mode": MODE_SENTENCES, "facility": FACILITY_SENTENCES}
 
     @property
     def is_new(self) -> bool:
@@ -183,8 +170,7 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
         if facility and facility.archived_at:
             self.add_error("facility", f"{facility} is archived. Choose another facility.")
         elif facility and kind and facility.kind != kind.facility_kind:
-            wanted, found = PLACES[kind.facility_kind], PLACES[facility.kind]
-            self.add_error("facility", f"{facility} is a {found}; this leg happens at a {wanted}.")
+            self.add_error("facility", wrong_place(kind, facility))
         return self.cleaned_data
 
     def stand(self, position: int) -> None:
@@ -212,7 +198,9 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
             facility.queryset = facility.queryset.filter(organization=self.instance.organization_id)
         if not hasattr(self, "_places"):
             chosen = {leg.facility_id for leg in self.get_queryset()} if self.instance.pk else set()
-            self._places = _places(facility.queryset, chosen)
+            self._places = places(
+                facility.queryset.filter(Q(archived_at=None) | Q(pk__in=chosen)).order_by("name")
+            )
         facility.widget.choices = self._places
 
     def clean(self):
@@ -238,13 +226,3 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
     def sketches(self) -> list[Leg]:
         """The legs as far as they have been typed; ask after `is_valid`, whatever it said."""
         return [form.sketch() for form in self.in_order() if form.instance.kind in LEG_KINDS]
-
-
-def _places(facilities, chosen: set) -> list:
-    """Facilities in use (and those `chosen` already) as choices, under what they are."""
-    by_kind = defaultdict(list)
-    for each in facilities.order_by("name"):
-        if each.archived_at is None or each.pk in chosen:
-            by_kind[each.kind].append((each.pk, f"{each.place}{' (archived)' if each.archived_at else ''}"))
-    groups = [(label, by_kind[kind]) for kind, label in FACILITY_KIND_CHOICES if kind in by_kind]
-    return [("", "–"), *groups]

@@ -6,14 +6,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from leadtimes.fields import WholeNumberField
-from leadtimes.kinds import FACILITY_KIND_CHOICES, FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS
+from leadtimes.kinds import FACILITY_KIND_CHOICES, FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, Kind
 from leadtimes.lenient import LenientForm
-from leadtimes.models import MAX_LEG_DAYS, AbstractLeg
+from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
 from leadtimes.rows import MOST
 from sostocked.people.models import Organization
 
 MOST_LEGS = 50
 FIELDS = ("kind", "mode", "label", "facility", "days", "day_basis")
+DAYS_SENTENCES = {
+    "required": "Enter the days; 0 is allowed.",
+    "whole": "Days are whole: %(text)s is not.",
+    "least": "Days cannot be below zero.",
+    "most": "A leg takes at most %(most)s days.",
+}
+KIND_SENTENCES = {
+    "required": "Choose what happens on this leg.",
+    "invalid_choice": "Choose one of the kinds of leg.",
+}
+MODE_SENTENCES = {"invalid_choice": "Choose one of the modes of freight."}
+FACILITY_SENTENCES = {"invalid_choice": "Choose one of your own facilities."}
 _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
     "fba": "Amazon FBA center",
     "awd": "Amazon AWD center",
@@ -25,15 +37,12 @@ class LegForm(LenientForm):
 
     kind = forms.ChoiceField(
         choices=[("", "Choose…"), *LEG_KIND_CHOICES],
-        error_messages={
-            "required": "Choose what happens on this leg.",
-            "invalid_choice": "Choose one of the kinds of leg.",
-        },
+        error_messages=KIND_SENTENCES,
     )
     mode = forms.ChoiceField(
         choices=[("", "–"), *FREIGHT_MODE_CHOICES],
         required=False,
-        error_messages={"invalid_choice": "Choose one of the modes of freight."},
+        error_messages=MODE_SENTENCES,
     )
     label = forms.CharField(
         max_length=80,
@@ -41,19 +50,8 @@ class LegForm(LenientForm):
         label="Own name",
         widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "as its kind", "autocomplete": "off"}),
     )
-    facility = forms.ChoiceField(
-        required=False, error_messages={"invalid_choice": "Choose one of your own facilities."}
-    )
-    days = WholeNumberField(
-        least=0,
-        most=MAX_LEG_DAYS,
-        error_messages={
-            "required": "Enter the days; 0 is allowed.",
-            "whole": "Days are whole: %(text)s is not.",
-            "least": "Days cannot be below zero.",
-            "most": "A leg takes at most %(most)s days.",
-        },
-    )
+    facility = forms.ChoiceField(required=False, error_messages=FACILITY_SENTENCES)
+    days = WholeNumberField(least=0, most=MAX_LEG_DAYS, error_messages=DAYS_SENTENCES)
     day_basis = forms.ChoiceField(
         choices=[("calendar", "calendar"), ("working", "working")],
         label="Days count",
@@ -89,8 +87,7 @@ class LegForm(LenientForm):
         if facility is None and kind.needs_facility:
             self.add_error("facility", "Choose the facility where this leg happens.")
         elif facility and facility.kind != kind.facility_kind:
-            wanted, found = _PLACES[kind.facility_kind], _PLACES[facility.kind]
-            self.add_error("facility", f"{facility} is a {found}; this leg happens at a {wanted}.")
+            self.add_error("facility", wrong_place(kind, facility))
 
     def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
         """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
@@ -109,7 +106,7 @@ class BaseLegFormSet(forms.BaseFormSet):
     def __init__(self, *args, organization: Organization, **kwargs):
         facilities = {each.pk: each for each in organization.facilities.order_by("name")}
         super().__init__(
-            *args, form_kwargs={"facilities": facilities, "places": _places(facilities.values())}, **kwargs
+            *args, form_kwargs={"facilities": facilities, "places": places(facilities.values())}, **kwargs
         )
         for form in self.forms:
             form.empty_permitted = False
@@ -129,7 +126,12 @@ class BaseLegFormSet(forms.BaseFormSet):
 LegFormSet = forms.formset_factory(LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST, absolute_max=MOST)
 
 
-def _places(facilities) -> list:
+def wrong_place(kind: Kind, facility: Facility) -> str:
+    """The sentence for a leg at a facility of another kind."""
+    return f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[kind.facility_kind]}."
+
+
+def places(facilities) -> list:
     """The choices of a facility field, under what each facility is."""
     by_kind = defaultdict(list)
     for facility in facilities:

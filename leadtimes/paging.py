@@ -1,12 +1,28 @@
-"""Long lists page by page: by where a row stands, never by counting."""
+"""Long lists page by page, by where a row stands in an order of several fields: no counting, no OFFSET."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 PAGE = 50
+BIGGEST = 2**63 - 1
+
+
+class Key(NamedTuple):
+    """A field to sort by, and how its value is read from an address. The last key of an order is unique."""
+
+    field: str
+    read: Callable[[str], Any]
+    descending: bool = False
+
+    def beyond(self, value: Any, *, backward: bool) -> Q:
+        return Q(**{f"{self.field}__{'lt' if self.descending != backward else 'gt'}": value})
+
+    def order(self, *, backward: bool) -> str:
+        return f"{'-' if self.descending != backward else ''}{self.field}"
 
 
 class Page(NamedTuple):
@@ -17,28 +33,63 @@ class Page(NamedTuple):
     next_url: str
 
 
-def page_of(rows: QuerySet, request: HttpRequest, *, by: str, size: int = PAGE) -> Page:
-    """The page of `rows` that the request asks for with `after` or `before`, ordered by the unique text `by`.
+def read_id(text: str) -> int:
+    """A row's number in an address; ValueError for anything that cannot be one."""
+    number = int(text)
+    if not 0 <= number <= BIGGEST:
+        raise ValueError(text)
+    return number
 
-    Whatever else the address holds (filters) stays in the neighbours' addresses.
-    """
-    after, before = (request.GET.get(name, "").replace("\0", "") for name in ("after", "before"))
-    if before:
-        found = list(rows.filter(**{f"{by}__lt": before}).order_by(f"-{by}")[: size + 1])
-        page, more_after = found[:size][::-1], True
-        more_before = len(found) > size
-    else:
-        ahead = rows.filter(**{f"{by}__gt": after}) if after else rows
-        found = list(ahead.order_by(by)[: size + 1])
-        page, more_before = found[:size], bool(after)
-        more_after = len(found) > size
+
+def read_text(text: str) -> str:
+    """A name in an address; PostgreSQL's texts hold no zero bytes."""
+    return text.replace("\0", "")
+
+
+NEWEST_FIRST = (Key("pk", read_id, descending=True),)
+BY_NAME = (Key("name", read_text),)
+BY_SKU = (Key("sku", read_text),)
+
+
+def page_of(rows: QuerySet, request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
+    """The page that the address asks for with `after` or `before`; the first one for nonsense."""
+    after, before = (_place(request.GET.get(name, ""), keys) for name in ("after", "before"))
+    backward = before is not None
+    place = before if backward else after
+    if place is not None:
+        rows = rows.filter(_beyond(place, keys, backward=backward))
+    found = list(rows.order_by(*(key.order(backward=backward) for key in keys))[: size + 1])
+    page, more = found[:size], len(found) > size
+    if backward:
+        page.reverse()
+    more_before, more_after = (more, True) if backward else (place is not None, more)
     return Page(
         page,
-        _url(request, "before", getattr(page[0], by)) if page and more_before else "",
-        _url(request, "after", getattr(page[-1], by)) if page and more_after else "",
+        _url(request, "before", page[0], keys) if page and more_before else "",
+        _url(request, "after", page[-1], keys) if page and more_after else "",
     )
 
 
-def _url(request: HttpRequest, name: str, value: Any) -> str:
+def _place(text: str, keys: Sequence[Key]) -> list | None:
+    parts = text.split("_", len(keys) - 1)
+    if not text or len(parts) != len(keys):
+        return None
+    try:
+        return [key.read(part) for key, part in zip(keys, parts, strict=True)]
+    except ValueError:
+        return None
+
+
+def _beyond(place: list, keys: Sequence[Key], *, backward: bool) -> Q:
+    """Rows after `place`: further by the first key, or equal there and further by the next."""
+    found, same = Q(), Q()
+    for key, value in zip(keys, place, strict=True):
+        found |= same & key.beyond(value, backward=backward)
+        same &= Q(**{key.field: value})
+    return found
+
+
+def _url(request: HttpRequest, name: str, row: Any, keys: Sequence[Key]) -> str:
     kept = [(k, v) for k, v in request.GET.items() if v and k not in ("after", "before")]
-    return f"{request.path}?{urlencode([*kept, (name, value)])}"
+    place = "_".join(str(getattr(row, key.field)) for key in keys)
+    return f"{request.path}?{urlencode([*kept, (name, place)])}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadtimes.filters import FacilityFilter, LeadTimeFilter
 from leadtimes.models import Facility, LeadTime, Leg
-from leadtimes.paging import page_of
+from leadtimes.paging import BY_NAME, page_of
 from leadtimes.portions import divide
 from leadtimes.previews import template_bar
 from leadtimes.public_holidays import coming_holidays
@@ -85,7 +85,7 @@ def facility(request, org, pk):
 
 
 def _list(request, membership, name, narrowed):
-    page = page_of(narrowed.qs, request, by="name")
+    page = page_of(narrowed.qs, request, BY_NAME)
     context = {
         "membership": membership,
         "page": page,

@@ -21,8 +21,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from leadtimes.paging import Key, read_id
 from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, Status
+
+NEAREST_NEED_FIRST = (Key("rank", read_id), Key("need", date.fromisoformat), Key("pk", read_id))
+"""How `by_need` orders the list."""
 
 SOMEDAY = date(9999, 12, 31)
 """When undated work is needed: after everything else."""

@@ -1,13 +1,13 @@
 """The list of orders, newest first."""
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 
 from leadtimes.models import DatedLeg
+from leadtimes.paging import NEWEST_FIRST, page_of
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.filters import OrderFilter
 from purchasing.models import OrderLeg, PurchaseOrder
@@ -15,7 +15,6 @@ from purchasing.views.gate import crumbs
 from purchasing.whereabouts import Whereabouts, whereabouts
 from sostocked.people.doors import enter
 
-PAGE = 50
 _LEGS = Prefetch("legs", OrderLeg.objects.select_related("facility"))
 
 
@@ -44,13 +43,12 @@ def orders(request, org):
     organization = membership.organization
     mine = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     narrowed = OrderFilter(request.GET, mine, organization=organization)
-    found, newer_url, older_url = _page(request, narrowed.qs)
+    page = page_of(_with_figures(narrowed.qs), request, NEWEST_FIRST)
     context = {
         "filter": narrowed,
-        "rows": _rows(found, organization.today()),
-        "newer_url": newer_url,
-        "older_url": older_url,
-        "is_empty": not found and not narrowed.narrows and not mine.exists(),
+        "rows": _rows(page.rows, organization.today()),
+        "page": page,
+        "is_empty": not page.rows and not narrowed.narrows and not mine.exists(),
         "may_write": membership.may_write,
         "url": request.path,
         "new_url": reverse("purchasing:new_order", args=[org]),
@@ -60,29 +58,10 @@ def orders(request, org):
     return render(request, f"{template}#orders" if request.htmx else template, context)
 
 
-def _page(request, rows) -> tuple[list[PurchaseOrder], str, str]:
-    """A page of orders and the addresses of its neighbours: by where a row stands, never by counting."""
-    older_than, newer_than = (_row_number(request.GET.get(name)) for name in ("after", "before"))
+def _with_figures(rows):
+    """What a row of the list shows besides the order itself."""
     rows = rows.with_totals().with_availability().select_related("organization", "supplier")
-    rows = rows.prefetch_related(_LEGS)
-    if newer_than:
-        found = list(rows.filter(pk__gt=newer_than).order_by("pk")[: PAGE + 1])
-        page, has_newer, has_older = found[:PAGE][::-1], len(found) > PAGE, True
-    else:
-        rows = rows.filter(pk__lt=older_than) if older_than else rows
-        found = list(rows.order_by("-pk")[: PAGE + 1])
-        page, has_newer, has_older = found[:PAGE], bool(older_than), len(found) > PAGE
-    newer = _url(request, "before", page[0]) if page and has_newer else ""
-    return page, newer, _url(request, "after", page[-1]) if page and has_older else ""
-
-
-def _row_number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _url(request, name: str, order: PurchaseOrder) -> str:
-    kept = [(k, v) for k, v in request.GET.items() if v and k not in ("after", "before")]
-    return f"{request.path}?{urlencode([*kept, (name, order.pk)])}"
+    return rows.prefetch_related(_LEGS)
 
 
 def _rows(found: list[PurchaseOrder], today) -> list[Row]:

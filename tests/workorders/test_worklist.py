@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from leadtimes.paging import PAGE
 from tests.factories import FacilityFactory, ProductFactory
 from tests.workorders.conftest import way_to_amazon
 from workorders import services
 from workorders.models import WorkOrder
-from workorders.paging import PAGE
 from workorders.services import LineInput, StepInput
 
 MONDAY = date(2026, 11, 16)

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
+from leadtimes.paging import NEWEST_FIRST, page_of, read_id
 from sostocked.people.refusals import NotYours, Refused
 from workorders import services
 from workorders.doors import visit
 from workorders.filters import WorklistFilter
 from workorders.models import WorkOrder
-from workorders.paging import NEAREST_NEED_FIRST, NEWEST_FIRST, page_of, read_id
 from workorders.views.answers import back_from, confirmation, lead_to, page_of_work_order, refuse
-from workorders.worklist import by_need, grouped, with_card
+from workorders.worklist import NEAREST_NEED_FIRST, by_need, grouped, with_card
 
 
 @require_safe

@@ -4,10 +4,10 @@ from django.db.models import Prefetch
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from leadtimes.paging import NEWEST_FIRST, page_of
 from sostocked.people.doors import enter
 from workorders.filters import WorkOrderFilter
 from workorders.models import Acknowledgement, WorkOrder
-from workorders.paging import NEWEST_FIRST, page_of
 from workorders.worklist import with_card
 
 
