@@ -67,6 +67,11 @@ class Bar:
         return sum(leg.days for leg in self.legs)
 
     @property
+    def cancelled(self) -> bool:
+        """True if the document of this page is: nothing will arrive by it."""
+        return any(portion.cancelled for portion in self.portions if portion.active)
+
+    @property
     def sellable(self) -> bool:
         """True if the chain ends at Amazon, where goods become sellable."""
         return bool(self.legs) and self.legs[-1].kind in {"fba", "awd"}

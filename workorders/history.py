@@ -52,8 +52,9 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             show=lambda _column, value: "" if value is None else f"{value:,}",
         ),
         "workorders.Step": Teller(
-            {"instruction": "", "done_at": "done"},
-            subject=lambda data: f"Step {data['position']} ({STEP_KINDS[data['kind']][0]})",
+            {"kind": "", "instruction": "", "quantity": "units"},
+            subject=lambda data: f"Step {data['position']}",
+            headline=_ticked,
             show=_step_value,
         ),
     }
@@ -66,7 +67,15 @@ def _headline(event) -> tuple[str, str] | None:
     return _MOVES.get(after)
 
 
+def _ticked(event) -> tuple[str, str] | None:
+    done = (event.pgh_diff or {}).get("done_at")
+    if not done:
+        return None
+    step = f"step {event.pgh_data['position']}, {STEP_KINDS[event.pgh_data['kind']][0].lower()}"
+    return ("check", f"did {step}") if done[1] else ("rotate-ccw", f"opened {step} again")
+
+
 def _step_value(column: str, value) -> str:
-    if column == "done_at":
-        return "done" if value else "open"
-    return value or ""
+    if column == "kind":
+        return STEP_KINDS[value][0] if value else ""
+    return f"{value:,}" if isinstance(value, int) else value or ""

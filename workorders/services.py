@@ -301,21 +301,32 @@ def _replace_transfer_rows(work_order, lines, steps, legs) -> None:
 
 
 def _replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
-    work_order.steps.all().delete()
-    rows = [
-        Step(
-            work_order=work_order,
-            position=position,
-            kind=step.kind,
-            product=step.product,
-            quantity=step.quantity,
-            instruction=step.instruction,
-        )
-        for position, step in enumerate(steps, start=1)
+    """Make the steps these. Rows are kept by position, so the history shows what changed and nothing else."""
+    rows = {row.position: row for row in work_order.steps.all()}
+    wanted = [
+        _row(work_order, rows.pop(position, None), position, step) for position, step in enumerate(steps, 1)
     ]
-    Step.objects.bulk_create(rows)
+    Step.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    StepPart.objects.filter(step__work_order=work_order).delete()
+    new = [row for row in wanted if row.pk is None]
+    Step.objects.bulk_update(
+        [row for row in wanted if row.pk], ["kind", "product", "quantity", "instruction"]
+    )
+    Step.objects.bulk_create(new)
     StepPart.objects.bulk_create(
         StepPart(step=row, **part._asdict())
-        for row, step in zip(rows, steps, strict=True)
+        for row, step in zip(wanted, steps, strict=True)
         for part in step.parts
     )
+
+
+def _row(work_order: WorkOrder, row: Step | None, position: int, step: StepInput) -> Step:
+    """The row at `position`, new or as it was, saying what `step` says; unsaved."""
+    row = row or Step(work_order=work_order, position=position)
+    row.kind, row.product, row.quantity, row.instruction = (
+        step.kind,
+        step.product,
+        step.quantity,
+        step.instruction,
+    )
+    return row

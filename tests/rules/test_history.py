@@ -1,0 +1,87 @@
+"""What happened is remembered by the database and told in words: who, what, before, after."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from purchasing import history as order_history
+from purchasing import services as purchasing
+from sostocked.people.history import Change, acting
+from tests.factories import make_draft
+from workorders import history as work_history
+from workorders import services as desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def order_story(order):
+    told = order_history.story_of(order, lines=order.lines.select_related("product"))
+    return [(event.actor, event.what, event.changes) for event in told][::-1]
+
+
+def work_story(work_order):
+    told = work_history.story_of(
+        work_order,
+        lines=work_order.lines.select_related("product"),
+        acknowledgements=work_order.acknowledgements.select_related("by"),
+    )
+    return [(event.actor, event.what, event.changes) for event in told][::-1]
+
+
+def test_the_story_of_an_order(cast):
+    with acting(cast.bob):
+        order = make_draft(cast)
+    with acting(cast.alice):
+        order = purchasing.place(order, by=cast.alice)
+        more = [purchasing.LineInput(cast.brushes, 2500, Decimal("2.05"))]
+        purchasing.change_placed(order, version=order.version, lines=more, notes="By sea")
+    with acting(cast.bob):
+        purchasing.cancel(order, reason="Sold out elsewhere")
+    assert order_story(order) == [
+        ("Bob", "drafted the order", []),
+        ("Alice", "placed the order", []),
+        (
+            "Alice",
+            "made changes",
+            [
+                Change("CH-BRUSH-SET quantity", "2,000", "2,500"),
+                Change("CH-BRUSH-SET unit cost", "2.1", "2.05"),
+                Change("Notes", "", "By sea"),
+            ],
+        ),
+        ("Bob", "cancelled the order", [Change("Reason", "", "Sold out elsewhere")]),
+    ]
+
+
+def test_the_story_of_a_work_order(cast):
+    with acting(cast.alice):
+        work_order = purchasing.place(make_draft(cast), by=cast.alice).work_orders.get()
+        steps = [
+            desk.StepInput("receive"),
+            desk.StepInput("label", "Use the small labels"),
+            desk.StepInput("ship"),
+        ]
+        desk.write_steps(work_order, revision=1, steps=steps)
+    with acting(cast.dana):
+        desk.acknowledge(work_order, by=cast.dana, revision=2)
+        desk.start(work_order, by=cast.dana)
+        step = work_order.steps.get(position=2)
+        desk.tick(work_order, step_id=step.pk, done=True, by=cast.dana)
+        desk.tick(work_order, step_id=step.pk, done=False, by=cast.dana)
+    assert work_story(work_order) == [
+        ("Alice", "wrote the work order", []),
+        ("Alice", "sent it to the facility", []),
+        ("Alice", "made changes", [Change("Step 2", "", "Use the small labels")]),
+        ("Dana", "acknowledged revision 2", []),
+        ("Dana", "started the work", []),
+        ("Dana", "did step 2, label", []),
+        ("Dana", "opened step 2, label again", []),
+    ]
+
+
+def test_whoever_goes_around_the_program_is_remembered_too(cast):
+    order = make_draft(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE purchasing_orderline SET quantity = 7 WHERE order_id = %s", [order.pk])
+    assert order_story(order)[-1] == ("", "made changes", [Change("CH-BRUSH-SET quantity", "2,000", "7")])
