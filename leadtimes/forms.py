@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import FACILITY_KIND_CHOICES, LEG_KINDS
-from leadtimes.models import MAX_LEG_DAYS, Closure, Facility, LeadTime, Leg
+from leadtimes.models import MAX_LEG_DAYS, Closure, Facility, LeadTime, Leg, monday_to_friday
 from sostocked.people.own_rows import OwnRowsForm
 from sostocked.people.sentences import SentencesBesideFields
 
@@ -37,6 +37,7 @@ class FacilityForm(OwnRowsForm):
     working_weekdays = forms.TypedMultipleChoiceField(
         coerce=int,
         required=False,
+        initial=monday_to_friday,
         choices=list(enumerate(calendar.day_name)),
         widget=forms.CheckboxSelectMultiple,
         help_text="Count for legs in working days.",

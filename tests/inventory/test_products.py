@@ -83,6 +83,7 @@ def test_page_by_page_there_and_back(cast, sign_in):
     first = client.get(f"{URL}?q=many")
     assert len(skus(first)) == 50
     assert first.context["page"].previous_url == ""
+    assert 'hx-target="#products" hx-swap="outerHTML' in first.text
     second = client.get(first.context["page"].next_url)
     third = client.get(second.context["page"].next_url)
     assert third.context["page"].next_url == ""
