@@ -108,3 +108,8 @@ def test_what_people_typed_is_only_text(cast, sign_in):
     page = sign_in(cast.alice).get(URL)
     assert "<script>1" not in page.text
     assert "شنطة 😀 &lt;b&gt;" in page.text
+
+
+def test_back_to_a_narrowed_list_shows_the_page_not_its_part(cast, sign_in):
+    assert "HX-Request" in sign_in(cast.alice).get(URL, headers=HTMX)["Vary"]
+    assert "HX-Request" in sign_in(cast.alice).get(URL)["Vary"]

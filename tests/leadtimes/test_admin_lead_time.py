@@ -152,6 +152,24 @@ def test_reordered_by_their_positions_without_a_gap(cast, sign_in, form_of, rows
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_database_agrees_when_the_change_is_committed(cast, sign_in, form_of, rows_of):
+    rows = rows_of(cast.lead_time)
+    rows[0] |= {"DELETE": "on"}
+    rows[1] |= {"kind": "supplier", "mode": "", "position": 1}
+    rows[3] |= {"position": 4, "kind": "warehouse", "facility": cast.harbor.pk}
+    rows[2]["position"], rows[4]["position"] = 5, 2
+    answer = sign_in(cast.alice).post(change(cast.lead_time), form_of(rows, lead_time=cast.lead_time))
+    assert answer.status_code == 302
+    assert [leg[:3] for leg in legs_in_short(cast.lead_time)] == [
+        (1, "supplier", 28),
+        (2, "freight", 6),
+        (3, "warehouse", 5),
+        (4, "freight", 4),
+        (5, "fba", 7),
+    ]
+
+
 @pytest.mark.parametrize("nonsense", ["", "x", "-1", "0", "1" * 30])
 def test_a_row_whose_place_is_nonsense_goes_to_the_end(cast, sign_in, form_of, rows_of, nonsense):
     rows = rows_of(cast.lead_time)
