@@ -18,7 +18,7 @@ from leadtimes.leg_forms import (
     places,
     wrong_place,
 )
-from leadtimes.models import MAX_LEG_DAYS, Closure, ExtraDay, Facility, LeadTime, Leg
+from leadtimes.models import MAX_LEG_DAYS, Closure, ExtraDay, Facility, LeadTime, Leg, monday_to_friday
 from leadtimes.public_holidays import countries
 from sostocked.people.own_rows import OwnRowsForm
 from sostocked.people.sentences import SentencesBesideFields
@@ -57,6 +57,7 @@ class FacilityForm(OwnRowsForm):
     working_weekdays = forms.TypedMultipleChoiceField(
         coerce=int,
         required=False,
+        initial=monday_to_friday,
         choices=list(enumerate(calendar.day_name)),
         widget=forms.CheckboxSelectMultiple,
         help_text="Count for legs in working days.",

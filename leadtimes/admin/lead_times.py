@@ -77,6 +77,7 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
         lead_time = self._own(request, object_id) if object_id else LeadTime()
         if not lead_time.organization_id:
             lead_time.organization = self.sole_organization(request)
+        lead_time.name = request.POST.get("name", "")[:120]
         inline = self.get_inline_instances(request, lead_time)[0]
         formset_class = inline.get_formset(request, lead_time)
         formset = formset_class(**self.get_formset_kwargs(request, lead_time, inline, "legs"))

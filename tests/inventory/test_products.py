@@ -83,6 +83,7 @@ def test_page_by_page_there_and_back(cast, sign_in):
     first = client.get(f"{URL}?q=many")
     assert len(skus(first)) == 50
     assert first.context["page"].previous_url == ""
+    assert 'hx-target="#products" hx-swap="outerHTML' in first.text
     second = client.get(first.context["page"].next_url)
     third = client.get(second.context["page"].next_url)
     assert third.context["page"].next_url == ""
@@ -107,3 +108,8 @@ def test_what_people_typed_is_only_text(cast, sign_in):
     page = sign_in(cast.alice).get(URL)
     assert "<script>1" not in page.text
     assert "شنطة 😀 &lt;b&gt;" in page.text
+
+
+def test_back_to_a_narrowed_list_shows_the_page_not_its_part(cast, sign_in):
+    assert "HX-Request" in sign_in(cast.alice).get(URL, headers=HTMX)["Vary"]
+    assert "HX-Request" in sign_in(cast.alice).get(URL)["Vary"]

@@ -5,6 +5,13 @@ import pytest
 from leadtimes.models import LeadTime
 
 ADMIN = "/admin/leadtimes/leadtime/"
+NEW = f"{ADMIN}add/"
+SUPPLIER = {"kind": "supplier", "days": 30}
+
+
+def change(lead_time):
+    """The address where a lead time is changed."""
+    return f"{ADMIN}{lead_time.pk}/change/"
 
 
 @pytest.fixture

@@ -58,6 +58,11 @@ def test_a_new_facility_with_its_closures(cast, sign_in):
     assert made.closures.get().reason == "Inventory"
 
 
+def test_a_new_facility_works_from_monday_to_friday_unless_somebody_says_otherwise(cast, sign_in):
+    page = sign_in(cast.alice).get(f"{FACILITIES}add/")
+    assert page.text.count(" checked") == 5
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

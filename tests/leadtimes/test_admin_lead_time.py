@@ -1,20 +1,11 @@
-"""Lead times in the Django admin: writing them, the order of their legs, the live picture, copy and archive."""
-
-import re
+"""Lead times in the Django admin: writing them, the order of their legs, copy and archive."""
 
 import pytest
 from django.utils import timezone
 
 from leadtimes.models import LeadTime, Leg
 from tests.factories import FacilityFactory, MembershipFactory, make_draft, make_lead_time
-from tests.leadtimes.conftest import ADMIN, legs_in_short
-
-NEW = f"{ADMIN}add/"
-SUPPLIER = {"kind": "supplier", "days": 30}
-
-
-def change(lead_time):
-    return f"{ADMIN}{lead_time.pk}/change/"
+from tests.leadtimes.conftest import ADMIN, NEW, SUPPLIER, change, legs_in_short
 
 
 def errors_of(page):
@@ -161,6 +152,24 @@ def test_reordered_by_their_positions_without_a_gap(cast, sign_in, form_of, rows
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_database_agrees_when_the_change_is_committed(cast, sign_in, form_of, rows_of):
+    rows = rows_of(cast.lead_time)
+    rows[0] |= {"DELETE": "on"}
+    rows[1] |= {"kind": "supplier", "mode": "", "position": 1}
+    rows[3] |= {"position": 4, "kind": "warehouse", "facility": cast.harbor.pk}
+    rows[2]["position"], rows[4]["position"] = 5, 2
+    answer = sign_in(cast.alice).post(change(cast.lead_time), form_of(rows, lead_time=cast.lead_time))
+    assert answer.status_code == 302
+    assert [leg[:3] for leg in legs_in_short(cast.lead_time)] == [
+        (1, "supplier", 28),
+        (2, "freight", 6),
+        (3, "warehouse", 5),
+        (4, "freight", 4),
+        (5, "fba", 7),
+    ]
+
+
 @pytest.mark.parametrize("nonsense", ["", "x", "-1", "0", "1" * 30])
 def test_a_row_whose_place_is_nonsense_goes_to_the_end(cast, sign_in, form_of, rows_of, nonsense):
     rows = rows_of(cast.lead_time)
@@ -233,91 +242,6 @@ def test_any_text_is_kept_and_is_only_text(cast, sign_in, form_of):
     for page in (client.get(change(made)), client.get(ADMIN)):
         assert "<script>alert(1)" not in page.text
         assert "<script>2" not in page.text
-
-
-# The live picture
-
-
-def drawn(page):
-    legs = re.findall(r'data-kind="(\w+)"\s+data-state="(\w+)"\s+data-active="(\w+)"', page.text)
-    return [(kind, active) for kind, _state, active in legs]
-
-
-def test_the_picture_of_a_saved_lead_time(cast, sign_in):
-    page = sign_in(cast.alice).get(change(cast.lead_time))
-    assert drawn(page) == [
-        ("supplier", "true"),
-        ("freight", "true"),
-        ("freight", "true"),
-        ("prep", "false"),
-        ("freight", "false"),
-        ("fba", "false"),
-    ]
-    assert page.text.count("will be created") == 1
-    assert f'hx-post="{ADMIN}{cast.lead_time.pk}/preview/"' in page.text
-
-
-def test_the_picture_follows_what_is_typed_and_saves_nothing(cast, sign_in, form_of, rows_of):
-    rows = rows_of(cast.lead_time)
-    rows[3]["position"], rows[1]["position"] = 2, 4
-    rows.append({"kind": "warehouse", "facility": cast.harbor.pk, "days": "abc", "position": 99})
-    before = legs_in_short(cast.lead_time)
-    page = sign_in(cast.alice).post(
-        f"{ADMIN}{cast.lead_time.pk}/preview/", form_of(rows, lead_time=cast.lead_time)
-    )
-    assert drawn(page) == [
-        ("supplier", "true"),
-        ("prep", "false"),
-        ("freight", "false"),
-        ("freight", "false"),
-        ("freight", "false"),
-        ("fba", "false"),
-        ("warehouse", "false"),
-    ]
-    assert page.text.count("will be created") == 2
-    assert "Harbor Logistics" in page.text
-    assert "<html" not in page.text
-    assert legs_in_short(cast.lead_time) == before
-
-
-def test_the_picture_of_a_new_lead_time(cast, sign_in, form_of):
-    rows = [SUPPLIER, {"kind": "prep", "days": 5}, {"kind": "", "days": 4}, {"kind": "fba", "days": 7}]
-    page = sign_in(cast.alice).post(f"{ADMIN}preview/", form_of(rows))
-    assert drawn(page) == [("supplier", "true"), ("prep", "false"), ("fba", "false")]
-    assert "facility not chosen yet" in page.text
-    assert LeadTime.objects.count() == 1
-    assert "Choose a lead time" in sign_in(cast.alice).post(f"{ADMIN}preview/", form_of([])).text
-
-
-def test_the_picture_shows_no_place_of_others(cast, sign_in, form_of):
-    theirs = FacilityFactory(organization=cast.stranger, name="Secret Prep", prep=True)
-    page = sign_in(cast.alice).post(
-        f"{ADMIN}preview/", form_of([SUPPLIER, {"kind": "prep", "days": 5, "facility": theirs.pk}])
-    )
-    assert "Secret" not in page.text
-
-
-def test_the_picture_says_why_there_are_no_dates(cast, sign_in, form_of):
-    cast.lone_star.working_weekdays = []
-    cast.lone_star.save()
-    rows = [SUPPLIER, {"kind": "prep", "days": 5, "facility": cast.lone_star.pk, "day_basis": "working"}]
-    page = sign_in(cast.alice).post(f"{ADMIN}preview/", form_of(rows))
-    assert "This facility has no working weekday." in page.text
-
-
-def test_with_an_error_the_picture_shows_what_was_typed(cast, sign_in, form_of):
-    page = sign_in(cast.alice).post(NEW, form_of([SUPPLIER, {"kind": "fba", "days": "x"}], name=""))
-    assert drawn(page) == [("supplier", "true"), ("fba", "true")]
-
-
-def test_looking_changes_nothing(cast, sign_in):
-    client = sign_in(cast.alice)
-    for what in ("preview", "copy", "archive", "restore"):
-        assert client.get(f"{ADMIN}{cast.lead_time.pk}/{what}/").status_code == 405
-    assert LeadTime.objects.get().archived_at is None
-
-
-# Copy, archive, list
 
 
 def test_a_copy_has_the_legs_and_a_name_of_its_own(cast, sign_in):
