@@ -84,6 +84,8 @@ def _in_one_go(row) -> tuple:
 
 
 def _told(rows: list, tellers: Mapping[str, Teller]) -> Event | None:
+    order = list(tellers)  # the document speaks first, then its rows
+    rows = sorted(rows, key=lambda row: (order.index(row.pgh_obj_model), row.pgh_id))
     headlines = [found for row in rows if (found := tellers[row.pgh_obj_model].headline(row))]
     changes = [change for row in rows for change in _changes(row, tellers[row.pgh_obj_model])]
     if not headlines and not changes:

@@ -59,7 +59,7 @@ def sign_in(page, person, password="correct horse battery"):
     person.set_password(password)
     person.save()
     page.goto("/")
-    page.get_by_label("Email", exact=True).fill(person.email)
+    page.get_by_label("E-mail", exact=True).fill(person.email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
 

@@ -45,9 +45,9 @@ def test_the_story_of_an_order(cast):
             "Alice",
             "made changes",
             [
+                Change("Notes", "", "By sea"),
                 Change("CH-BRUSH-SET quantity", "2,000", "2,500"),
                 Change("CH-BRUSH-SET unit cost", "2.1", "2.05"),
-                Change("Notes", "", "By sea"),
             ],
         ),
         ("Bob", "cancelled the order", [Change("Reason", "", "Sold out elsewhere")]),
