@@ -9,7 +9,6 @@ from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import FACILITY_KIND_CHOICES, FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, Kind
 from leadtimes.lenient import LenientForm
 from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
-from leadtimes.rows import MOST
 from sostocked.people.models import Organization
 
 MOST_LEGS = 50
@@ -123,7 +122,9 @@ class BaseLegFormSet(forms.BaseFormSet):
         return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
 
 
-LegFormSet = forms.formset_factory(LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST, absolute_max=MOST)
+LegFormSet = forms.formset_factory(
+    LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+)
 
 
 def wrong_place(kind: Kind, facility: Facility) -> str:

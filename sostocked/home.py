@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from leadtimes.models import Facility
@@ -21,6 +22,11 @@ def home(request):
     if request.user.is_superuser:
         return redirect("admin:index")
     return redirect("people:welcome")
+
+
+def bad_request(request, exception):
+    """The page for a request that made no sense; drawn without looking at the request again."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 @login_not_required
@@ -111,7 +117,8 @@ def _user_menu(request, memberships):
 
 def demo_people(request):
     """Who the sign-in page offers by one click: nobody outside demo mode."""
-    if not settings.DEMO or request.user.is_authenticated:
+    user = getattr(request, "user", None)  # none yet where a request was refused at the gate
+    if not settings.DEMO or user is None or user.is_authenticated:
         return {"demo_people": []}
     from sostocked.demo.people import offered  # noqa: PLC0415 (the demo world is not even loaded elsewhere)
 

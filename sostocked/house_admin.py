@@ -7,7 +7,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -46,6 +47,8 @@ class HouseAdmin(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
+            if any("\0" in value for value in request.GET.values()):
+                raise BadRequest("No text in the database holds a zero byte.")
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied("The admin is for owners and admins of an organization.")
             return inner(request, *args, **kwargs)
@@ -64,7 +67,7 @@ class HouseAdmin(AdminSite):
         if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
             wanted = reverse("admin:index")
         if request.user.is_authenticated:
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         leading_back = urlencode({REDIRECT_FIELD_NAME: wanted}, safe="/")
         return redirect(f"{reverse('account_login')}?{leading_back}")
 

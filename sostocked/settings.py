@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sostocked.fragments.tell_fragments_apart",
+    "sostocked.local_time.forget_the_last_clock",
     "sostocked.people.history.RememberWho",
 ]
 

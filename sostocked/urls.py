@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("purchasing.urls")),
     path("", include("workorders.urls")),
 ]
+handler400 = home.bad_request
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("sostocked.demo.urls")))

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from leadtimes.models import Facility
 from sostocked.people.doors import memberships_of
@@ -80,6 +81,7 @@ def visit(request: HttpRequest, slug: str, number: str) -> Visit:
     membership = _membership(request, found)
     if membership:
         request.organization = found.organization
+    timezone.activate((found.organization if membership else found.facility).timezone)
     return Visit(found, found.is_staff, membership)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, LOOKS, Status
-from workorders.worklist import ON_THE_DESK, THIS_WEEK
+from workorders.worklist import ON_THE_DESK, THIS_WEEK, by_need
 
 OVER = (Status.COMPLETED, Status.CANCELLED)
 
@@ -103,8 +103,8 @@ class WorklistFilter(ListFilter):
     def of_this_week(self, queryset, _name, ticked):
         if not ticked:
             return queryset
-        until = self.today + THIS_WEEK
-        return queryset.filter(status__in=AT_WORK, expected_on__range=(self.today, until))
+        week = (self.today, self.today + THIS_WEEK)
+        return by_need(queryset, today=self.today).filter(status__in=AT_WORK, need__range=week)
 
 
 class WorkOrderFilter(ListFilter):

@@ -37,6 +37,7 @@ class Onward:
 
     name: str = ""
     kind: str = ""
+    address: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.name)
@@ -45,13 +46,19 @@ class Onward:
 def onward_from(legs: Sequence, portion: Portion, following: Portion | None) -> Onward:
     """Where goods go after `portion`: the next facility, else Amazon, else whoever freight takes them to."""
     if following:
-        leg = legs[following.first]
-        return Onward(leg.facility.place if leg.facility else "the next facility", leg.kind)
+        return _towards(legs[following.first], "the next facility")
     after = [legs[index] for index in portion.legs if legs[index].kind not in STARTS_A_PORTION]
     amazon = next((leg for leg in after if leg.kind in _DESTINATIONS), None)
     if amazon:
-        return Onward(amazon.facility.place if amazon.facility else _DESTINATIONS[amazon.kind], amazon.kind)
+        return _towards(amazon, _DESTINATIONS[amazon.kind])
     return Onward(after[-1].name, after[-1].kind) if after else Onward()
+
+
+def _towards(leg, unnamed: str) -> Onward:
+    """To the leg's facility, with its address; to `unnamed` where none is given."""
+    if leg.facility is None:
+        return Onward(unnamed, leg.kind)
+    return Onward(leg.facility.place, leg.kind, leg.facility.address)
 
 
 def first_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -> list[str]:

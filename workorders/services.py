@@ -59,7 +59,7 @@ def acknowledge(work_order: WorkOrder, *, by: User, revision: int) -> Acknowledg
     if work_order.revision != revision:
         raise ChangedMeanwhile(f"{work_order.number} changed while you were reading. Please read it again.")
     if not work_order.awaits_acknowledgement:
-        raise Refused(_already(work_order))
+        raise Refused(_already(work_order, by))
     work_order.acknowledged_revision = revision
     if work_order.status == Status.SENT:
         work_order.status = Status.ACKNOWLEDGED
@@ -69,8 +69,10 @@ def acknowledge(work_order: WorkOrder, *, by: User, revision: int) -> Acknowledg
     )
 
 
-def _already(work_order: WorkOrder) -> str:
+def _already(work_order: WorkOrder, by: User) -> str:
     last = work_order.acknowledgements.select_related("by").last()
+    if last and last.by == by:
+        return f"You have acknowledged {work_order.number} already."
     if last is None:
         return f"{work_order.number} is {work_order.look.label.lower()} and needs no acknowledgement."
     return f"{last.by} has acknowledged {work_order.number} already."
@@ -93,9 +95,9 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
     """Mark one step as done, or not done after all, while the work is under way."""
     work_order = _locked_for_staff(work_order, by)
     if work_order.status != Status.IN_PROGRESS:
-        raise Refused(
-            f"{work_order.number} is {work_order.look.label.lower()}: start it before ticking off steps."
-        )
+        over = work_order.status in (Status.COMPLETED, Status.CANCELLED)
+        hint = "its steps stay as they are" if over else "start it before ticking off steps"
+        raise Refused(f"{work_order.number} is {work_order.look.label.lower()}: {hint}.")
     step = work_order.steps.filter(pk=step_id).first()
     if step is None:
         raise Refused("This step is no longer on the list.")

@@ -20,6 +20,13 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_code": "This code is not right, or no longer.",
     }
 
+    def is_safe_url(self, url):
+        """Django's judgement; an address that cannot even be read is not safe."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def send_mail(self, template_prefix, email, context):
         """Render allauth's mail and post it; it is delivered after the request's transaction commits."""
         mail = self.render_mail(template_prefix, email, {"email": email, **context})

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from sostocked.people.models import Membership, Organization, Role
 
@@ -38,6 +39,7 @@ def enter(request: HttpRequest, slug: str) -> Membership:
     if not found:
         raise Http404("No such organization.")
     request.organization = found.organization
+    timezone.activate(found.organization.timezone)
     remember(request, slug)
     return found
 

@@ -11,3 +11,19 @@ document.addEventListener("submit", (event) => {
 });
 
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+/* What has just slid under the finger is not what a second tap was meant for: two cards in one second are one. */
+
+const ONE_TAP = 1000;
+
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("button")?.closest("form[data-second-tap]");
+  if (!form) return;
+  const [at, action] = JSON.parse(sessionStorage.getItem("tapped") ?? "[0]");
+  if (Date.now() - at < ONE_TAP && action !== form.action) {
+    event.preventDefault();
+    event.stopPropagation();
+  } else {
+    sessionStorage.setItem("tapped", JSON.stringify([Date.now(), form.action]));
+  }
+}, true);

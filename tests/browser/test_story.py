@@ -233,3 +233,16 @@ def test_on_a_phone_a_warehouse_person_acknowledges_with_one_tap(cast, open_wind
     page.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_text("Acknowledged").first).to_be_visible()
     assert cast.lone_star.work_orders.get().status == "acknowledged"
+
+
+def test_a_second_tap_does_not_acknowledge_what_slid_under_the_finger(cast, open_window, enter):
+    make_placed(cast)
+    make_placed(cast)
+    page = open_window("phone")
+    enter(page, cast.dana).goto("/work-orders/")
+    for _ in range(2):
+        page.locator("form[data-second-tap] button").first.click()
+        page.wait_for_timeout(400)
+    expect(page.locator("form[data-second-tap] button")).to_have_count(1)
+    statuses = cast.lone_star.work_orders.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["acknowledged", "sent"]

@@ -31,8 +31,11 @@ def test_only_staff_of_the_facility_can(cast, work_order):
 
 
 def test_the_second_of_two_people_is_told_who_was_first(cast, work_order):
+    cast.lone_star.staff.add(cast.wes)
     desk.acknowledge(work_order, by=cast.dana, revision=1)
     with pytest.raises(Refused, match="Dana has acknowledged WO-1001-1 already"):
+        desk.acknowledge(work_order, by=cast.wes, revision=1)
+    with pytest.raises(Refused, match="You have acknowledged WO-1001-1 already"):
         desk.acknowledge(work_order, by=cast.dana, revision=1)
     assert work_order.acknowledgements.count() == 1
 

@@ -55,7 +55,7 @@ def test_acknowledging_twice_is_told_and_recorded_once(dana, sent):
     dana.post(url_of(sent, "acknowledge/"), {"revision": "1"})
     answer = dana.post(url_of(sent, "acknowledge/"), {"revision": "1"})
     assert answer.status_code == 409
-    assert "Dana has acknowledged WO-1001-1 already." in text_of(answer)
+    assert "You have acknowledged WO-1001-1 already." in text_of(answer)
     assert Acknowledgement.objects.count() == 1
 
 

@@ -13,7 +13,7 @@ from leadtimes import rows
 from leadtimes.bar import Bar
 from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import LEG_KIND_CHOICES, LEG_KINDS
-from leadtimes.leg_forms import BaseLegFormSet, LegForm, row_values
+from leadtimes.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.lenient import LenientForm
 from leadtimes.models import Facility
 from leadtimes.portions import STARTS_A_PORTION
@@ -163,7 +163,7 @@ class BaseTransferLegFormSet(BaseLegFormSet):
 
 
 TransferLegFormSet = forms.formset_factory(
-    TransferLegForm, formset=BaseTransferLegFormSet, extra=0, max_num=MOST, absolute_max=MOST
+    TransferLegForm, formset=BaseTransferLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
 )
 
 

@@ -1,7 +1,5 @@
 """What the pages of this desk have in common: where they lead, and how they say no."""
 
-from urllib.parse import urlsplit
-
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, push_url, reswap
@@ -21,9 +19,8 @@ def back_from(request, work_order: WorkOrder):
     """Back to the worklist (with its filters) if the button was pressed there, else to the work order."""
     worklist = reverse("workorders:worklist")
     asked = request.POST.get("back", "")
-    if urlsplit(asked)[:3] == ("", "", worklist):
-        return lead_to(request, asked)
-    return lead_to(request, work_order.get_absolute_url())
+    leads_there = asked == worklist or asked.startswith(f"{worklist}?")
+    return lead_to(request, asked if leads_there else work_order.get_absolute_url())
 
 
 def page_of_work_order(request, visited: Visit, *, refusal: Refused | None = None, part: str = ""):
