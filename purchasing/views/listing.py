@@ -10,6 +10,7 @@ from leadtimes.models import DatedLeg
 from leadtimes.paging import NEWEST_FIRST, page_of
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.filters import OrderFilter
+from purchasing.first_steps import first_steps
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.views.gate import crumbs
 from purchasing.whereabouts import Whereabouts, whereabouts
@@ -44,11 +45,13 @@ def orders(request, org):
     mine = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     narrowed = OrderFilter(request.GET, mine, organization=organization)
     page = page_of(_with_figures(narrowed.qs), request, NEWEST_FIRST)
+    is_empty = not page.rows and not narrowed.narrows and not mine.exists()
     context = {
         "filter": narrowed,
         "rows": _rows(page.rows, organization.today()),
         "page": page,
-        "is_empty": not page.rows and not narrowed.narrows and not mine.exists(),
+        "is_empty": is_empty,
+        "first_steps": first_steps(membership) if is_empty else [],
         "may_write": membership.may_write,
         "url": request.path,
         "new_url": reverse("purchasing:new_order", args=[org]),
