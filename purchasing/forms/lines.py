@@ -14,7 +14,7 @@ from inventory.models import Product
 from leadtimes.fields import DecimalNumberField, WholeNumberField
 from leadtimes.lenient import LenientForm
 from leadtimes.rows import MOST
-from purchasing.models import MAX_QUANTITY
+from purchasing.models import MAX_QUANTITY, cost_in_words
 from purchasing.services import LineInput
 from sostocked.people.models import Organization
 
@@ -99,6 +99,22 @@ class LineForm(LenientForm):
         self.catalog = catalog
         self.number = self.prefix.rpartition("-")[2]
         self.was_filled_in = False
+
+    @property
+    def filled(self) -> str:
+        """The cost we filled in and the SKU it is of ("1.85 KT-SPAT-4"), as the page remembers it."""
+        return self.data.get(self.add_prefix("filled"), "")
+
+    def fill_in_cost(self) -> None:
+        """Write the product's last cost where none is, or where the one of another product still stands."""
+        typed = (self.data.get(self.add_prefix("unit_cost")) or "").strip()
+        cost, _, sku = self.filled.partition(" ")
+        left_over = bool(sku) and typed == cost and sku != (self.product and self.product.sku)
+        if self.product and self.product.last_cost is not None and (not typed or left_over):
+            known = cost_in_words(self.product.last_cost)
+            self.data[self.add_prefix("unit_cost")] = known
+            self.data[self.add_prefix("filled")] = f"{known} {self.product.sku}"
+            self.was_filled_in = True
 
     def clean_sku(self):
         return self.catalog.find(self.cleaned_data["sku"])

@@ -14,12 +14,12 @@ from leadtimes.leg_forms import LegFormSet, row_values
 from leadtimes.schedule import Span
 from leadtimes.services import date_chain
 from purchasing.backwards import Way, ways_back
-from purchasing.bars import order_bar, preview_bar, with_numbers
+from purchasing.bars import order_bar, preview_bar, way_named, with_numbers
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.forms.head import HeadForm
 from purchasing.forms.lines import LineForm, LineFormSet
 from purchasing.forms.proposing import Proposed, take_up_proposal
-from purchasing.models import OrderLeg, PurchaseOrder, cost_in_words
+from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
 from sostocked.people.models import Organization, User
 from sostocked.people.refusals import Refused
@@ -100,9 +100,7 @@ class Sheet:
     def fill_in_costs(self) -> None:
         """Write the last cost of its product into every line without one."""
         for form in self.lines.written:
-            name = form.add_prefix("unit_cost")
-            if form.product and form.product.last_cost is not None and not self.data.get(name, "").strip():
-                form.data[name], form.was_filled_in = cost_in_words(form.product.last_cost), True
+            form.fill_in_cost()
 
     def adjust(self) -> None:
         """Lay the lead time's legs out as rows, to be changed for this order alone."""
@@ -179,7 +177,7 @@ class Sheet:
             return order_bar(self.order, legs, self.follow_ups, today=today)
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
-        label = lead_time.name if lead_time else ""
+        label = way_named(lead_time, adjusted=self.is_adjusted) if lead_time else ""
         bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
         return with_numbers(bar, self.follow_ups)
 

@@ -27,3 +27,10 @@ document.addEventListener("click", (event) => {
     sessionStorage.setItem("tapped", JSON.stringify([Date.now(), form.action]));
   }
 }, true);
+
+/* What came back for a field is too late once somebody has typed there. */
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const input = event.detail.target.closest("[data-keep-typed]")?.querySelector("input:not([type=hidden])");
+  if (input && input.value !== input.defaultValue) event.detail.shouldSwap = false;
+});

@@ -246,3 +246,18 @@ def test_a_second_tap_does_not_acknowledge_what_slid_under_the_finger(cast, open
     expect(page.locator("form[data-second-tap] button")).to_have_count(1)
     statuses = cast.lone_star.work_orders.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["acknowledged", "sent"]
+
+
+def test_a_cost_one_types_is_never_overwritten_by_a_slow_answer(cast, window, enter):
+    cast.brushes.last_cost = "1.85"
+    cast.brushes.save()
+    enter(window, cast.alice).goto("/o/acme/purchase-orders/new/")
+    slow = {"offline": False, "latency": 500, "downloadThroughput": -1, "uploadThroughput": -1}
+    window.context.new_cdp_session(window).send("Network.emulateNetworkConditions", slow)
+    window.get_by_role("combobox", name="Product").fill("CH-BRUSH-SET")
+    window.get_by_label("Quantity").press_sequentially("48")
+    window.get_by_label("Unit cost").press_sequentially("2.5", delay=120)
+    window.wait_for_load_state("networkidle")
+    window.wait_for_timeout(800)
+    expect(window.get_by_label("Unit cost")).to_have_value("2.5")
+    expect(window.locator(".form-footer")).to_contain_text("120.00")

@@ -231,3 +231,22 @@ def test_five_hundred_lines_answer_with_a_small_part(cast, press):
     assert len(part.content) < 20_000
     new = press("add-line", htmx=True, lines=lines)
     assert len(new.content) < 20_000
+
+
+def test_another_product_brings_its_own_cost_unless_one_was_typed(cast, sign_in):
+    cast.brushes.last_cost = "2.10"
+    cast.brushes.save()
+    apron = ProductFactory(organization=cast.acme, sku="TL-APRON", last_cost="4.35")
+    client = sign_in(cast.alice)
+    url = "/o/acme/purchase-orders/new/"
+
+    def preview(**line):
+        typed = {f"lines-0-{name}": value for name, value in line.items()}
+        answer = client.post(url, {"action": "preview", "lines-TOTAL_FORMS": "1", **typed})
+        form = answer.context["sheet"].lines.forms[0]
+        return form["unit_cost"].value(), form.filled
+
+    cost, filled = preview(sku=cast.brushes.sku)
+    assert (cost, filled) == ("2.10", "2.10 CH-BRUSH-SET")
+    assert preview(sku=apron.sku, unit_cost=cost, filled=filled) == ("4.35", "4.35 TL-APRON")
+    assert preview(sku=apron.sku, unit_cost="3.99", filled=filled) == ("3.99", filled)
