@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from leadtimes.bar import Bar, Document, Viewing, draw
+from leadtimes.models import LeadTime
 from leadtimes.portions import divide
 from leadtimes.previews import planned_bar, promised
 from leadtimes.schedule import Span
@@ -34,6 +35,11 @@ def with_numbers(bar: Bar, documents: Sequence[FollowUp]) -> Bar:
     return replace(bar, portions=tuple(numbered(portion) for portion in bar.portions))
 
 
+def way_named(lead_time: LeadTime, *, adjusted: bool) -> str:
+    """What the bar is headed with: legs that were adjusted are no longer the lead time's."""
+    return f"{lead_time}, adjusted for this order" if adjusted else str(lead_time)
+
+
 def order_bar(
     order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Sequence[FollowUp], *, today: date
 ) -> Bar:
@@ -49,7 +55,14 @@ def order_bar(
     if cancelled:
         others = [promise._replace(title="Work order", upcoming=False, cancelled=True) for promise in others]
     viewing = Viewing(today, running=order.is_open or order.status == "closed")
-    return draw(legs, portions, [head, *others], active=0, viewing=viewing, label=order.lead_time.name)
+    return draw(
+        legs,
+        portions,
+        [head, *others],
+        active=0,
+        viewing=viewing,
+        label=way_named(order.lead_time, adjusted=order.legs_adjusted),
+    )
 
 
 def _document(follow_up: FollowUp | None, promise: Document) -> Document:

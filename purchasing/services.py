@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inventory.models import Product
 from leadtimes.models import AbstractLeg, Facility, LeadTime
+from leadtimes.schedule import Span
 from leadtimes.services import date_chain, remembered, set_expected
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import Status, require_move
@@ -110,18 +111,30 @@ def change_placed(
 
 @transaction.atomic
 def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
-    """Order from the supplier: freeze the baseline dates and let every facility on the way know."""
+    """Order from the supplier: date it on today's calendars, freeze that, let every facility on the way know."""
     order = _locked(order)
     require_move(order.number, order.status, Status.PLACED)
     if reasons := why_not_place(order):
         raise Refused(" ".join(reasons))
     legs = list(order.legs.all())
+    set_expected(legs, _dates_of(order, legs))  # calendars may have changed since the draft was saved
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
-    OrderLeg.objects.bulk_update(legs, ["baseline_starts_on", "baseline_ends_on"])
+    OrderLeg.objects.bulk_update(legs, [*_DATED, "baseline_starts_on", "baseline_ends_on"])
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
     order.save()
     return order
+
+
+def availability_moved(order: PurchaseOrder) -> tuple[date, date] | None:
+    """When a draft was to be available as saved, and when on today's calendars; None where that is the same."""
+    legs = list(order.legs.all())
+    before, after = legs[-1].expected_ends_on, _dates_of(order, legs)[-1].ends_on
+    return None if before == after else (before, after)
+
+
+def _dates_of(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> tuple[Span, ...]:
+    return date_chain(order.ordered_on, legs, supplier_id=order.supplier_id)
 
 
 @transaction.atomic
@@ -188,7 +201,7 @@ def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: 
         raise Refused("A purchase order needs at least one leg.")
     for position, leg in enumerate(wanted, start=1):
         leg.order, leg.position = order, position
-    set_expected(wanted, date_chain(order.ordered_on, wanted, supplier_id=order.supplier_id))
+    set_expected(wanted, _dates_of(order, wanted))
     _write_rows(OrderLeg, _paired(rows, wanted), wanted, ("position", *LEG_FIELDS, *_DATED))
 
 

@@ -33,10 +33,20 @@ def place_order(request, org, number):
         order,
         title=f"Place {order.number}?",
         text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
-        f"still be changed; facilities are then asked to acknowledge again.\n\n{_who_is_told(order)}",
+        "still be changed; facilities are then asked to acknowledge again.\n\n"
+        f"{_moved(order)}{_who_is_told(order)}",
         items=_told(order),
         submit="Place order",
     )
+
+
+def _moved(order: PurchaseOrder) -> str:
+    """A sentence where calendars have changed since the draft was saved."""
+    moved = services.availability_moved(order)
+    if moved is None:
+        return ""
+    before, after = (date_format(day, "j M Y") for day in moved)
+    return f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
 
 
 def confirm_order(request, org, number):

@@ -1,5 +1,7 @@
 """Placing, confirming, closing and cancelling."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -130,3 +132,21 @@ def test_a_cancelled_order_says_so_when_asked_again(cast, sign_in):
     client.post(f"{PO}cancel/", {"reason": "Twice"})
     again = client.post(f"{PO}cancel/", {"reason": "Twice"}, follow=True)
     assert "PO-1001 is already cancelled." in again.text
+
+
+def test_placing_dates_the_order_on_the_calendars_of_today(cast, sign_in):
+    order = make_draft(cast)
+    closed = {"starts_on": date(2026, 12, 14), "ends_on": date(2026, 12, 16), "reason": "Stocktaking"}
+    cast.lone_star.closures.create(**closed)
+    client = sign_in(cast.alice)
+    asked = client.get(f"{order.get_absolute_url()}place/").content.decode()
+    assert "available 3 Jan 2027 instead of 31 Dec 2026" in asked
+    client.post(f"{order.get_absolute_url()}place/")
+    last = order.legs.last()
+    assert last.expected_ends_on == last.baseline_ends_on == date(2027, 1, 3)
+    assert order.work_orders.get().leave_on == date(2026, 12, 21)
+
+
+def test_placing_says_nothing_of_calendars_that_did_not_change(cast, sign_in):
+    asked = sign_in(cast.alice).get(f"{make_draft(cast).get_absolute_url()}place/").content.decode()
+    assert "Calendars have changed" not in asked
