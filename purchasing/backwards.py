@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from leadtimes.models import LeadTime, Leg
 from leadtimes.portions import divide
-from leadtimes.schedule import NeverOpen, latest_start
+from leadtimes.schedule import NeverOpen, latest_start, schedule
 from leadtimes.services import stretches_of
 from sostocked.people.models import Organization
 
@@ -16,11 +16,13 @@ from sostocked.people.models import Organization
 class Way(NamedTuple):
     """A lead time, the last PO date that meets the date (None: there is none), and who gets a work order.
 
-    `days` is how long it takes from that PO date on, closures included; `late_by` how many days ago that was.
+    `days` is how long it takes from that PO date on, closures included, until `arrives_on`: where a closure would
+    push a later order past the date, that is earlier than asked. `late_by` is how many days ago the PO date was.
     """
 
     lead_time: LeadTime
     order_by: date | None
+    arrives_on: date | None
     days: int
     facilities: Sequence[str]
     late_by: int
@@ -45,5 +47,8 @@ def _way(lead_time, chain, stretches, *, by: date, today: date) -> Way:
     try:
         start = latest_start(by, stretches)
     except (NeverOpen, OverflowError):
-        return Way(lead_time, None, 0, facilities, 0)
-    return Way(lead_time, start, (by - start).days, facilities, max((today - start).days, 0))
+        return Way(lead_time, None, None, 0, facilities, 0)
+    arrives_on = schedule(start, stretches)[-1].ends_on
+    return Way(
+        lead_time, start, arrives_on, (arrives_on - start).days, facilities, max((today - start).days, 0)
+    )

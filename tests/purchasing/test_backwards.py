@@ -88,6 +88,14 @@ def test_a_strangers_lead_time_is_not_taken(cast, today, sign_in):
     assert "Foreign" not in used.content.decode()
 
 
+def test_a_day_that_only_an_earlier_order_meets_says_when_that_arrives(cast, today):
+    closure = {"starts_on": date(2027, 1, 25), "ends_on": date(2027, 2, 20), "reason": "Chinese New Year"}
+    cast.ningbo.closures.create(**closure)
+    (way,) = ways_back(cast.acme, date(2027, 4, 10), supplier_id=cast.ningbo.pk)
+    # Production of 30 days either ends by the 25th of January or loses the closure's 27 days.
+    assert (way.order_by, way.arrives_on, way.days) == (date(2026, 12, 26), date(2027, 3, 16), 80)
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
