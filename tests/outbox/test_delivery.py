@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -166,8 +167,7 @@ SETUP = "import django; django.setup()\n"
 
 def environment(**more):
     """The environment of a process that shares this test's database."""
-    name = connection.settings_dict["NAME"]
-    url = os.environ["DATABASE_URL"].replace("/sostocked?", f"/{name}?")
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     here = {
         "DATABASE_URL": url,
         "SECRET_KEY": settings.SECRET_KEY,
