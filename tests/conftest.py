@@ -1,8 +1,10 @@
 """The cast that every test knows: who they are is the same everywhere."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from tests.factories import (
     FacilityFactory,
@@ -24,6 +26,25 @@ def plain_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database goes only once everybody has left it: a server thread or killed process may linger."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _ in range(50):
+            cursor.execute(_OTHERS)
+            if not cursor.fetchall():
+                return
+            time.sleep(0.1)
+        cursor.execute(_OTHERS.replace("pid, query", "pg_terminate_backend(pid)"))
+
+
+_OTHERS = """
+    SELECT pid, query FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture

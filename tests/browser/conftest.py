@@ -42,9 +42,10 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def plain_http():
+def plain_http(tmp_path_factory):
     """The live server speaks plain http, as in demo mode; it reads this when it starts."""
-    with override_settings(SECURE_SSL_REDIRECT=False, SECURE_HSTS_SECONDS=0):
+    static = str(tmp_path_factory.mktemp("static"))
+    with override_settings(SECURE_SSL_REDIRECT=False, SECURE_HSTS_SECONDS=0, STATIC_ROOT=static):
         yield
 
 
