@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 from django.test import Client, override_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 ARGUMENTS = [
@@ -17,6 +17,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 SIZES = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (375, 812)}
 
 
@@ -76,7 +78,7 @@ def open_window(chromium, site, plain_cookies, transactional_db):
             locale="en-US",
             timezone_id="America/Chicago",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         windows.append(context)
         page = context.new_page()
         page.on(

@@ -119,9 +119,9 @@ def test_the_work_is_started_ticked_off_and_completed(cast, window, enter):
     enter(window, cast.dana).goto(work_order.get_absolute_url())
     window.get_by_role("button", name="Acknowledge").click()
     window.get_by_role("button", name="Start the work").click()
-    for _ in range(3):
-        window.get_by_role("button", name="Done").first.click()
-        window.wait_for_load_state("networkidle")
+    for step in (1, 2, 3):
+        window.get_by_role("button", name=f"Done step {step}").click()
+        expect(window.get_by_role("button", name=f"Undo step {step}")).to_be_visible()
     expect(window.get_by_text("3 of 3")).to_be_visible()
     window.get_by_role("link", name="Complete").click()
     window.get_by_role("dialog").get_by_role("button", name="Complete").click()
