@@ -7,7 +7,7 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 
-from leadtimes.models import AbstractLeg, Facility, LeadTime, Leg
+from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime, Leg
 from leadtimes.schedule import ALWAYS_OPEN, Calendar, NeverOpen, Span, Stretch, schedule
 from sostocked.people.refusals import Refused
 
@@ -86,9 +86,8 @@ def copy_lead_time(lead_time: LeadTime) -> LeadTime:
         name=next(name for name in names if name not in taken),
         note=lead_time.note,
     )
-    names = ("kind", "mode", "label", "facility_id", "days", "day_basis")
     Leg.objects.bulk_create(
-        Leg(lead_time=copy, position=position, **dict(zip(names, leg.values(), strict=True)))
+        Leg(lead_time=copy, position=position, **dict(zip(LEG_FIELDS, leg.values(), strict=True)))
         for position, leg in enumerate(lead_time.legs.all(), start=1)
     )
     return copy

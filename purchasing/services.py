@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inventory.models import Product
-from leadtimes.models import AbstractLeg, Facility, LeadTime
+from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.schedule import Span
 from leadtimes.services import date_chain, remembered, set_expected
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
@@ -22,7 +22,6 @@ from sostocked.people.refusals import ChangedMeanwhile, Refused
 
 FIRST_NUMBER = 1001
 NO_LINES = "%s has no lines. Add at least one product."
-LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")
 _DATED = ("expected_starts_on", "expected_ends_on")
 
 

@@ -8,9 +8,10 @@ from leadtimes.models.facilities import (
     monday_to_friday,
     staff_emails,
 )
-from leadtimes.models.lead_times import MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
+from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
 
 __all__ = [
+    "LEG_FIELDS",
     "MAX_LEG_DAYS",
     "AbstractLeg",
     "Closure",

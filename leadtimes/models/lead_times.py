@@ -13,6 +13,8 @@ from sostocked.people.history import tracked
 from sostocked.people.models import Organization
 
 MAX_LEG_DAYS = 3650
+LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")
+"""What makes two legs the same leg, whoever owns them."""
 
 
 class LeadTimeQuerySet(models.QuerySet):
@@ -140,8 +142,8 @@ class AbstractLeg(models.Model):
         return leg_icon(self.kind, self.mode)
 
     def values(self) -> tuple:
-        """What makes two legs the same leg, whoever owns them."""
-        return (self.kind, self.mode, self.label, self.facility_id, self.days, self.day_basis)
+        """The leg without owner, place and dates: its LEG_FIELDS."""
+        return tuple(getattr(self, name) for name in LEG_FIELDS)
 
     def stretch(self, calendar: Calendar) -> Stretch:
         return Stretch(self.days, self.day_basis == "working", calendar)
