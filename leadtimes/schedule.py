@@ -2,6 +2,9 @@
 
 A leg of N days takes the first N days that count, from its start on, and ends on the day after the last of
 them; the next leg starts there. A leg of 0 days ends where it starts.
+
+What a person said of a leg outweighs the count: it started, it finished, or it is not over yet and will be on
+another day. Then everything unfinished after it moves, and nothing else does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,9 +40,16 @@ class Calendar:
     closures: tuple[Closed, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     extra: frozenset[date] = frozenset()
+    _seen: dict[tuple[date, bool], str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def off(self, day: date, *, working: bool) -> str | None:
         """Why `day` does not count: the closure or holiday, "" for an ordinary day off; None when it counts."""
+        key = (day, working)
+        if key not in self._seen:
+            self._seen[key] = self._off(day, working=working)
+        return self._seen[key]
+
+    def _off(self, day: date, *, working: bool) -> str | None:
         if day in self.extra:
             return None
         if working and day.weekday() not in self.weekdays:
@@ -55,11 +65,17 @@ ALWAYS_OPEN = Calendar()
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A leg as the clock sees it: how many days, which days count, and whose calendar it runs on."""
+    """A leg as the clock sees it: how many days, which days count, and whose calendar it runs on.
+
+    What a person said of it: `started_on`, `finished_on`, or `due_on` when it is not over yet.
+    """
 
     days: int
     working: bool = False
     calendar: Calendar = ALWAYS_OPEN
+    started_on: date | None = None
+    finished_on: date | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +96,43 @@ class Span:
 
 
 def schedule(starts_on: date, stretches: Iterable[Stretch]) -> tuple[Span, ...]:
-    """Date every leg of a chain that starts on `starts_on`. Raises NeverOpen, or OverflowError past year 9999."""
+    """Date every leg of a chain that starts on `starts_on`. Raises NeverOpen, or OverflowError past year 9999.
+
+    A leg that is unfinished by word of mouth, but followed by one that has begun, was over by then.
+    """
+    stretches = tuple(stretches)
     spans = []
-    for stretch in stretches:
-        spans.append(_span(starts_on, stretch))
+    for stretch, over_by in zip(stretches, _over_by(stretches), strict=True):
+        spans.append(_span(starts_on, stretch, over_by))
         starts_on = spans[-1].ends_on
     return tuple(spans)
 
 
-def _span(starts_on: date, stretch: Stretch) -> Span:
+def _over_by(stretches: Sequence[Stretch]) -> list[date | None]:
+    """For each leg the first day on which, by somebody's word, a later one had begun or ended."""
+    known, days = None, []
+    for stretch in reversed(stretches):
+        days.append(known)
+        known = stretch.started_on or stretch.finished_on or known
+    return days[::-1]
+
+
+def _span(starts_on: date, stretch: Stretch, over_by: date | None) -> Span:
+    starts_on = stretch.started_on or starts_on
+    if stretch.finished_on:
+        return Span(min(starts_on, stretch.finished_on), stretch.finished_on)
+    if stretch.due_on and stretch.due_on > starts_on:
+        span = Span(starts_on, stretch.due_on)
+    else:
+        span = _count(starts_on, stretch)
+    if over_by and over_by < span.ends_on:
+        return Span(min(starts_on, over_by), over_by)
+    return span
+
+
+def _count(starts_on: date, stretch: Stretch) -> Span:
     calendar, working = stretch.calendar, stretch.working
-    if not working and not calendar.closures:
+    if not working and not _shut(calendar, starts_on, starts_on + stretch.days * DAY):
         return Span(starts_on, starts_on + stretch.days * DAY)
     if stretch.days and working and not calendar.weekdays:
         raise NeverOpen("This facility has no working weekday.")
@@ -103,6 +145,11 @@ def _span(starts_on: date, stretch: Stretch) -> Span:
             lost[reason] = lost.get(reason, 0) + 1
         day += DAY
     return Span(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items()))
+
+
+def _shut(calendar: Calendar, since: date, until: date) -> bool:
+    """Whether a closure touches [since, until)."""
+    return any(each.starts_on < until and each.ends_on >= since for each in calendar.closures)
 
 
 def latest_start(by: date, stretches: Sequence[Stretch]) -> date:

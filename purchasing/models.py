@@ -1,5 +1,6 @@
 """Orders for new inventory, and the frozen chain of legs each one travels."""
 
+from datetime import date
 from decimal import Decimal
 
 import pgtrigger
@@ -12,8 +13,9 @@ from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
 
 from inventory.models import Product
-from leadtimes.models import DatedLeg, Facility, LeadTime, Leg
+from leadtimes.models import AbstractSlip, DatedLeg, Facility, LeadTime, Leg, kept_as_written
 from leadtimes.triggers import facility_fits
+from purchasing.cause import Cause
 from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
 from sostocked.people.history import tracked
 from sostocked.people.models import CURRENCIES, Organization
@@ -63,12 +65,24 @@ class PurchaseOrderQuerySet(models.QuerySet):
         )
 
     def with_availability(self):
-        """Adds `available_on` (expected) and `baseline_available_on` (as placed): the end of the last leg."""
+        """Adds `available_on`: the end of the last leg as expected now."""
         last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
-        return self.annotate(
-            available_on=Subquery(last.values("expected_ends_on")[:1]),
-            baseline_available_on=Subquery(last.values("baseline_ends_on")[:1]),
+        return self.annotate(available_on=Subquery(last.values("expected_ends_on")[:1]))
+
+    def late(self):
+        """Open orders that end after their baseline, by what is confirmed or assumed now (punctuality)."""
+        return self.open().with_availability().filter(available_on__gt=F("baseline_available_on"))
+
+    def at_risk(self, *, on: date):
+        """Open orders with a leg that is past its end by `on`, unconfirmed, and nothing confirmed after it."""
+        legs = OrderLeg.objects.filter(order=OuterRef("pk"))
+        after = OrderLeg.objects.filter(
+            Q(actual_starts_on__isnull=False) | Q(actual_ends_on__isnull=False),
+            order=OuterRef("order"),
+            position__gt=OuterRef("position"),
         )
+        open_end = legs.filter(actual_ends_on=None, expected_ends_on__lte=on).exclude(Exists(after))
+        return self.open().filter(Exists(open_end))
 
     def with_lead_time_now(self):
         """Adds `lead_time_now`: the legs of the lead time as they are today, as `remembered` tells them."""
@@ -106,6 +120,10 @@ class PurchaseOrder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     placed_at = models.DateTimeField(null=True, blank=True)
+    baseline_available_on = models.DateField("available as placed", null=True, blank=True, editable=False)
+
+    cause = Cause()
+    """Why it is being saved. Not a column: services set it for the receiver of the save."""
 
     objects = PurchaseOrderQuerySet.as_manager()
 
@@ -231,3 +249,14 @@ class OrderLeg(DatedLeg):
             ),
         ]
         triggers = [facility_fits("purchasing_purchaseorder", "order_id")]
+
+
+class Slip(AbstractSlip):
+    """Why the dates of an order moved."""
+
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="slips")
+    leg = models.ForeignKey(OrderLeg, models.SET_NULL, null=True, blank=True, related_name="slips")
+
+    class Meta(AbstractSlip.Meta):
+        indexes = [models.Index(fields=["order", "id"], name="slips_of_an_order")]
+        triggers = kept_as_written()

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from leadtimes.bar import Bar, state_of
 from leadtimes.kinds import leg_name
 from leadtimes.models import Facility
+from leadtimes.punctuality import days_behind, days_late, end_of
 from purchasing.bars import order_bar
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.history import story_of
@@ -85,13 +86,12 @@ class Portrait:
 
     @property
     def available_on(self) -> date | None:
-        return self.legs[-1].actual_ends_on or self.legs[-1].expected_ends_on if self.legs else None
+        return end_of(self.legs[-1]) if self.legs else None
 
     @property
     def days_late(self) -> int:
         """Days behind the baseline; below zero when ahead of it."""
-        baseline = self.legs[-1].baseline_ends_on if self.legs else None
-        return (self.available_on - baseline).days if baseline and self.available_on else 0
+        return days_behind(self.available_on, self.order.baseline_available_on)
 
     @cached_property
     def tiles(self) -> list[dict]:
@@ -110,17 +110,17 @@ class Portrait:
         if self.days_late:
             word = "late" if self.days_late > 0 else "early"
             tile["hint"] = (
-                f"{_days(abs(self.days_late))} {word}; {_day(self.legs[-1].baseline_ends_on)} as placed"
+                f"{_days(abs(self.days_late))} {word}; {_day(self.order.baseline_available_on)} as placed"
             )
             tile["tone"] = "danger" if self.days_late > 0 else ""
-        elif self.legs and self.legs[-1].baseline_ends_on:
+        elif self.order.baseline_available_on:
             tile["hint"] = "as placed"
         return tile
 
     @cached_property
     def leg_rows(self) -> list[LegRow]:
         running = self.order.is_open or self.order.status == "closed"
-        return [LegRow(leg, self._state(leg, running), _slip(leg)) for leg in self.legs]
+        return [LegRow(leg, self._state(leg, running), days_late(leg)) for leg in self.legs]
 
     def _state(self, leg: OrderLeg, running: bool) -> str:
         return state_of(
@@ -165,12 +165,6 @@ def portrait(order: PurchaseOrder) -> Portrait:
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
     )
-
-
-def _slip(leg: OrderLeg) -> int:
-    """Days by which the leg ends later than placed."""
-    ends_on = leg.actual_ends_on or leg.expected_ends_on
-    return (ends_on - leg.baseline_ends_on).days if ends_on and leg.baseline_ends_on else 0
 
 
 def _places(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:

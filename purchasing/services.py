@@ -120,6 +120,7 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
     OrderLeg.objects.bulk_update(legs, [*_DATED, "baseline_starts_on", "baseline_ends_on"])
+    order.baseline_available_on = legs[-1].baseline_ends_on
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
     order.save()
     return order

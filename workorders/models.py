@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from inventory.models import Product
-from leadtimes.models import DatedLeg, Facility
+from leadtimes.models import AbstractSlip, DatedLeg, Facility, kept_as_written
 from leadtimes.triggers import facility_fits
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.people.history import tracked
@@ -67,7 +67,8 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
-    One that came from a purchase order is kept in line with it by `reconcile`.
+    One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those of
+    the last notice; the others may have drifted by less than the facility wants to hear of.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
@@ -85,6 +86,8 @@ class WorkOrder(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     expected_on = models.DateField("goods expected", null=True, blank=True)
     leave_on = models.DateField("must leave", null=True, blank=True)
+    told_expected_on = models.DateField(null=True, blank=True, editable=False)
+    told_leave_on = models.DateField(null=True, blank=True, editable=False)
     cancel_reason = models.TextField(blank=True)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -285,6 +288,16 @@ class WorkOrderLeg(DatedLeg):
             ),
         ]
         triggers = [facility_fits("workorders_workorder", "work_order_id")]
+
+
+class WorkOrderSlip(AbstractSlip):
+    """Why the dates of a stand-alone work order moved."""
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="slips")
+    leg = models.ForeignKey(WorkOrderLeg, models.SET_NULL, null=True, blank=True, related_name="slips")
+
+    class Meta(AbstractSlip.Meta):
+        triggers = kept_as_written()
 
 
 class Acknowledgement(models.Model):

@@ -9,11 +9,13 @@ from leadtimes.models.facilities import (
     staff_emails,
 )
 from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
+from leadtimes.models.slips import AbstractSlip, kept_as_written
 
 __all__ = [
     "LEG_FIELDS",
     "MAX_LEG_DAYS",
     "AbstractLeg",
+    "AbstractSlip",
     "Closure",
     "DatedLeg",
     "ExtraDay",
@@ -21,6 +23,7 @@ __all__ = [
     "LeadTime",
     "Leg",
     "StaffInvitation",
+    "kept_as_written",
     "monday_to_friday",
     "staff_emails",
 ]

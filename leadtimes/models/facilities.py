@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -88,6 +89,12 @@ class Facility(models.Model):
     holiday_subdivision = models.CharField(
         max_length=10, blank=True, help_text="State or province with holidays of its own, such as TX."
     )
+    notice_days = models.PositiveSmallIntegerField(
+        "told of delays from",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="Days. It is told of a new date only when goods move by at least so many.",
+    )
     default_lead_time = models.ForeignKey(
         "LeadTime",
         models.SET_NULL,
@@ -122,6 +129,11 @@ class Facility(models.Model):
                 name="weekdays_are_0_to_6",
                 violation_error_message="Weekdays are numbers from 0 (Monday) to 6 (Sunday).",
             ),
+            models.CheckConstraint(
+                condition=Q(notice_days__gte=1) & Q(notice_days__lte=60),
+                name="a_facility_is_told_from_1_to_60_days",
+                violation_error_message="Choose between 1 and 60 days.",
+            ),
         ]
         triggers = [pgtrigger.ReadOnly(name="kind_and_owner_stay", fields=["kind", "organization"])]
 
@@ -151,15 +163,16 @@ class Facility(models.Model):
     def today(self) -> date:
         return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
 
-    def next_closure(self) -> "Closure | None":
+    def next_closure(self) -> Closed | None:
         """The closure that is on or comes next. Prefetch `closures` where there are many."""
         today = self.today()
-        return next((each for each in self.closures.all() if each.ends_on >= today), None)
+        times = (closed for each in self.closures.all() for closed in each.times if closed.ends_on >= today)
+        return min(times, key=lambda closed: closed.starts_on, default=None)
 
     def calendar(self) -> Calendar:
         """When this facility works. `with_calendar()` brings it along where there are many."""
         extra = getattr(self, "extra_dates", None)
-        closures = tuple(Closed(each.starts_on, each.ends_on, each.reason) for each in self.closures.all())
+        closures = tuple(closed for each in self.closures.all() for closed in each.times)
         return Calendar(
             frozenset(self.working_weekdays),
             closures,
@@ -169,12 +182,16 @@ class Facility(models.Model):
 
 
 class Closure(models.Model):
-    """Days on which a facility does no work, both ends inclusive."""
+    """Days on which a facility does no work, both ends inclusive.
+
+    It comes again, as long and for the same reason, from each day of `repeats_on`.
+    """
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="closures")
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
     reason = models.CharField(max_length=120)
+    repeats_on = ArrayField(models.DateField(), default=list, blank=True, verbose_name="again from")
 
     class Meta:
         ordering = ["starts_on"]
@@ -188,6 +205,13 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.reason} {self.starts_on} to {self.ends_on}"
+
+    @property
+    def times(self) -> list[Closed]:
+        """Every time it happens, earliest first."""
+        length = self.ends_on - self.starts_on
+        firsts = sorted({self.starts_on, *self.repeats_on})
+        return [Closed(first, first + length, self.reason) for first in firsts]
 
 
 class ExtraDay(models.Model):

@@ -171,7 +171,10 @@ class Leg(AbstractLeg):
 
 
 class DatedLeg(AbstractLeg):
-    """A leg of a document, with three dates kept apart: as placed, as expected now, as it really was."""
+    """A leg of a document, with three dates kept apart: as placed, as expected now, as it really was.
+
+    `reported_ends_on` is the end that a person gave when they said "not yet"; expected follows it.
+    """
 
     baseline_starts_on = models.DateField(null=True, blank=True)
     baseline_ends_on = models.DateField(null=True, blank=True)
@@ -179,6 +182,7 @@ class DatedLeg(AbstractLeg):
     expected_ends_on = models.DateField(null=True, blank=True)
     actual_starts_on = models.DateField(null=True, blank=True)
     actual_ends_on = models.DateField(null=True, blank=True)
+    reported_ends_on = models.DateField(null=True, blank=True)
 
     class Meta(AbstractLeg.Meta):
         abstract = True
@@ -196,4 +200,23 @@ class DatedLeg(AbstractLeg):
                 condition=Q(actual_ends_on__gte=models.F("actual_starts_on")) | Q(actual_ends_on=None),
                 name="%(class)s_actual_runs_forward",
             ),
+            models.CheckConstraint(
+                condition=Q(reported_ends_on=None) | Q(actual_ends_on=None),
+                name="%(class)s_awaits_no_end_once_over",
+            ),
         ]
+
+    def stretch(self, calendar: Calendar) -> Stretch:
+        return Stretch(
+            self.days,
+            self.day_basis == "working",
+            calendar,
+            started_on=self.actual_starts_on,
+            finished_on=self.actual_ends_on,
+            due_on=self.reported_ends_on,
+        )
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a person has said anything about it."""
+        return bool(self.actual_starts_on or self.actual_ends_on or self.reported_ends_on)

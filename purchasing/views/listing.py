@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from leadtimes.models import DatedLeg
 from leadtimes.paging import NEWEST_FIRST, page_of
+from leadtimes.punctuality import days_behind
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.filters import OrderFilter
 from purchasing.first_steps import first_steps
@@ -30,12 +31,7 @@ class Row(NamedTuple):
     @property
     def is_late(self) -> bool:
         order = self.order
-        return bool(
-            order.is_open
-            and order.baseline_available_on
-            and order.available_on
-            and order.available_on > order.baseline_available_on
-        )
+        return order.is_open and days_behind(order.available_on, order.baseline_available_on) > 0
 
 
 def orders(request, org):

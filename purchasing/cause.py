@@ -1,0 +1,16 @@
+"""Why an order is saved, for whoever reacts to it. Pure."""
+
+from typing import NamedTuple
+
+
+class Cause(NamedTuple):
+    """What stands behind a save.
+
+    `is_drift`: dates moved by what happened or by a calendar, nobody gave new instructions; facilities hear of it
+    only from their own threshold on. `said_by` is the facility that said so, which needs no telling. `reason` is
+    what a person gave for taking work away from a facility.
+    """
+
+    is_drift: bool = False
+    said_by: int | None = None
+    reason: str = ""
