@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from leadtimes.portions import Portion, divide
+from leadtimes.punctuality import days_behind
 from purchasing.models import PurchaseOrder
 from sostocked.calendar_feed.ical import Entry
 from workorders.instructions import Onward, onward_from
@@ -134,7 +135,7 @@ def _is_anchored(work_order: WorkOrder, legs: Sequence, portion: Portion) -> boo
 
 def _late(day: date | None, as_placed: date | None) -> str:
     """How far `day` is behind what was said when the document was placed."""
-    days = (day - as_placed).days if day and as_placed else 0
+    days = days_behind(day, as_placed)
     return f", {_count(days, 'day')} late" if days > 0 else ""
 
 
