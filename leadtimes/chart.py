@@ -194,7 +194,7 @@ def _rect(classes: str, box: Box, title: str) -> str:
 
 def _name(part: Part, box: Box, pixels: float) -> str:
     letters = int((pixels - 8) / LETTER)
-    if letters < min(len(part.name), 4):
+    if letters < min(len(part.name), 5):
         return ""
     name = part.name if len(part.name) <= letters else f"{part.name[: letters - 1].rstrip()}…"
     return f'<text class="name" x="{box.at:.4g}%">{escape(name)}</text>'
