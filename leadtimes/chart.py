@@ -4,7 +4,7 @@ Only presentation attributes and percentages, no style: the policy of the pages 
 the pointer rests on it, a screen reader hears of the whole row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -206,18 +206,20 @@ def _beyond(where: str) -> str:
 
 
 def grid(timeline: Timeline) -> SafeString:
-    """The lines behind every row: weeks, months and today. Drawn once, used by all."""
-    return _markup(_lines(timeline.axis) + _line("today", timeline.today_at))
+    """The lines behind every row: weeks, months and today. Drawn once, used by all, in a box of 1000 by 1."""
+    return _markup(_lines(timeline.axis) + _line("today", [timeline.today_at]))
 
 
 def _lines(axis: Axis) -> str:
     weeks, months = axis.weeks, axis.months
-    drawn = [_line("week", tick.at) for tick in weeks if tick.at] if len(weeks) <= MANY_WEEKS else []
-    return "".join([*drawn, *(_line("month", tick.at) for tick in months if tick.at)])
+    drawn = _line("week", [tick.at for tick in weeks if tick.at]) if len(weeks) <= MANY_WEEKS else ""
+    return drawn + _line("month", [tick.at for tick in months if tick.at])
 
 
-def _line(name: str, at: float) -> str:
-    return f'<line class="timeline-line--{name}" x1="{at:.4g}%" x2="{at:.4g}%" y2="100%"/>'
+def _line(name: str, places: Iterable[float]) -> str:
+    """Upright lines, as one path: one for each in each of 500 rows would take the browser longer than the bars."""
+    path = "".join(f"M{at * 10:.5g} 0v1" for at in places)
+    return f'<path class="timeline-line--{name}" d="{path}"/>'
 
 
 def head(timeline: Timeline, *, week: int = 0) -> SafeString:
@@ -227,9 +229,10 @@ def head(timeline: Timeline, *, week: int = 0) -> SafeString:
     upper, lower = (_months_of(axis), _weeks_of(axis)) if week else (_years_of(axis), _short_months_of(axis))
     at = timeline.today_at
     anchor = "start" if at < 10 else "end" if at > 90 else "middle"
+    lines = f'<svg viewBox="0 0 1000 1" preserveAspectRatio="none">{_lines(axis)}</svg>'
     words = f"Today, {short(timeline.today)}"
     today = f'<text class="today" id="today" x="{at:.4g}%" text-anchor="{anchor}">{words}</text>'
-    return _markup(f'<svg class="axis"{size} aria-hidden="true">{_lines(axis)}{upper}{lower}{today}</svg>')
+    return _markup(f'<svg class="axis"{size} aria-hidden="true">{lines}{upper}{lower}{today}</svg>')
 
 
 def _text(name: str, at: float, words: str) -> str:

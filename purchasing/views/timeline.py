@@ -31,6 +31,8 @@ def timeline(request, org):
     mine = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization).open()
     narrowed = OpenOrderFilter(request.GET, mine, organization=organization)
     page = page_of(_soonest(narrowed.qs), request, SOONEST_FIRST, size=ROWS)
+    for order in page.rows:
+        order.organization = organization  # known already: not read again for each of 500
     context = {
         "filter": narrowed,
         "chart": _chart(page.rows, today=organization.today(), scale=scale_of(request)),
@@ -48,7 +50,7 @@ def timeline(request, org):
 def _soonest(orders):
     """Adds `soonest`, to sort by: undated orders come last."""
     soonest = Coalesce(F("available_on"), Value(date.max), output_field=DateField())
-    return orders.with_availability().annotate(soonest=soonest).select_related("organization", "supplier")
+    return orders.with_availability().annotate(soonest=soonest).select_related("supplier")
 
 
 def _chart(orders: list[PurchaseOrder], *, today: date, scale: str) -> Chart:

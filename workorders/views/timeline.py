@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from leadtimes.chart import ROWS, scale_of, scales
 from leadtimes.models import Facility
 from leadtimes.paging import page_of
+from workorders.arrivals import SOONEST_ARRIVAL_FIRST, by_arrival, chart_of
 from workorders.filters import AtWorkFilter
 from workorders.models import WorkOrder
-from workorders.timeline import SOONEST_ARRIVAL_FIRST, by_arrival, chart_of
 from workorders.workflow import AT_WORK
 
 
