@@ -240,12 +240,10 @@ def _text(name: str, at: float, words: str) -> str:
 
 
 def _months_of(axis: Axis) -> str:
-    wide_enough = 100 * 9 / axis.days  # nine days of room for "September 2026"
-    return "".join(
-        _text("upper", tick.at, f"{tick.starts_on:%B %Y}")
-        for tick in axis.months
-        if tick.width >= wide_enough
-    )
+    """Their names in two parts: paper has no room for the second."""
+    enough = 100 * 9 / axis.days  # nine days of room for "September 2026"
+    named = ((tick.at, f"{tick.starts_on:%B %Y}") for tick in axis.months if tick.width >= enough)
+    return "".join(_text("upper", at, f"{name[:3]}<tspan>{name[3:]}</tspan>") for at, name in named)
 
 
 def _weeks_of(axis: Axis) -> str:

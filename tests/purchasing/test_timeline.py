@@ -110,7 +110,7 @@ def test_weeks_are_wide_and_named_and_months_fit_the_page(cast, sign_in):
     make_placed(cast)
     client = sign_in(cast.alice)
     weeks, months = client.get(f"{TIMELINE}?scale=weeks"), client.get(TIMELINE)
-    assert "November 2026</text>" in weeks.text
+    assert "Nov<tspan>ember 2026</tspan></text>" in weeks.text
     assert 'class="name"' in weeks.text
     assert f'<svg class="axis" width="{13 * chart.WEEK_WIDTH}"' in weeks.text
     assert 'dx="5">Nov</text>' in months.text
