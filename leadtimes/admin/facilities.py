@@ -11,7 +11,7 @@ from sostocked.people.own_rows import OwnInline
 
 
 class ClosureInline(OwnInline, admin.TabularInline):
-    """Days on which the facility is closed. A closure that falls through is removed."""
+    """Days on which the facility is closed, once or again. A closure that falls through is removed."""
 
     model = Closure
     form = ClosureForm
@@ -42,6 +42,8 @@ class FacilityAdmin(ArchivingAdmin):
         if obj is None or obj.kind == "supplier":
             what.append("default_lead_time")
         where = ["address", ("city", "country"), "timezone", "contact_email"]
+        if obj is None or obj.gets_work_orders:
+            where.append("notice_days")
         sets = [
             (None, {"fields": [each for each in what if self._shown(request, each)]}),
             ("Where and whom to ask", {"fields": where}),
@@ -58,5 +60,5 @@ class FacilityAdmin(ArchivingAdmin):
         """The e-mails of the staff; people are invited, and let go, on the facility's own page."""
         emails = [(email,) for email in facility.staff.order_by("email").values_list("email", flat=True)]
         url = reverse("leadtimes:facility_staff", args=[facility.organization.slug, facility.pk])
-        who = format_html_join("", "{}<br>", emails) or format_html("Nobody can sign in yet.<br>")
+        who = format_html_join("", "{}<br>", emails) or format_html("{}<br>", "Nobody can sign in yet.")
         return format_html('{}<a href="{}">Invite or remove people</a>', who, url)

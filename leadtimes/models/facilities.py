@@ -166,7 +166,7 @@ class Facility(models.Model):
     def next_closure(self) -> Closed | None:
         """The closure that is on or comes next. Prefetch `closures` where there are many."""
         today = self.today()
-        times = (closed for each in self.closures.all() for closed in each.times if closed.ends_on >= today)
+        times = (closed for each in self.closures.all() for closed in each.ahead(today))
         return min(times, key=lambda closed: closed.starts_on, default=None)
 
     def calendar(self) -> Calendar:
@@ -212,6 +212,10 @@ class Closure(models.Model):
         length = self.ends_on - self.starts_on
         firsts = sorted({self.starts_on, *self.repeats_on})
         return [Closed(first, first + length, self.reason) for first in firsts]
+
+    def ahead(self, today: date) -> list[Closed]:
+        """The times that are not over."""
+        return [closed for closed in self.times if closed.ends_on >= today]
 
 
 class ExtraDay(models.Model):
