@@ -2,6 +2,12 @@
 
 from typing import NamedTuple
 
+from sostocked.people.refusals import Refused
+
+
+class ReasonNeeded(Refused):
+    """A facility that has acknowledged loses the work; it must read why."""
+
 
 class Cause(NamedTuple):
     """What stands behind a save.

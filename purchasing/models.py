@@ -65,9 +65,10 @@ class PurchaseOrderQuerySet(models.QuerySet):
         )
 
     def with_availability(self):
-        """Adds `available_on`: the end of the last leg as expected now."""
+        """Adds `available_on`: the end of the last leg, confirmed or as expected now."""
+        ends_on = Coalesce("actual_ends_on", "expected_ends_on")
         last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
-        return self.annotate(available_on=Subquery(last.values("expected_ends_on")[:1]))
+        return self.annotate(available_on=Subquery(last.values(end=ends_on)[:1]))
 
     def late(self):
         """Open orders that end after their baseline, by what is confirmed or assumed now (punctuality)."""

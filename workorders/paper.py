@@ -31,6 +31,11 @@ class Paper:
     onward: Onward
 
     @property
+    def own_legs(self) -> list[Any]:
+        """The legs that this work order takes care of."""
+        return [self.legs[index] for index in self.portions[self.number].legs] if self.number >= 0 else []
+
+    @property
     def lines(self) -> list[WorkOrderLine]:
         return list(self.work_order.lines.all())
 

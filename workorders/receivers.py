@@ -6,4 +6,4 @@ from workorders.reconcile import reconcile
 def bring_work_orders_in_line(instance, raw=False, **kwargs):
     """React to a saved `PurchaseOrder`, in the same transaction: the order and its work orders are one fact."""
     if not raw:
-        reconcile(instance)
+        reconcile(instance, instance.cause)

@@ -5,7 +5,7 @@ written, so running it again does nothing. The number of queries does not grow w
 Everybody locks the order first and then its work orders, so nobody waits in a ring.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +13,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.portions import divide, last_leg_at_facility
+from purchasing.cause import Cause, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
 from sostocked.people.refusals import Refused
+from workorders.dates import DATES, is_news, move_dates, note_as_told
 from workorders.instructions import first_steps, onward_from
 from workorders.models import Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.workflow import CHANGEABLE, Status
+
+INSTRUCTED = Cause()
+NO_LONGER_ON_THE_WAY = "This facility is no longer on the order's way."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +38,36 @@ class Wanted:
 
 
 @transaction.atomic(savepoint=False)
-def reconcile(order: PurchaseOrder) -> None:
+def reconcile(order: PurchaseOrder, cause: Cause = INSTRUCTED) -> None:
     """Bring the work orders of `order` in line with its portions, or raise Refused and change nothing."""
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
     )
-    wanted = wanted_for(order)
+    wanted = _wanted_for(order)
     rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
     ever = list(rows.prefetch_related("lines", "steps"))
     if not wanted and not ever:
         return
     kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
-    reason = order.cancel_reason or "This facility is no longer on the order's way."
-    heard = _cancel(gone, reason)
+    heard = _cancel(gone, order.cancel_reason or cause.reason)
     if order.status != OrderStatus.CANCELLED:
         quantities = _quantities(order)
-        heard += _follow(order, kept, wanted, quantities)
+        heard += _follow(order, kept, wanted, quantities, cause)
         heard += _create(
             order, [w for pk, w in wanted.items() if pk not in kept], quantities, first=len(ever) + 1
         )
     announce(heard)
 
 
-def wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
-    """The work orders that `order` should have, by the leg each is anchored to; none once it is cancelled."""
+def _wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
+    """The work orders that `order` should have; none once it is cancelled."""
     if order.status == OrderStatus.CANCELLED:
         return {}
-    legs = list(order.legs.select_related("facility"))
+    return wanted_along(list(order.legs.select_related("facility")))
+
+
+def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
+    """The work orders that `legs` of an order ask for, by the leg each is anchored to."""
     portions = divide(legs)
     return {
         legs[portion.first].pk: Wanted(
@@ -70,6 +78,26 @@ def wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
         )
         for portion, following in zip(portions[1:], [*portions[2:], None], strict=False)
     }
+
+
+@transaction.atomic(savepoint=False)
+def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
+    """Let the work orders of many orders follow the dates of these legs, after a calendar has moved them.
+
+    A constant number of queries. Whoever calls has locked the orders; no leg came or went.
+    """
+    rows = WorkOrder.objects.filter(order__in=list(legs_by_order)).exclude(status=Status.CANCELLED)
+    rows = rows.select_for_update(of=("self",)).select_related("facility", "organization").order_by("pk")
+    wanted = {leg_id: want for legs in legs_by_order.values() for leg_id, want in wanted_along(legs).items()}
+    followed = [(each, wanted[each.leg_id]) for each in rows if each.leg_id in wanted]
+    moved = [each for each, want in followed if move_dates(each, want.expected_on, want.leave_on)]
+    heard = [each for each in moved if each.sent_at and is_news(each, Cause(is_drift=True))]
+    for work_order in heard:
+        work_order.revision += 1
+    note_as_told(heard)
+    if moved:
+        WorkOrder.objects.bulk_update(moved, DATES)
+    announce(heard)
 
 
 def _matched(existing: Iterable[WorkOrder], wanted: dict[int, Wanted]):
@@ -93,11 +121,14 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
 
 
 def _cancel(work_orders: list[WorkOrder], reason: str) -> list[WorkOrder]:
+    """Cancel these; one that was acknowledged needs somebody's reason. Those that a facility must hear of."""
     for work_order in work_orders:
         if work_order.status not in CHANGEABLE:
             name = work_order.facility.name
             raise Refused(f"{work_order.number}: {name} has {_begun(work_order)}. It cannot be undone.")
-        work_order.status, work_order.cancel_reason = Status.CANCELLED, reason
+        if work_order.acknowledged_revision and not reason:
+            raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
+        work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_ON_THE_WAY
         work_order.revision += 1
     if work_orders:
         WorkOrder.objects.bulk_update(work_orders, ["status", "cancel_reason", "revision"])
@@ -125,7 +156,7 @@ def _create(
             expected_on=want.expected_on,
             leave_on=want.leave_on,
             created_by_id=order.created_by_id,
-            **_sent_state(order),
+            **_sent_state(order, want),
         )
         for n, want in enumerate(wanted)
     ]
@@ -135,19 +166,23 @@ def _create(
     return [work_order for work_order in new if work_order.sent_at]
 
 
-def _sent_state(order: PurchaseOrder) -> dict:
+def _sent_state(order: PurchaseOrder, want: Wanted) -> dict:
     """A draft's work orders are planned and its own affair; a placed one's are sent."""
     if order.status == OrderStatus.DRAFT:
         return {"status": Status.PLANNED}
-    return {"status": Status.SENT, "sent_at": timezone.now()}
+    told = {"told_expected_on": want.expected_on, "told_leave_on": want.leave_on}
+    return {"status": Status.SENT, "sent_at": timezone.now(), **told}
 
 
-def _follow(order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quantities) -> list[WorkOrder]:
+def _follow(
+    order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quantities, cause: Cause
+) -> list[WorkOrder]:
     """Let the kept work orders follow dates, lines and placing; those that a facility must hear of."""
-    changed, lines, steps = [], [], {}
+    changed, heard, lines, steps = [], [], [], {}
     for leg_id, work_order in kept.items():
         want = wanted[leg_id]
-        moved = _follow_dates(work_order, want)
+        moved = move_dates(work_order, want.expected_on, want.leave_on)
+        told = moved and is_news(work_order, cause)
         rows = list(work_order.lines.all())
         relined = {row.product_id: row.quantity for row in rows} != quantities
         if relined:
@@ -156,28 +191,23 @@ def _follow(order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quanti
         restepped = _untouched(work_order) and [s.kind for s in work_order.steps.all()] != want.steps
         if restepped:
             steps[work_order] = want.steps
-        if moved or relined or restepped:
+        if told or relined or restepped:
             work_order.revision += 1
-        if _follow_placing(order, work_order) or moved or relined or restepped:
+        if _follow_placing(order, work_order) or told or relined or restepped:
+            heard.append(work_order)
+        if moved or work_order in heard:
             changed.append(work_order)
     _write_lines(lines)
     _renew_steps(steps)
+    heard = [work_order for work_order in heard if work_order.sent_at]
+    note_as_told(heard)
     if changed:
-        WorkOrder.objects.bulk_update(changed, ["status", "sent_at", "revision", "expected_on", "leave_on"])
-    return [work_order for work_order in changed if work_order.sent_at]
+        WorkOrder.objects.bulk_update(changed, ["status", "sent_at", *DATES])
+    return heard
 
 
 def _untouched(work_order: WorkOrder) -> bool:
     return not work_order.steps_by_hand and work_order.status in CHANGEABLE
-
-
-def _follow_dates(work_order: WorkOrder, want: Wanted) -> bool:
-    """Take over the wanted dates, unless the work is over; True if they moved."""
-    dates = (want.expected_on, want.leave_on)
-    if work_order.status == Status.COMPLETED or dates == (work_order.expected_on, work_order.leave_on):
-        return False
-    work_order.expected_on, work_order.leave_on = dates
-    return True
 
 
 def _follow_placing(order: PurchaseOrder, work_order: WorkOrder) -> bool:

@@ -16,6 +16,7 @@ from leadtimes.services import date_chain, set_expected
 from sostocked.people.models import Organization, User
 from sostocked.people.numbering import next_number
 from sostocked.people.refusals import ChangedMeanwhile, NotYours, Refused
+from workorders.dates import DATES, note_as_told
 from workorders.models import Acknowledgement, Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.notices import announce
 from workorders.paper import content, read
@@ -215,7 +216,8 @@ def send(work_order: WorkOrder) -> WorkOrder:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
     WorkOrderLeg.objects.bulk_update(legs, ["baseline_starts_on", "baseline_ends_on"])
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
-    work_order.save(update_fields=["status", "sent_at"])
+    note_as_told([work_order])
+    work_order.save(update_fields=["status", "sent_at", *DATES])
     announce([work_order])
     return work_order
 
@@ -254,9 +256,10 @@ def _saved_with_news(work_order: WorkOrder, before: dict) -> WorkOrder:
     fresh = _locked(work_order)
     if content(read(fresh)) != before:
         fresh.revision += 1
-        fresh.save(update_fields=["revision"])
         if fresh.sent_at:
+            note_as_told([fresh])
             announce([fresh])
+        fresh.save(update_fields=DATES)
     return fresh
 
 

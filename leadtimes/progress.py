@@ -1,0 +1,93 @@
+"""What really happened to a leg, and what follows for the chain it belongs to. Writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from leadtimes.happening import Statement, tell
+from leadtimes.models import DatedLeg
+from leadtimes.punctuality import days_behind, end_of
+from leadtimes.services import date_chain, set_expected
+from sostocked.people.models import User
+from sostocked.people.refusals import Refused
+
+WRITTEN = (
+    "actual_starts_on",
+    "actual_ends_on",
+    "reported_ends_on",
+    "expected_starts_on",
+    "expected_ends_on",
+)
+"""The columns of `Said.changed` that may have changed."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement that was taken up: its leg, the legs it changed (unsaved), and the ends before and after."""
+
+    leg: DatedLeg
+    statement: Statement
+    changed: list[DatedLeg]
+    old_ends_on: date | None
+    new_ends_on: date | None
+    old_available_on: date | None
+    new_available_on: date | None
+
+    def as_slip(self, by: User) -> dict:
+        """The values of the slip that remembers it."""
+        return {
+            "leg": self.leg,
+            "leg_name": self.leg.name,
+            "cause": self.statement.what.value,
+            "reason": self.statement.reason,
+            "note": self.statement.note.strip(),
+            "days": days_behind(self.new_ends_on, self.old_ends_on),
+            "old_ends_on": self.old_ends_on,
+            "new_ends_on": self.new_ends_on,
+            "old_available_on": self.old_available_on,
+            "new_available_on": self.new_available_on,
+            "by": by,
+        }
+
+
+def take_up(
+    legs: Sequence[DatedLeg],
+    leg_id: int,
+    statement: Statement,
+    *,
+    today: date,
+    starts_on: date,
+    supplier_id: int | None = None,
+) -> Said | None:
+    """Write `statement` onto its leg and date the chain anew; None if it was said before.
+
+    `today` is the day where the speaker is, `starts_on` the start of the chain. Raises Unsound, which names the
+    field to mend, or Refused.
+    """
+    at = next((n for n, leg in enumerate(legs) if leg.pk == leg_id), None)
+    if at is None:
+        raise Refused("This leg is no longer on the way. Somebody has changed the legs meanwhile.")
+    leg, old_ends_on, old_available_on = legs[at], end_of(legs[at]), end_of(legs[-1])
+    if not tell(legs, at, statement, today=today, earliest=starts_on):
+        return None
+    changed = redate(legs, starts_on, supplier_id=supplier_id)
+    return Said(
+        leg,
+        statement,
+        changed if leg in changed else [leg, *changed],
+        old_ends_on,
+        end_of(leg),
+        old_available_on,
+        end_of(legs[-1]),
+    )
+
+
+def redate(legs: Sequence[DatedLeg], starts_on: date, *, supplier_id: int | None = None) -> list[DatedLeg]:
+    """Date `legs` on today's calendars and by what was said of them; the ones whose expected dates changed."""
+    before = [(leg.expected_starts_on, leg.expected_ends_on) for leg in legs]
+    set_expected(legs, date_chain(starts_on, legs, supplier_id=supplier_id))
+    return [
+        leg
+        for leg, dates in zip(legs, before, strict=True)
+        if dates != (leg.expected_starts_on, leg.expected_ends_on)
+    ]
