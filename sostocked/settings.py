@@ -133,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "deliver what is waiting": {"task": "sostocked.outbox.clock.sweep", "schedule": 15.0},
+    "go on with dating orders again": {"task": "leadtimes.clock.sweep", "schedule": 15.0},
 }
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────

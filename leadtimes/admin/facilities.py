@@ -1,12 +1,14 @@
 """Facilities in the Django admin: what they are, when they work, and who does the work there."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from leadtimes.forms import ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
+from leadtimes.redating import calendar_changed
 from sostocked.people.own_rows import OwnInline
 
 
@@ -54,6 +56,25 @@ class FacilityAdmin(ArchivingAdmin):
     def get_readonly_fields(self, request, obj=None):
         fixed = ["kind", "people"] if obj else []
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def save_model(self, request, facility, form, change):
+        """Remember when it worked before."""
+        request.rules_before = Facility.objects.get(pk=facility.pk).working_rules() if change else None
+        super().save_model(request, facility, form, change)
+
+    def response_change(self, request, facility):
+        """After a change of its calendar lead on to what that does to open orders."""
+        answer = super().response_change(request, facility)
+        if Facility.objects.get(pk=facility.pk).working_rules() == request.rules_before:
+            return answer
+        if not calendar_changed(facility, by=request.user):
+            return answer
+        url = reverse("leadtimes:redating", args=[facility.organization.slug, facility.pk])
+        if not {"_continue", "_addanother"} & set(request.POST):
+            return redirect(url)
+        sentence = 'Open orders still have the dates of the old calendar. <a href="{}">See what moves</a>'
+        messages.warning(request, format_html(sentence, url))
+        return answer
 
     @admin.display(description="staff")
     def people(self, facility):

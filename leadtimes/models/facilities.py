@@ -180,6 +180,13 @@ class Facility(models.Model):
             frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
         )
 
+    def working_rules(self) -> tuple:
+        """All that dates of its work depend on, as the database has it, to tell whether it has changed."""
+        times = {(closed.starts_on, closed.ends_on) for each in self.closures.all() for closed in each.times}
+        extra = set(self.extra_days.values_list("day", flat=True))
+        weekdays = sorted(self.working_weekdays)
+        return weekdays, self.holiday_country, self.holiday_subdivision, times, extra
+
 
 class Closure(models.Model):
     """Days on which a facility does no work, both ends inclusive.

@@ -1,0 +1,111 @@
+"""Many documents dated at once on today's calendars: read together, reckoned one by one, written together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from leadtimes.daters import Moved
+from leadtimes.models import DatedLeg, Facility
+from leadtimes.schedule import ALWAYS_OPEN, NeverOpen, Span, schedule
+from leadtimes.services import calendars, set_expected, who_works
+from sostocked.people.models import User
+
+_WRITE = """
+    UPDATE {} AS leg SET expected_starts_on = new.starts_on, expected_ends_on = new.ends_on
+    FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS new (id, starts_on, ends_on) WHERE leg.id = new.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A document, and the legs that it travels from `starts_on` on."""
+
+    document: Any
+    starts_on: date
+    legs: Sequence[DatedLeg]
+    supplier_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones."""
+
+    chain: Chain
+    before: Sequence[Span]
+
+    @property
+    def changed(self) -> list[DatedLeg]:
+        """The legs that have other dates now."""
+        return [leg for leg, old in zip(self.chain.legs, self.before, strict=True) if _dates(leg) != old]
+
+    @property
+    def moved(self) -> Moved:
+        last = self.chain.legs[-1]
+        return Moved(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
+
+    def as_slip(self, facility: Facility, by: User) -> dict:
+        """The values of the slip that tells why: by the first leg that takes longer or shorter."""
+        pairs = list(zip(self.chain.legs, self.before, strict=True))
+        longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
+        leg, old = (longer or [(leg, old) for leg, old in pairs if _dates(leg) != old])[0]
+        return {
+            "leg": leg,
+            "leg_name": leg.name,
+            "cause": "calendar",
+            "note": facility.name,
+            "days": (leg.expected_ends_on - old.ends_on).days,
+            "old_ends_on": old.ends_on,
+            "new_ends_on": leg.expected_ends_on,
+            "old_available_on": self.moved.old_available_on,
+            "new_available_on": self.moved.new_available_on,
+            "by": by,
+        }
+
+
+def date_chains(chains: Iterable[Chain]) -> tuple[list[Shift], list[Any]]:
+    """Date every chain on the calendars of whoever works, in two queries: what moved, and what cannot be dated."""
+    chains = [chain for chain in chains if chain.legs]
+    known = calendars(
+        {who for each in chains for leg in each.legs if (who := who_works(leg, each.supplier_id))}
+    )
+    shifts, stuck = [], []
+    for chain in chains:
+        stretches = [
+            leg.stretch(known.get(who_works(leg, chain.supplier_id), ALWAYS_OPEN)) for leg in chain.legs
+        ]
+        try:
+            spans = schedule(chain.starts_on, stretches)
+        except (NeverOpen, OverflowError):
+            stuck.append(chain.document)
+            continue
+        before = [_dates(leg) for leg in chain.legs]
+        set_expected(chain.legs, spans)
+        if [_dates(leg) for leg in chain.legs] != before:
+            shifts.append(Shift(chain, before))
+    return shifts, stuck
+
+
+def write_expected(model: type[DatedLeg], legs: Sequence[DatedLeg]) -> None:
+    """Write the expected dates of many legs of one kind of document, in one statement."""
+    if not legs:
+        return
+    columns = [
+        [leg.pk for leg in legs],
+        [leg.expected_starts_on for leg in legs],
+        [leg.expected_ends_on for leg in legs],
+    ]
+    with connection.cursor() as cursor:
+        query = sql.SQL(_WRITE).format(sql.Identifier(model._meta.db_table))
+        cursor.execute(query.as_string(cursor.cursor), columns)
+
+
+def _dates(leg: DatedLeg) -> Span:
+    return Span(leg.expected_starts_on, leg.expected_ends_on)
+
+
+def _length(span: Span):
+    return span.ends_on - span.starts_on
