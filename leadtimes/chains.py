@@ -1,12 +1,9 @@
-"""Many documents dated at once on today's calendars: read together, reckoned one by one, written together."""
+"""Many documents dated at once on today's calendars. Writes nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from django.db import connection
-from psycopg import sql
 
 from leadtimes.daters import Moved
 from leadtimes.models import DatedLeg, Facility
@@ -14,10 +11,8 @@ from leadtimes.schedule import ALWAYS_OPEN, NeverOpen, Span, schedule
 from leadtimes.services import calendars, set_expected, who_works
 from sostocked.people.models import User
 
-_WRITE = """
-    UPDATE {} AS leg SET expected_starts_on = new.starts_on, expected_ends_on = new.ends_on
-    FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS new (id, starts_on, ends_on) WHERE leg.id = new.id
-"""
+EXPECTED = ("expected_starts_on", "expected_ends_on")
+"""The columns of `Shift.changed` that have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +82,6 @@ def date_chains(chains: Iterable[Chain]) -> tuple[list[Shift], list[Any]]:
         if [_dates(leg) for leg in chain.legs] != before:
             shifts.append(Shift(chain, before))
     return shifts, stuck
-
-
-def write_expected(model: type[DatedLeg], legs: Sequence[DatedLeg]) -> None:
-    """Write the expected dates of many legs of one kind of document, in one statement."""
-    if not legs:
-        return
-    columns = [
-        [leg.pk for leg in legs],
-        [leg.expected_starts_on for leg in legs],
-        [leg.expected_ends_on for leg in legs],
-    ]
-    with connection.cursor() as cursor:
-        query = sql.SQL(_WRITE).format(sql.Identifier(model._meta.db_table))
-        cursor.execute(query.as_string(cursor.cursor), columns)
 
 
 def _dates(leg: DatedLeg) -> Span:

@@ -50,7 +50,7 @@ class FacilityForm(OwnRowsForm):
         "a_facility_is_told_from_1_to_60_days": "notice_days",
     }
     notice_days = WholeNumberField(
-        label="told of delays from",
+        label="Told of delays from",
         least=1,
         most=60,
         initial=2,
@@ -60,11 +60,11 @@ class FacilityForm(OwnRowsForm):
     )
     country = CountryField(help_text="Two letters, such as US or CN.")
     holiday_country = CountryField(
-        label="public holidays of",
+        label="Public holidays of",
         help_text="No working days there. A country as two letters, such as US or CN; empty for no holidays.",
     )
     holiday_subdivision = forms.CharField(
-        label="state or province",
+        label="State or province",
         required=False,
         max_length=10,
         help_text="Where it has holidays of its own, such as TX.",
@@ -95,6 +95,11 @@ class FacilityForm(OwnRowsForm):
             "holiday_subdivision",
         ]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.instance.gets_work_orders:
+            del self.fields["notice_days"]  # it is told of nothing
 
     def clean_holiday_country(self):
         country = self.cleaned_data["holiday_country"]

@@ -6,9 +6,10 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from leadtimes.chains import Chain, date_chains, write_expected
+from leadtimes.chains import EXPECTED, Chain, date_chains
 from leadtimes.daters import Dated, Dater
 from leadtimes.models import Facility
+from leadtimes.writing import write_columns
 from purchasing.documents import follow_dates
 from purchasing.models import OrderLeg, PurchaseOrder, Slip
 from sostocked.people.models import User
@@ -27,7 +28,7 @@ def date_again(orders: Sequence[PurchaseOrder], facility: Facility, by: User | N
     """Date `orders` on today's calendars; with `by`, write what moved, why, and let work orders follow."""
     shifts, stuck = date_chains(_chains(orders))
     if by and shifts:
-        write_expected(OrderLeg, [leg for shift in shifts for leg in shift.changed])
+        write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
         Slip.objects.bulk_create(
             Slip(order=shift.chain.document, **shift.as_slip(facility, by)) for shift in shifts
         )

@@ -6,10 +6,11 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from leadtimes.chains import Chain, Shift, date_chains, write_expected
+from leadtimes.chains import EXPECTED, Chain, Shift, date_chains
 from leadtimes.daters import Dated, Dater
 from leadtimes.models import Facility
 from leadtimes.portions import Portion, last_leg_at_facility
+from leadtimes.writing import write_columns
 from purchasing.cause import Cause
 from sostocked.people.models import User
 from workorders.dates import DATES, is_news, move_dates, note_as_told
@@ -34,7 +35,7 @@ def date_again(work_orders: Sequence[WorkOrder], facility: Facility, by: User | 
     """Date `work_orders` on today's calendars; with `by`, write what moved and why, and tell their facilities."""
     shifts, stuck = date_chains(_chains(work_orders))
     if by and shifts:
-        write_expected(WorkOrderLeg, [leg for shift in shifts for leg in shift.changed])
+        write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
         WorkOrderSlip.objects.bulk_create(
             WorkOrderSlip(work_order=shift.chain.document, **shift.as_slip(facility, by)) for shift in shifts
         )
@@ -57,7 +58,7 @@ def _follow(shifts: Sequence[Shift]) -> None:
     for work_order in heard:
         work_order.revision += 1
     note_as_told(heard)
-    WorkOrder.objects.bulk_update(moved, DATES)
+    write_columns(moved, DATES)
     announce(heard)
 
 
