@@ -47,11 +47,14 @@ class Shift:
         pairs = list(zip(self.chain.legs, self.before, strict=True))
         longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
         leg, old = (longer or [(leg, old) for leg, old in pairs if _dates(leg) != old])[0]
+        own = (
+            who_works(leg, self.chain.supplier_id) == facility.pk
+        )  # whoever reads of a leg knows who works on it
         return {
             "leg": leg,
             "leg_name": leg.name,
             "cause": "calendar",
-            "note": facility.name,
+            "note": facility.name if own else "",
             "days": (leg.expected_ends_on - old.ends_on).days,
             "old_ends_on": old.ends_on,
             "new_ends_on": leg.expected_ends_on,

@@ -239,6 +239,25 @@ class MemberInvitation(Invitation):
         )
 
 
+class CalendarFeedQuerySet(models.QuerySet):
+    def live(self):
+        """Feeds whose owner may still come in. Whoever reads one by its secret starts here."""
+        return self.filter(user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a person's calendar program reads, without signing in."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+    secret = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    renewed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    def __str__(self):
+        return f"Calendar feed of {self.user}"
+
+
 class NumberRun(models.Model):
     """The last number given to a kind of document of an organization."""
 

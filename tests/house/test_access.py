@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from leadtimes.models import StaffInvitation
+from sostocked.people.calendar_feeds import open_feed
 from sostocked.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed
 from workorders import services as desk
@@ -39,6 +40,9 @@ PAGES = {
     "people:revoke": MANAGE,
     "people:invitation": PUBLIC,
     "people:accept": [302] * 8,
+    "calendar_feed:calendar": ANYBODY_IN,
+    "calendar_feed:renew": ANYBODY_IN,
+    "calendar_feed:feed": PUBLIC,  # the secret is the key
     "leadtimes:lead_times": READ,
     "leadtimes:lead_time": READ,
     "leadtimes:facilities": READ,
@@ -62,6 +66,7 @@ PAGES = {
     "purchasing:confirm_order": WRITE,
     "purchasing:close_order": WRITE,
     "purchasing:cancel_order": WRITE,
+    "purchasing:report_leg": WRITE,
     "workorders:worklist": ANYBODY_IN,
     "workorders:work_orders": READ,
     "workorders:new_work_order": WRITE,
@@ -70,6 +75,7 @@ PAGES = {
     "workorders:start": BACK_TO_PAPER,
     "workorders:tick": BACK_TO_PAPER,
     "workorders:complete": [403, 403, 403, 200, 404, 404, 403, 302],
+    "workorders:report_leg": [200, 200, 403, 200, 404, 404, 200, 302],
     "workorders:edit_steps": WRITE,
     "workorders:edit_work_order": WRITE,
     "workorders:send_work_order": WRITE,
@@ -84,6 +90,9 @@ ACTIONS = {
     "people:resend": [302, 403, 403, 404, 404, 404, 302, 302],
     "people:revoke": [302, 403, 403, 404, 404, 404, 302, 302],
     "leadtimes:redating": [302, 403, 403, 404, 404, 404, 302, 302],
+    "calendar_feed:calendar": [302] * 8,
+    "calendar_feed:renew": [302] * 8,
+    "calendar_feed:feed": [405] * 8,
     "leadtimes:remove_person": [302, 403, 403, 404, 404, 404, 302, 302],
     "leadtimes:resend_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
     "leadtimes:revoke_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
@@ -93,6 +102,8 @@ ACTIONS = {
     "purchasing:edit_order": WRITE,
     "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
+    "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
     "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:complete": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:tick": [403, 403, 403, 409, 404, 404, 403, 302],
@@ -106,7 +117,7 @@ SENT = {
 }
 
 
-OUR_DESKS = ("people", "leadtimes", "inventory", "purchasing", "workorders")
+OUR_DESKS = ("people", "calendar_feed", "leadtimes", "inventory", "purchasing", "workorders")
 
 
 def our_addresses(resolver=None, namespace="", wanted=()):
@@ -144,13 +155,16 @@ def address(cast):
         "org": "acme",
         "number": work_order.number,
         "step": work_order.steps.first().pk,
+        "leg": work_order.leg_id,
         "user_pk": cast.dana.pk,
         "invitation_pk": staff.pk,
         "token": member.token,
+        "secret": open_feed(cast.alice).secret,
     }
     special = {
         "purchasing:order": {"number": placed.number},
         "purchasing:confirm_order": {"number": placed.number},
+        "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
         "purchasing:cancel_order": {"number": placed.number},
         "purchasing:edit_order": {"number": draft.number},
