@@ -284,6 +284,18 @@ def test_a_stand_alone_work_order_moves_too(cast):
     assert state_of_the_world() == before
 
 
+def test_the_slip_of_a_leg_names_nobody_but_who_works_on_it(cast, order):
+    """Whoever does a leg reads its slips, and must not learn the supplier's name from them."""
+    prep = order.legs.get(facility=cast.lone_star)
+    ClosureFactory(
+        facility=cast.lone_star, starts_on=prep.expected_starts_on, ends_on=prep.expected_starts_on
+    )
+    done = moved(cast.ningbo, cast.alice)
+    assert done.moved == 1
+    slip = order.slips.get()
+    assert (slip.leg, slip.days, slip.note) == (prep, 1, "")
+
+
 def test_each_organization_keeps_to_itself(cast, order):
     theirs = FacilityFactory(organization=cast.stranger, supplier=True)
     ClosureFactory(facility=theirs, starts_on=date(2027, 1, 25), ends_on=date(2027, 2, 20))
