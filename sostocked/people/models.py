@@ -79,6 +79,7 @@ class Organization(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="America/New_York", choices=timezone_choices)
     currency = models.CharField(max_length=3, default="USD", choices=CURRENCIES)
+    reminds = models.BooleanField("ask by mail what is over", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OrganizationQuerySet.as_manager()
