@@ -48,7 +48,7 @@ class Spread:
             found[key] = [min(least, abs(days)), max(most, abs(days)), so_far + count]
         word = {1: "later", -1: "earlier"}
         return [
-            Group(f"{_between(least, most)} {word[side]}" if side else "available on the same day", count)
+            Group(f"{_between(least, most)} {word[side]}" if side else "on the same day", count)
             for (side, _step), (least, most, count) in sorted(found.items(), reverse=True)
         ]
 

@@ -29,7 +29,7 @@ def test_in_groups_the_latest_first():
         Group("400 days later", 2),
         Group("4–7 days later", 2),
         Group("1 day later", 7),
-        Group("available on the same day", 5),
+        Group("on the same day", 5),
         Group("2–3 days earlier", 3),
     ]
 
