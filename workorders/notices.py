@@ -1,17 +1,25 @@
 """What a facility is told by mail: one message per work order and revision, in words and without prices."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from leadtimes.models import staff_emails
 from sostocked.outbox.models import Message
 from sostocked.outbox.services import post
 from workorders.models import WorkOrder
 from workorders.workflow import Status
+
+FEW = 3
+"""Up to so many work orders that move at once, a facility gets a mail for each."""
+
+MOST_LISTED = 100
+"""How many work orders one mail lists before it says how many more there are."""
 
 
 def announce(work_orders: Iterable[WorkOrder]) -> None:
@@ -21,6 +29,43 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
         return
     prefetch_related_objects(work_orders, "facility__staff", "lines__product", "organization")
     post([_message(work_order) for work_order in work_orders])
+
+
+def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
+    """Post the new dates of sent work orders; a facility with many of them gets one mail that lists them."""
+    work_orders = list(work_orders)
+    if not work_orders:
+        return
+    by_facility = defaultdict(list)
+    for work_order in work_orders:
+        by_facility[work_order.facility_id].append(work_order)
+    few = [each for group in by_facility.values() if len(group) <= FEW for each in group]
+    many = [group for group in by_facility.values() if len(group) > FEW]
+    prefetch_related_objects([group[0] for group in many], "facility__staff")
+    post([_digest(group) for group in many])
+    announce(few)
+
+
+def _digest(work_orders: Sequence[WorkOrder]) -> Message:
+    """The new dates of one facility's work orders, soonest first."""
+    first = work_orders[0]
+    facility, organization = first.facility, first.organization
+    listed = sorted(work_orders, key=lambda each: (each.expected_on or date.max, each.pk))
+    context = {
+        "facility": facility,
+        "organization": organization,
+        "count": len(work_orders),
+        "work_orders": listed[:MOST_LISTED],
+        "more": max(len(work_orders) - MOST_LISTED, 0),
+        "url": settings.SITE_URL + reverse("workorders:worklist"),
+    }
+    return Message(
+        key=f"facility:{facility.pk}:moved:{first.pk}:revision:{first.revision}",
+        to=staff_emails(facility),
+        subject=f"{len(work_orders):,} work orders have new dates · {organization.name}"[:250],
+        text=render_to_string("mail/work_orders_moved.txt", context),
+        html=render_to_string("mail/work_orders_moved.html", context),
+    )
 
 
 def _message(work_order: WorkOrder) -> Message:
@@ -50,6 +95,6 @@ def _former(was: date | None, now: date | None) -> date | None:
 def _news(work_order: WorkOrder) -> str:
     if work_order.status == Status.CANCELLED:
         return "was cancelled"
-    return (
-        "has changed: please acknowledge again" if work_order.acknowledged_revision else "is waiting for you"
-    )
+    if work_order.acknowledged_revision:
+        return "has changed: please acknowledge again"
+    return "has new dates and is waiting for you" if work_order.was_expected_on else "is waiting for you"

@@ -21,7 +21,7 @@ from sostocked.people.refusals import Refused
 from workorders.dates import DATES, is_news, move_dates, note_as_told
 from workorders.instructions import first_steps, onward_from
 from workorders.models import Step, WorkOrder, WorkOrderLine
-from workorders.notices import announce
+from workorders.notices import announce, announce_moves
 from workorders.workflow import CHANGEABLE, Status
 
 INSTRUCTED = Cause()
@@ -97,7 +97,7 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
         work_order.revision += 1
     note_as_told(heard)
     write_columns(moved, DATES)
-    announce(heard)
+    announce_moves(heard)
 
 
 def _matched(existing: Iterable[WorkOrder], wanted: dict[int, Wanted]):

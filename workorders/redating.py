@@ -15,7 +15,7 @@ from purchasing.cause import Cause
 from sostocked.people.models import User
 from workorders.dates import DATES, is_news, move_dates, note_as_told
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderSlip
-from workorders.notices import announce
+from workorders.notices import announce_moves
 from workorders.workflow import AT_WORK, Status
 
 
@@ -59,7 +59,7 @@ def _follow(shifts: Sequence[Shift]) -> None:
         work_order.revision += 1
     note_as_told(heard)
     write_columns(moved, DATES)
-    announce(heard)
+    announce_moves(heard)
 
 
 def _take_over(shift: Shift) -> bool:
