@@ -41,6 +41,7 @@ class Said:
             "cause": self.statement.what.value,
             "reason": self.statement.reason,
             "note": self.statement.note.strip(),
+            "said_on": self.statement.on,
             "days": days_behind(self.new_ends_on, self.old_ends_on),
             "old_ends_on": self.old_ends_on,
             "new_ends_on": self.new_ends_on,

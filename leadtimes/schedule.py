@@ -40,7 +40,9 @@ class Calendar:
     closures: tuple[Closed, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     extra: frozenset[date] = frozenset()
-    _seen: dict[tuple[date, bool], str | None] = field(default_factory=dict, repr=False, compare=False)
+    _seen: dict[tuple[date, bool], str | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def off(self, day: date, *, working: bool) -> str | None:
         """Why `day` does not count: the closure or holiday, "" for an ordinary day off; None when it counts."""

@@ -51,3 +51,8 @@ def follow_ups(orders: Iterable[PurchaseOrder]) -> dict[int, list[FollowUp]]:
         for document in finder(orders):
             found[document.order_id].append(document)
     return found
+
+
+def live_documents(order: PurchaseOrder) -> list[FollowUp]:
+    """The documents kept for one order that were not cancelled."""
+    return [each for each in follow_ups([order])[order.pk] if not each.cancelled]

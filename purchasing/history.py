@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pghistory.models import Events
 
 from leadtimes.kinds import leg_name
+from leadtimes.telling import Told, event_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from sostocked.people.history import Event, Teller, history_of
 
@@ -16,15 +17,16 @@ _MOVES = {
 }
 
 
-def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine]) -> list[Event]:
-    """What happened to `order`, its lines and its legs, newest first; one query where the lines are known."""
+def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterable[Told]) -> list[Event]:
+    """What happened to `order`, its lines and its legs, newest first; one query where the rest is known."""
     events = list(
         Events.objects.references(order).across(
             PurchaseOrder.pgh_event_model, OrderLine.pgh_event_model, OrderLeg.pgh_event_model
         )
     )
     skus = {line.product_id: line.product.sku for line in lines}
-    return history_of(events, _tellers(skus))
+    told = [*history_of(events, _tellers(skus)), *map(event_of, slips)]
+    return sorted(told, key=lambda event: event.at, reverse=True)
 
 
 def _tellers(skus: dict[int, str]) -> dict[str, Teller]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from inventory.models import Product
 from leadtimes.models import AbstractSlip, DatedLeg, Facility, LeadTime, Leg, kept_as_written
+from leadtimes.telling import told_slips
 from leadtimes.triggers import facility_fits
 from purchasing.cause import Cause
 from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
@@ -84,6 +85,10 @@ class PurchaseOrderQuerySet(models.QuerySet):
         )
         open_end = legs.filter(actual_ends_on=None, expected_ends_on__lte=on).exclude(Exists(after))
         return self.open().filter(Exists(open_end))
+
+    def with_slips(self):
+        """Adds `slip_list`: why its dates moved, oldest first, for `read_slips`."""
+        return self.annotate(slip_list=told_slips(Slip.objects.filter(order=OuterRef("pk"))))
 
     def with_lead_time_now(self):
         """Adds `lead_time_now`: the legs of the lead time as they are today, as `remembered` tells them."""

@@ -10,34 +10,21 @@ from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.formats import date_format
 
-from leadtimes.bar import Bar, state_of
+from leadtimes.bar import Bar
 from leadtimes.kinds import leg_name
+from leadtimes.leg_rows import LegRow, leg_rows
 from leadtimes.models import Facility
-from leadtimes.punctuality import days_behind, days_late, end_of
+from leadtimes.punctuality import days_behind, end_of
+from leadtimes.telling import Told, read_slips
 from purchasing.bars import order_bar
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.history import story_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.whereabouts import Whereabouts, whereabouts
 from sostocked.people.history import Event
-
-
-class LegRow(NamedTuple):
-    """A leg and what is known of its dates."""
-
-    leg: OrderLeg
-    state: str
-    slip: int
-
-    @property
-    def ends_on(self) -> date | None:
-        return self.leg.actual_ends_on or self.leg.expected_ends_on
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.leg.actual_starts_on or self.leg.expected_starts_on
 
 
 class Compared(NamedTuple):
@@ -61,8 +48,10 @@ class Portrait:
     legs: Sequence[OrderLeg]
     documents: Sequence[FollowUp]
     history: Sequence[Event]
+    slips: Sequence[Told]
     lead_time_now: list[list]
     today: date
+    may_report: bool
 
     @cached_property
     def bar(self) -> Bar:
@@ -71,6 +60,10 @@ class Portrait:
     @cached_property
     def where(self) -> Whereabouts:
         return whereabouts(self.order.status, self.legs, today=self.today)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.order.status == "cancelled"
 
     @cached_property
     def units(self) -> int:
@@ -105,7 +98,7 @@ class Portrait:
 
     def _available_tile(self) -> dict:
         tile = {"label": "Available", "value": _day(self.available_on) or "–"}
-        if self.order.status == "cancelled":
+        if self.is_cancelled:
             return {**tile, "value": "–", "hint": "cancelled"}
         if self.days_late:
             word = "late" if self.days_late > 0 else "early"
@@ -120,15 +113,21 @@ class Portrait:
     @cached_property
     def leg_rows(self) -> list[LegRow]:
         running = self.order.is_open or self.order.status == "closed"
-        return [LegRow(leg, self._state(leg, running), days_late(leg)) for leg in self.legs]
-
-    def _state(self, leg: OrderLeg, running: bool) -> str:
-        return state_of(
-            ends_on=leg.expected_ends_on,
-            confirmed=leg.actual_ends_on is not None,
-            running=running,
-            today=self.today,
+        return leg_rows(
+            self.legs, running=running, today=self.today, slips=self.slips, address=self._report_address
         )
+
+    def _report_address(self, leg: OrderLeg) -> str:
+        """Where to say what happened to `leg`; empty for those who may not, and when the order is over."""
+        if not (self.may_report and self.order.is_open):
+            return ""
+        values = [self.order.organization.slug, self.order.number, leg.pk]
+        return reverse("purchasing:report_leg", args=values)
+
+    @property
+    def to_confirm(self) -> list[LegRow]:
+        """Legs that are over by the calendar only, and put the order at risk."""
+        return [row for row in self.leg_rows if row.asks] if self.order.is_open else []
 
     @cached_property
     def live_documents(self) -> list[FollowUp]:
@@ -152,8 +151,9 @@ class Portrait:
         ]
 
 
-def portrait(order: PurchaseOrder) -> Portrait:
-    """All there is to show of `order`, which must come `with_lead_time_now`."""
+def portrait(order: PurchaseOrder, *, may_report: bool = False) -> Portrait:
+    """All there is to show of `order`, which must come `with_lead_time_now` and `with_slips`."""
+    slips = read_slips(order.slip_list)
     lines = list(order.lines.select_related("product"))
     legs = list(order.legs.select_related("facility"))
     return Portrait(
@@ -161,9 +161,11 @@ def portrait(order: PurchaseOrder) -> Portrait:
         lines=lines,
         legs=legs,
         documents=follow_ups([order])[order.pk],
-        history=story_of(order, lines=lines),
+        history=story_of(order, lines=lines, slips=slips),
+        slips=slips,
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
+        may_report=may_report,
     )
 
 

@@ -52,9 +52,23 @@ class Visit:
         return self.is_staff and work_order.status == now and not work_order.awaits_acknowledgement
 
     @property
+    def is_running(self) -> bool:
+        """Whether its legs are under way: sent, and neither it nor its order is over."""
+        work_order = self.work_order
+        sent = work_order.status not in (Status.PLANNED, Status.CANCELLED)
+        return sent and (work_order.stands_alone or work_order.order.is_open)
+
+    @property
+    def may_report(self) -> bool:
+        return self.is_running and (self.is_staff or self._writes)
+
+    @property
     def may_change(self) -> bool:
-        writes = self.membership is not None and self.membership.may_write
-        return writes and self.work_order.status in CHANGEABLE
+        return self._writes and self.work_order.status in CHANGEABLE
+
+    @property
+    def _writes(self) -> bool:
+        return self.membership is not None and self.membership.may_write
 
     @property
     def may_send(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pghistory.models import Events
 
+from leadtimes.telling import Told, event_of
 from sostocked.people.history import Event, Teller, history_of
 from workorders.instructions import STEP_KINDS
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
@@ -17,7 +18,11 @@ _MOVES = {
 
 
 def story_of(
-    work_order: WorkOrder, *, lines: Iterable[WorkOrderLine], acknowledgements: Iterable[Acknowledgement]
+    work_order: WorkOrder,
+    *,
+    lines: Iterable[WorkOrderLine],
+    acknowledgements: Iterable[Acknowledgement],
+    slips: Iterable[Told] = (),
 ) -> list[Event]:
     """What happened to `work_order`, its lines and steps since it was sent or planned, newest first."""
     events = list(
@@ -27,7 +32,7 @@ def story_of(
     )
     skus = {line.product_id: line.product.sku for line in lines}
     told = history_of(events, _tellers(skus))
-    told += [_acknowledged(each) for each in acknowledgements]
+    told += [*map(_acknowledged, acknowledgements), *map(event_of, slips)]
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 

@@ -14,9 +14,11 @@ from leadtimes.bar import Bar, Document, Viewing, draw
 from leadtimes.models import Facility
 from leadtimes.portions import Portion, divide
 from leadtimes.services import date_chain, set_expected
+from leadtimes.telling import Told, read_slips, told_slips
+from purchasing.models import Slip
 from sostocked.people.history import Change
 from workorders.instructions import Onward, onward_from, saying
-from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
+from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine, WorkOrderSlip
 from workorders.workflow import Status
 
 
@@ -34,6 +36,11 @@ class Paper:
     def own_legs(self) -> list[Any]:
         """The legs that this work order takes care of."""
         return [self.legs[index] for index in self.portions[self.number].legs] if self.number >= 0 else []
+
+    @property
+    def slips(self) -> list[Told]:
+        """Why the dates of its own legs moved."""
+        return [told for leg in self.own_legs for told in read_slips(leg.slip_list)]
 
     @property
     def lines(self) -> list[WorkOrderLine]:
@@ -95,12 +102,15 @@ def read(work_order: WorkOrder) -> Paper:
 
 
 def _legs(work_order: WorkOrder) -> list[Any]:
-    """Its own legs, or its order's; these know the numbers of the work orders that they are anchors of."""
+    """Its own legs, or its order's, with their slips; these know the work orders that they are anchors of."""
     if work_order.stands_alone:
-        return list(work_order.legs.select_related("facility"))
+        own = WorkOrderSlip.objects.filter(leg=OuterRef("pk"))
+        return list(work_order.legs.select_related("facility").annotate(slip_list=told_slips(own)))
+    slips = Slip.objects.filter(leg=OuterRef("pk"))
     anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
     legs = work_order.order.legs.select_related("facility")
-    return list(legs.annotate(work_order_number=Subquery(anchored.values("number")[:1])))
+    number = Subquery(anchored.values("number")[:1])
+    return list(legs.annotate(work_order_number=number, slip_list=told_slips(slips)))
 
 
 def _onward(legs, portions, number) -> Onward:

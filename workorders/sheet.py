@@ -6,7 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from leadtimes.bar import Bar
+from leadtimes.leg_rows import LegRow, leg_rows
 from sostocked.people.history import Change, Event
 from workorders.doors import Visit
 from workorders.history import story_of
@@ -61,9 +64,37 @@ class WorkSheet:
     def bar(self) -> Bar:
         return work_order_bar(self.paper, today=self.visit.today, discreet=self.visit.discreet)
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.work_order.status == Status.CANCELLED
+
     @cached_property
     def lines(self) -> list[WorkOrderLine]:
         return self.paper.lines
+
+    @cached_property
+    def leg_rows(self) -> list[LegRow]:
+        """The legs that this work order takes care of."""
+        return leg_rows(
+            self.paper.own_legs,
+            running=self.work_order.sent_at is not None,
+            today=self.visit.today,
+            slips=self.paper.slips,
+            address=self._report_address,
+        )
+
+    def _report_address(self, leg) -> str:
+        """Where to say what happened to `leg`; empty for those who may not."""
+        if not self.visit.may_report:
+            return ""
+        work_order = self.work_order
+        values = [work_order.organization.slug, work_order.number, leg.pk]
+        return reverse("workorders:report_leg", args=values)
+
+    @property
+    def to_confirm(self) -> list[LegRow]:
+        """Legs of its own that are over by the calendar only."""
+        return [row for row in self.leg_rows if row.asks] if self.visit.is_running else []
 
     @property
     def last(self) -> Acknowledgement | None:
@@ -121,7 +152,9 @@ def lay_out(visit: Visit) -> WorkSheet:
     """Read everything the page shows, in five queries whatever the size of the work order."""
     paper = read(visit.work_order)
     acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
-    story = story_of(visit.work_order, lines=paper.lines, acknowledgements=acknowledgements)
+    story = story_of(
+        visit.work_order, lines=paper.lines, acknowledgements=acknowledgements, slips=paper.slips
+    )
     return WorkSheet(visit, paper, acknowledgements, _since_sent(story) if visit.discreet else story)
 
 

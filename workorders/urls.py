@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from workorders.views import desk, listing, steps, transfers
+from workorders.views import desk, listing, reports, steps, transfers
 
 app_name = "workorders"
 of_one_work_order = [
@@ -10,6 +10,7 @@ of_one_work_order = [
     path("acknowledge/", desk.acknowledge, name="acknowledge"),
     path("start/", desk.start, name="start"),
     path("steps/<int:step>/tick/", desk.tick, name="tick"),
+    path("legs/<int:leg>/report/", reports.report_leg, name="report_leg"),
     path("complete/", desk.complete, name="complete"),
     path("steps/", steps.edit_steps, name="edit_steps"),
     path("edit/", transfers.edit_work_order, name="edit_work_order"),

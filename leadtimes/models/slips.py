@@ -20,7 +20,8 @@ CAUSES = {
 class AbstractSlip(models.Model):
     """One leg's end that was said, or made, to be another day. Never changed afterwards, never removed.
 
-    `days` is how far the end of the leg moved, later counting up; 0 where somebody confirmed what was expected.
+    `said_on` is the day that was said: on which it started or finished, or the end now expected. `days` is how far
+    the end of the leg moved, later counting up; 0 where somebody confirmed what was expected.
     `available` dates are the end of the whole chain. `by` is nobody where a rule did it, not a person.
     """
 
@@ -28,6 +29,7 @@ class AbstractSlip(models.Model):
     cause = models.CharField(max_length=10, choices=list(CAUSES.items()))
     reason = models.CharField(max_length=10, choices=list(REASONS.items()), blank=True)
     note = models.CharField(max_length=300, blank=True)
+    said_on = models.DateField(null=True, blank=True)
     days = models.IntegerField()
     old_ends_on = models.DateField(null=True, blank=True)
     new_ends_on = models.DateField(null=True, blank=True)

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 
 from leadtimes.models import Facility, staff_emails
 from purchasing import services
-from purchasing.bars import order_bar
-from purchasing.documents import FollowUp, follow_ups
+from purchasing.documents import FollowUp, live_documents
 from purchasing.forms.cancelling import CancelForm
 from purchasing.models import PurchaseOrder
+from purchasing.views.asking import ask
 from purchasing.views.gate import crumbs, order_to_write
 from purchasing.workflow import LOOKS, Status
 from sostocked.people.dialogs import go, posted
@@ -28,7 +28,7 @@ def place_order(request, org, number):
         return _do(request, order, lambda: services.place(order, by=request.user), "is placed")
     if reasons := services.why_not_place(order):
         return _refuse(request, order, f"{order.number} cannot be placed yet", reasons)
-    return _ask(
+    return ask(
         request,
         order,
         title=f"Place {order.number}?",
@@ -86,13 +86,15 @@ def cancel_order(request, org, number):
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
-    return _ask(
+    return ask(
         request,
         order,
         status=422 if form.is_bound else 200,
         title=f"Cancel {order.number}?",
         text=_what_cancelling_does(order),
-        items=[{"label": d.number, "hint": f"{d.place} · {d.look.label.lower()}"} for d in _live(order)],
+        items=[
+            {"label": d.number, "hint": f"{d.place} · {d.look.label.lower()}"} for d in live_documents(order)
+        ],
         form=form,
         submit="Cancel order",
         cancel="Keep it",
@@ -105,20 +107,7 @@ def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **ques
         return _not_again(request, order, to)
     if request.method == "POST":
         return _do(request, order, lambda: service(order), f"is {LOOKS[to].label.lower()}")
-    return _ask(request, order, **question)
-
-
-def _ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **question) -> HttpResponse:
-    """The question: in the dialog for htmx, else as a page with the order's bar."""
-    context = {"action": request.path, "cancel_url": order.get_absolute_url(), **question}
-    if request.htmx:
-        return render(request, "components/confirm.html", {**context, "htmx": True}, status=status)
-    documents, legs = _live(order), list(order.legs.select_related("facility"))
-    context["bar"] = order_bar(order, legs, documents, today=order.organization.today())
-    context["crumbs"] = crumbs(
-        order.organization, (order.number, order.get_absolute_url()), (question["submit"], "")
-    )
-    return render(request, "purchasing/confirm.html", context, status=status)
+    return ask(request, order, **question)
 
 
 def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str) -> HttpResponse:
@@ -152,12 +141,8 @@ def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], statu
 # ── What will happen, in words ────────────────────────────────────────────────────────────────────────
 
 
-def _live(order: PurchaseOrder) -> list[FollowUp]:
-    return [each for each in follow_ups([order])[order.pk] if not each.cancelled]
-
-
 def _who_is_told(order: PurchaseOrder) -> str:
-    count = len(_live(order))
+    count = len(live_documents(order))
     if not count:
         return "No warehouse or prep center is on the way, so nobody needs a work order."
     return (
@@ -170,7 +155,10 @@ def _who_is_told(order: PurchaseOrder) -> str:
 def _told(order: PurchaseOrder) -> list[dict]:
     legs = order.legs.exclude(facility=None).select_related("facility").prefetch_related("facility__staff")
     facilities = {leg.pk: leg.facility for leg in legs}
-    return [{"label": each.place, "hint": _news(each, facilities.get(each.leg_id))} for each in _live(order)]
+    return [
+        {"label": each.place, "hint": _news(each, facilities.get(each.leg_id))}
+        for each in live_documents(order)
+    ]
 
 
 def _news(document: FollowUp, facility: Facility | None) -> str:
@@ -187,6 +175,6 @@ def _news(document: FollowUp, facility: Facility | None) -> str:
 def _what_cancelling_does(order: PurchaseOrder) -> str:
     if order.is_draft:
         return "Nobody outside was told about this draft. It stays readable."
-    if not _live(order):
+    if not live_documents(order):
         return "The order stays readable."
     return "These work orders are cancelled too and stay readable. Facilities that were told hear of it."

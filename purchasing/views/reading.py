@@ -12,7 +12,7 @@ def order(request, org, number):
     membership = enter(request, org)
     found = order_to_read(request, org, number)
     context = {
-        "portrait": portrait(found),
+        "portrait": portrait(found, may_report=membership.may_write),
         "order": found,
         "may_write": membership.may_write,
         "crumbs": crumbs(found.organization, (found.number, "")),
