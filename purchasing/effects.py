@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from leadtimes.look import Look
 from leadtimes.models import AbstractLeg
 from leadtimes.punctuality import days_behind, end_of
 from purchasing.cause import ReasonNeeded
@@ -17,6 +18,14 @@ from purchasing.documents import FollowUp
 from purchasing.models import OrderLeg
 from sostocked.people.history import Change
 from sostocked.people.refusals import Refused
+
+LOOKS = {
+    "kept": Look("Stays", "outline", ""),
+    "moved": Look("Other dates", "info", "calendar-clock"),
+    "changed": Look("Changed", "warning", "pencil"),
+    "new": Look("New", "success", "plus"),
+    "removed": Look("Goes", "danger", "minus"),
+}
 
 
 class Picture(NamedTuple):
@@ -61,6 +70,10 @@ class LegEffect(NamedTuple):
             return "changed"
         return "kept" if self.before == self.after else "moved"
 
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.word]
+
 
 class DocumentEffect(NamedTuple):
     """What becomes of a document that another desk keeps for the order."""
@@ -98,6 +111,16 @@ class Effect:
     @property
     def is_refused(self) -> bool:
         return self.refusal is not None and not self.needs_reason
+
+    @property
+    def tiles(self) -> list[dict]:
+        """When the goods are available, and how that differs."""
+        tile = {"label": "Available", "value": _day(self.available_on), "hint": "as before"}
+        if self.days:
+            late, count = self.days > 0, abs(self.days)
+            tile["hint"] = f"{count:,} day{'' if count == 1 else 's'} {'later' if late else 'earlier'}"
+            tile["tone"] = "danger" if late else ""
+        return [{"label": "Available so far", "value": _day(self.available_before)}, tile]
 
     @cached_property
     def digest(self) -> str:

@@ -4,19 +4,31 @@ from datetime import date
 
 import pytest
 
-from leadtimes.happening import Statement, What
-from leadtimes.models import Leg
-from purchasing import progress, rerouting, services
+from purchasing import rerouting, services
 from purchasing.cause import ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder, Slip
-from purchasing.rerouting import Plan, fingerprint
 from sostocked.outbox.models import Message
-from sostocked.people.refusals import ChangedMeanwhile, Refused
-from tests.factories import FacilityFactory, leg_fields, make_lead_time, make_placed
+from sostocked.people.refusals import Refused
+from tests.factories import FacilityFactory, make_lead_time, make_placed
+from tests.rules.rerouted import (
+    DRAYAGE,
+    FBA,
+    GROUND,
+    OCEAN,
+    PREP,
+    PRODUCTION,
+    acknowledge,
+    by_air,
+    ends,
+    leg,
+    legs_of,
+    plan,
+    said,
+    without,
+    words,
+)
 from workorders import services as desk
 from workorders.models import WorkOrder
-
-PRODUCTION, OCEAN, DRAYAGE, PREP, GROUND, FBA = range(6)
 
 
 @pytest.fixture(autouse=True)
@@ -32,46 +44,6 @@ def order(cast):
 @pytest.fixture
 def pacific(cast):
     return FacilityFactory(organization=cast.acme, name="Pacific 3PL", city="Tacoma")
-
-
-def leg(what, days, like=None):
-    """A leg written in short; `like` is the row that it was before."""
-    return OrderLeg(pk=like and like.pk, days=days, **leg_fields(what))
-
-
-def legs_of(order):
-    return list(order.legs.select_related("facility"))
-
-
-def plan(order, legs, **more):
-    order.refresh_from_db()
-    lead_time = order.lead_time_now if more.get("takes_lead_time") else None
-    seen = fingerprint(legs_of(order), lead_time, today=order.organization.today())
-    return Plan(legs, **{"seen": seen, **more})
-
-
-def by_air(order):
-    """S10 b: ocean 28 and drayage 4 become air 8 and drayage 2."""
-    production, ocean, drayage, *rest = legs_of(order)
-    return [production, leg("freight/air", 8, ocean), leg("freight/ground", 2, drayage), *rest]
-
-
-def without(order, *gone):
-    return [each for n, each in enumerate(legs_of(order)) if n not in gone]
-
-
-def ends(order):
-    return [each.expected_ends_on.strftime("%m-%d") for each in order.legs.all()]
-
-
-def words(effect):
-    return [each.words for each in effect.documents]
-
-
-def acknowledge(order, cast):
-    for work_order in order.work_orders.exclude(status="cancelled"):
-        person = work_order.facility.staff.get()
-        desk.acknowledge(work_order, by=person, revision=work_order.revision)
 
 
 # ── S10 b ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,13 +216,6 @@ def test_a_facility_moved_behind_a_new_one_keeps_its_work_order(cast, order, pac
 # ── What is past ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def said(order, at, what, on, cast, **more):
-    statement = Statement(What(what), date.fromisoformat(on), **more)
-    progress.report(
-        order, leg_id=legs_of(order)[at].pk, statement=statement, by=cast.alice, today=date(2027, 1, 5)
-    )
-
-
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -309,97 +274,3 @@ def test_a_facility_that_never_works_is_named_before_anything_is_written(cast, o
     with pytest.raises(Refused, match="no working weekday"):
         rerouting.preview(order, plan(order, wanted), by=cast.alice)
     assert legs_of(order)[PREP].day_basis == "calendar"
-
-
-# ── Nothing happens that was not shown ────────────────────────────────────────────────────────────────
-
-
-def test_legs_that_were_changed_meanwhile_are_not_overwritten(cast, order):
-    mine, hers = plan(order, by_air(order)), plan(order, without(order, DRAYAGE))
-    rerouting.change_legs(order, hers, by=cast.bob)
-    with pytest.raises(ChangedMeanwhile):
-        rerouting.change_legs(order, mine, by=cast.alice)
-    assert len(legs_of(order)) == 5
-
-
-def test_what_a_facility_says_meanwhile_is_looked_at_first(cast, order):
-    mine = plan(order, by_air(order))
-    said(order, PRODUCTION, "finished", "2026-11-09", cast)
-    with pytest.raises(ChangedMeanwhile):
-        rerouting.change_legs(order, mine, by=cast.alice)
-
-
-def test_an_effect_that_is_no_longer_the_one_agreed_on_does_not_happen(cast, order):
-    wanted = plan(order, by_air(order))
-    shown = rerouting.preview(order, wanted, by=cast.alice)
-    acknowledge(order, cast)
-    with pytest.raises(ChangedMeanwhile, match="since you looked"):
-        rerouting.change_legs(order, wanted, by=cast.alice, agreed=shown.digest)
-    assert ends(order)[FBA] == "12-31"
-
-
-def test_the_same_legs_again_change_nothing(cast, order):
-    version, posted = order.version, Message.objects.count()
-    effect = rerouting.change_legs(order, plan(order, legs_of(order)), by=cast.alice)
-    assert not effect.writes
-    order.refresh_from_db()
-    assert (order.version, order.legs_adjusted, Slip.objects.count()) == (version, False, 0)
-    assert Message.objects.count() == posted
-
-
-# ── The lead time since ───────────────────────────────────────────────────────────────────────────────
-
-
-def with_lead_time_now(order):
-    return PurchaseOrder.objects.with_lead_time_now().get(pk=order.pk)
-
-
-def test_taking_over_the_lead_time_makes_the_order_the_lead_times_again(cast, order):
-    Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
-    order = with_lead_time_now(order)
-    wanted = legs_of(order)
-    wanted[OCEAN] = leg("freight/ocean", 35, wanted[OCEAN])
-    rerouting.change_legs(order, plan(order, wanted, takes_lead_time=True), by=cast.alice)
-    order = with_lead_time_now(order)
-    assert order.lead_time_legs == order.lead_time_now
-    assert not order.legs_adjusted
-    assert ends(order)[FBA] == "01-07"
-
-
-def test_a_lead_time_that_changes_again_meanwhile_is_compared_again(cast, order):
-    order = with_lead_time_now(order)
-    wanted = plan(order, legs_of(order), takes_lead_time=True)
-    Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
-    with pytest.raises(ChangedMeanwhile):
-        rerouting.change_legs(order, wanted, by=cast.alice)
-
-
-def test_keeping_the_legs_ends_the_talk_of_the_lead_time(cast, order):
-    Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
-    order = with_lead_time_now(order)
-    seen = fingerprint(legs_of(order), order.lead_time_now, today=order.organization.today())
-    posted = Message.objects.count()
-    rerouting.keep_legs(order, seen=seen)
-    order = with_lead_time_now(order)
-    assert order.lead_time_legs == order.lead_time_now
-    assert order.legs_adjusted
-    assert ends(order)[FBA] == "12-31"
-    assert Message.objects.count() == posted
-    Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=36)
-    with pytest.raises(ChangedMeanwhile):
-        rerouting.keep_legs(order, seen=seen)
-
-
-@pytest.mark.parametrize("stops", [1, 3, 16])
-def test_the_number_of_queries_does_not_grow_with_legs_and_work_orders(
-    cast, stops, django_assert_max_num_queries
-):
-    there = [FacilityFactory(organization=cast.acme) for _ in range(stops)]
-    chain = make_lead_time(
-        cast.acme, ("supplier", 40), *[(each, 1) for each in there], ("fba", 1), name="Many"
-    )
-    order = make_placed(cast, lead_time=chain)
-    production, *rest = legs_of(order)
-    wanted = plan(order, [leg("supplier", 41, production), *[leg(there[0], 2), *rest]])
-    with django_assert_max_num_queries(50):
-        rerouting.change_legs(order, wanted, by=cast.alice)
