@@ -17,7 +17,7 @@ _MOVES = {
 }
 
 
-def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterable[Told]) -> list[Event]:
+def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterable[Told] = ()) -> list[Event]:
     """What happened to `order`, its lines and its legs, newest first; one query where the rest is known."""
     events = list(
         Events.objects.references(order).across(

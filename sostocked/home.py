@@ -50,6 +50,7 @@ def navigation(request):
     return {
         "nav": {
             "home_url": reverse("home"),
+            "calendar_url": reverse("calendar_feed:calendar"),
             "email": request.user.email,
             "organization": organization and {"name": organization.name, "url": _orders_url(organization)},
             "organizations": [_choice(each, organization) for each in memberships],
@@ -107,6 +108,7 @@ def _is_staff(request):
 
 def _user_menu(request, memberships):
     menu = [
+        {"label": "Calendar feed", "url": reverse("calendar_feed:calendar"), "icon": "calendar-sync"},
         {"label": "Security", "url": reverse("mfa_index"), "icon": "shield"},
         {"label": "Sign out", "url": reverse("account_logout"), "icon": "log-out", "post": True},
     ]

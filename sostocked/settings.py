@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -133,6 +134,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "deliver what is waiting": {"task": "sostocked.outbox.clock.sweep", "schedule": 15.0},
+    "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
 }
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────

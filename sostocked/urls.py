@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("sostocked.people.urls")),
+    path("", include("sostocked.calendar_feed.urls")),
     path("", include("leadtimes.urls")),
     path("", include("inventory.urls")),
     path("", include("purchasing.urls")),

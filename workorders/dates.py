@@ -40,6 +40,7 @@ def is_news(work_order: WorkOrder, cause: Cause) -> bool:
 
 
 def note_as_told(work_orders: Iterable[WorkOrder]) -> None:
-    """Remember, unsaved, that the facility knows the dates as they are now."""
-    for work_order in work_orders:
-        work_order.told_expected_on, work_order.told_leave_on = work_order.expected_on, work_order.leave_on
+    """Remember, unsaved, that the facility knows the dates as they are now; its notice names the former ones."""
+    for each in work_orders:
+        each.was_expected_on, each.was_leave_on = each.told_expected_on, each.told_leave_on
+        each.told_expected_on, each.told_leave_on = each.expected_on, each.leave_on

@@ -95,6 +95,9 @@ class WorkOrder(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    was_expected_on = was_leave_on = None
+    """The dates of the notice before this one. Not columns: whoever notes new ones as told leaves them here."""
+
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """What a facility is told by mail: one message per work order and revision, in words and without prices."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -26,6 +27,8 @@ def _message(work_order: WorkOrder) -> Message:
     context = {
         "work_order": work_order,
         "news": _news(work_order),
+        "was_expected_on": _former(work_order.was_expected_on, work_order.expected_on),
+        "was_leave_on": _former(work_order.was_leave_on, work_order.leave_on),
         "units": sum(line.quantity for line in work_order.lines.all()),
         "cartons": sum(line.cartons for line in work_order.lines.all()),
         "url": settings.SITE_URL + work_order.get_absolute_url(),
@@ -37,6 +40,11 @@ def _message(work_order: WorkOrder) -> Message:
         text=render_to_string("mail/work_order.txt", context),
         html=render_to_string("mail/work_order.html", context),
     )
+
+
+def _former(was: date | None, now: date | None) -> date | None:
+    """A date that the facility was told before, where another has taken its place."""
+    return was if was != now else None
 
 
 def _news(work_order: WorkOrder) -> str:

@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from leadtimes.happening import Statement, What
 from leadtimes.invitations import invite_staff
 from leadtimes.models import Facility
+from leadtimes.portions import divide
+from purchasing import progress
 from purchasing import services as purchasing
 from purchasing.models import PurchaseOrder
 from sostocked.demo.clock import Clock
 from sostocked.people.invitations import accept_invitation
 from sostocked.people.services import invite_member
+from workorders import progress as facility_progress
 from workorders import services as workorders
 from workorders.models import WorkOrder
 
@@ -81,6 +85,21 @@ class Desk:
     def ago(self, days: int) -> date:
         """That many days before today; negative ones lie ahead."""
         return self.today - timedelta(days=days)
+
+    def tell(self, order: PurchaseOrder, at: int, what: What, on: date, *, day=None, why=("", "")) -> None:
+        """Whoever takes care of leg number `at` says on `day` (that very day) what happened to it."""
+        legs = list(order.legs.select_related("facility"))
+        statement, day = Statement(what, on, *why), day or on
+        owner = next((p.facility_id for p in divide(legs) if at in p.legs), None)
+        if owner is None:
+            with self.clock.act(self.buyer, day):
+                progress.report(order, leg_id=legs[at].pk, statement=statement, by=self.buyer, today=day)
+            return
+        work_order = order.work_orders.filter(facility=owner).select_related("facility").last()
+        person = work_order.facility.staff.first()
+        with self.clock.act(person, day):
+            said = {"statement": statement, "by": person, "today": day, "said_by": work_order.facility}
+            facility_progress.report(work_order, leg_id=legs[at].pk, **said)
 
     def _line(self, sku, units, cost=None):
         product = self.goods[sku]

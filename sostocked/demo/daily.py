@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from leadtimes.happening import What
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.demo.acts import Desk
 from sostocked.demo.goods import TABLE_LINEN
@@ -20,13 +21,13 @@ BEFORE = [
     (104, "yangzhou", "lone_star", [("CH-BRUSH-SET", 2400)], "called off"),
     (96, "shenzhen", "harbor", [("LM-STRIP-5M", 5000)], "goes on"),
     (90, "ningbo", "awd", [("BW-LUNCH-3", 7200)], "goes on"),
-    (81, "dongguan", "chain", [("KT-ORGANIZER-DRAWER-EXPANDABLE-BAMBOO-7-COMPARTMENTS-XL", 600)], "goes on"),
+    (81, "dongguan", "chain", [("KT-ORGANIZER-DRAWER-EXPANDABLE-BAMBOO-7-COMPARTMENTS-XL", 600)], "silent"),
     (73, "shenzhen", "harbor", [("LM-LAMP-DESK", 1000), ("LM-STRIP-5M", 1500)], "goes on"),
-    (69, "yangzhou", "lone_star", [("CH-BRUSH-SET", 3200)], "goes on"),
+    (69, "yangzhou", "lone_star", [("CH-BRUSH-SET", 3200)], "slips"),
     (65, "dongguan", "lone_star", [("KT-SPAT-4", 3600), ("KT-CUP-2", 960)], "goes on"),
-    (62, "dongguan", "chain", [("KT-CUP-2", 2400)], "goes on"),
+    (62, "dongguan", "chain", [("KT-CUP-2", 2400)], "slips"),
     (58, "chenhui", "harbor", [("CH-HOOK-20", 12000)], "grew"),
-    (44, "dongguan", "lone_star", [("KT-BOARD-L", 1500)], "goes on"),
+    (44, "dongguan", "lone_star", [("KT-BOARD-L", 1500)], "silent"),
 ]
 AFTER = [
     (33, "foshan", "shipright", [("YG-MAT-6MM", 600)], "goes on"),
@@ -54,7 +55,7 @@ AFTER = [
     (-30, "jaipur", "india", [("JP-TOWEL-BLU", 8000)], "draft"),
 ]
 KITE = [
-    (70, "hanoi", "harbor", [("KP-STOOL-BMB", 800), ("KP-MUG-ENAMEL", 2400)], "goes on"),
+    (70, "hanoi", "harbor", [("KP-STOOL-BMB", 800), ("KP-MUG-ENAMEL", 2400)], "slips"),
     (40, "portland", "lone_star", [("KP-HAMMOCK-2", 320)], "over"),
     (17, "portland", "lone_star", [("KP-HAMMOCK-2", 480), ("KP-TARP-3X3", 420)], "goes on"),
     (12, "hanoi", "harbor", [("KP-MUG-ENAMEL", 4800)], "goes on"),
@@ -95,8 +96,8 @@ def _unread(desk: Desk, order: PurchaseOrder) -> None:
     """Nobody has read it yet."""
 
 
-def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
-    """Everybody does what they should, up to today."""
+def _silent(desk: Desk, order: PurchaseOrder) -> None:
+    """Everybody does what they should, but nobody says what happened to the legs: all is assumed."""
     _confirmed(desk, order)
     for nth, work_order in enumerate(order.work_orders.order_by("number")):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
@@ -104,6 +105,36 @@ def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
             desk.begin(order, work_order.expected_on, nth)
         if work_order.leave_on <= desk.today:
             desk.finish(order, work_order.leave_on, nth)
+
+
+def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
+    """Everybody does what they should up to today, and says so."""
+    _silent(desk, order)
+    _report(desk, order)
+
+
+def _slips(desk: Desk, order: PurchaseOrder) -> None:
+    """The factory is six days late; then a ship waits for its berth, or customs want to look."""
+    _confirmed(desk, order)
+    count = order.work_orders.count()
+    for nth in range(count):
+        desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
+    done = order.legs.first().expected_ends_on + timedelta(days=6)
+    desk.tell(order, 0, What.FINISHED, done)
+    for nth in range(count):
+        desk.acknowledge(order, done + timedelta(days=1), nth)
+    _report(desk, order)
+    at = next(n for n, leg in enumerate(order.legs.all()) if not leg.actual_ends_on)
+    due = order.legs.all()[at].expected_ends_on + timedelta(days=4)
+    why = ("port", "The ship waits for a berth.") if at == 1 else ("customs", "Picked for an exam.")
+    desk.tell(order, at, What.NOT_YET, due, day=desk.ago(1), why=why)
+
+
+def _report(desk: Desk, order: PurchaseOrder) -> None:
+    """Whoever takes care of a leg says on its last day that it is over."""
+    for at, leg in enumerate(order.legs.all()):
+        if leg.expected_ends_on < desk.today and not leg.actual_ends_on:
+            desk.tell(order, at, What.FINISHED, leg.expected_ends_on)
 
 
 def _over(desk: Desk, order: PurchaseOrder) -> None:
@@ -142,7 +173,9 @@ def _soon(desk: Desk, order: PurchaseOrder, days: int):
 _FATES = {
     "confirmed": _confirmed,
     "unread": _unread,
+    "silent": _silent,
     "goes on": _goes_on,
+    "slips": _slips,
     "over": _over,
     "grew": _grew,
     "called off": _called_off,

@@ -98,11 +98,12 @@ class OrganizationForm(forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = ["name", "timezone", "currency"]
+        fields = ["name", "timezone", "currency", "reminds"]
         labels = {"timezone": "Time zone"}
         help_texts = {
             "timezone": "Decides which day it is on your orders.",
             "currency": "Proposed on new purchase orders; those you have keep theirs.",
+            "reminds": "In the morning of a day on which a leg should end, everybody who writes orders is asked.",
         }
 
 

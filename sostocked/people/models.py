@@ -79,6 +79,7 @@ class Organization(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="America/New_York", choices=timezone_choices)
     currency = models.CharField(max_length=3, default="USD", choices=CURRENCIES)
+    reminds = models.BooleanField("ask by mail what is over", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -237,6 +238,25 @@ class MemberInvitation(Invitation):
         Membership.objects.get_or_create(
             organization=self.organization, user=user, defaults={"role": self.role}
         )
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def live(self):
+        """Feeds whose owner may still come in. Whoever reads one by its secret starts here."""
+        return self.filter(user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a person's calendar program reads, without signing in."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+    secret = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    renewed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    def __str__(self):
+        return f"Calendar feed of {self.user}"
 
 
 class NumberRun(models.Model):

@@ -207,3 +207,12 @@ def test_history_names_who_did_it_and_when_the_story_says():
 def test_nobodys_mailbox_fills_up_with_history():
     assert Message.objects.count() > 30
     assert not Message.objects.waiting().exists()
+
+
+def test_people_say_what_happens_and_some_of_it_is_late():
+    open_orders = PurchaseOrder.objects.filter(organization__slug="brightwater-goods").open()
+    assert open_orders.late().count() == 2
+    assert open_orders.at_risk(on=open_orders.first().organization.today()).exists()
+    late = open_orders.late().first()
+    assert next(slip.days for slip in late.slips.exclude(days=0)) == 6
+    assert {slip.reason for slip in late.slips.all()} & {"port", "customs"}

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from leadtimes.models import StaffInvitation
+from sostocked.people.calendar_feeds import open_feed
 from sostocked.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed
 from workorders import services as desk
@@ -39,6 +40,9 @@ PAGES = {
     "people:revoke": MANAGE,
     "people:invitation": PUBLIC,
     "people:accept": [302] * 8,
+    "calendar_feed:calendar": ANYBODY_IN,
+    "calendar_feed:renew": ANYBODY_IN,
+    "calendar_feed:feed": PUBLIC,  # the secret is the key
     "leadtimes:lead_times": READ,
     "leadtimes:lead_time": READ,
     "leadtimes:facilities": READ,
@@ -86,6 +90,9 @@ ACTIONS = {
     "people:remove": [302, 403, 302, 404, 404, 404, 302, 302],
     "people:resend": [302, 403, 403, 404, 404, 404, 302, 302],
     "people:revoke": [302, 403, 403, 404, 404, 404, 302, 302],
+    "calendar_feed:calendar": [302] * 8,
+    "calendar_feed:renew": [302] * 8,
+    "calendar_feed:feed": [405] * 8,
     "leadtimes:remove_person": [302, 403, 403, 404, 404, 404, 302, 302],
     "leadtimes:resend_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
     "leadtimes:revoke_staff_invitation": [302, 403, 403, 404, 404, 404, 302, 302],
@@ -112,7 +119,7 @@ SENT = {
 }
 
 
-OUR_DESKS = ("people", "leadtimes", "inventory", "purchasing", "workorders")
+OUR_DESKS = ("people", "calendar_feed", "leadtimes", "inventory", "purchasing", "workorders")
 
 
 def our_addresses(resolver=None, namespace="", wanted=()):
@@ -154,6 +161,7 @@ def address(cast):
         "user_pk": cast.dana.pk,
         "invitation_pk": staff.pk,
         "token": member.token,
+        "secret": open_feed(cast.alice).secret,
     }
     special = {
         "purchasing:order": {"number": placed.number},

@@ -73,6 +73,9 @@ def test_the_facility_is_told_once_per_change(cast, order):
     assert (work_order.expected_on, work_order.leave_on) == (day("12-22"), day("12-27"))
     assert work_order.awaits_acknowledgement
     assert Message.objects.count() == posted + 1
+    text = Message.objects.latest("pk").text
+    assert "Goods expected: Tue 22 Dec 2026 (was Sun 13 Dec 2026)" in text
+    assert "Must leave:     Sun 27 Dec 2026 (was Fri 18 Dec 2026)" in text
     for _again in range(3):
         PurchaseOrder.objects.get(pk=order.pk).save()
         say(order, PRODUCTION, "finished", "11-20", today="11-21", by=cast.alice)

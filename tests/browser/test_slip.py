@@ -1,0 +1,75 @@
+"""What really happened, said in the browser: a late factory, a prep center that got the goods."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_story import legs, sign_in
+from tests.factories import make_placed
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def order(cast):
+    """Its production should have ended nine days ago."""
+    return make_placed(cast, ordered_on=cast.acme.today() - timedelta(days=39))
+
+
+def shown(day):
+    return f"{day.day} {day:%b}"
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_late_factory_is_said_and_the_whole_way_moves(cast, open_window, order, size):
+    page = open_window(size)
+    sign_in(page, cast.alice)
+    page.goto(order.get_absolute_url())
+    expect(legs(page).first).to_have_attribute("data-state", "assumed")
+    page.get_by_role("link", name="It finished").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("It finished")).to_be_checked()
+    expect(dialog.get_by_label("On", exact=False).and_(dialog.locator("[name=on]"))).to_have_value(
+        cast.acme.today().isoformat()
+    )
+    expect(dialog.locator("[name=due]")).to_be_hidden()
+    expect(dialog.locator("[name=reason]")).to_be_hidden()
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Production is noted, 9 days later than expected.")).to_be_visible()
+    expect(legs(page).first).to_have_attribute("data-state", "confirmed")
+    moved = cast.acme.today() + timedelta(days=50)
+    expect(legs(page).last.locator(".workflow-bar__dates")).to_contain_text(shown(moved))
+    expect(page.get_by_text("9 days late").first).to_be_visible()
+    expect(
+        page.get_by_text("Revision 4 not acknowledged").or_(page.get_by_text("Nobody has"))
+    ).to_be_visible()
+
+
+def test_not_yet_asks_for_the_new_end_and_why(cast, open_window, order):
+    page = open_window("phone")
+    sign_in(page, cast.alice)
+    page.goto(order.get_absolute_url())
+    page.get_by_role("link", name="Not yet").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[name=on]")).to_be_hidden()
+    dialog.locator("[name=due]").fill((cast.acme.today() + timedelta(days=5)).isoformat())
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Choose what holds it up")).to_be_visible()
+    dialog.get_by_label("Why?").select_option("Factory")
+    dialog.get_by_label("In a few words").fill("The moulds came late")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("not over yet · Factory: The moulds came late")).to_be_visible()
+    expect(legs(page).first).to_have_attribute("data-state", "planned")
+
+
+def test_without_scripts_the_facility_says_that_goods_came(cast, open_window):
+    order = make_placed(cast, ordered_on=cast.acme.today() - timedelta(days=62))
+    page = open_window("tablet", javascript=False)
+    sign_in(page, cast.dana)
+    page.goto(order.work_orders.get().get_absolute_url())
+    page.get_by_role("link", name="Report: Prep center").click()
+    expect(page.get_by_label("It started")).to_be_checked()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Prep center is noted, as expected.")).to_be_visible()
+    expect(page.get_by_text(f"started {shown(cast.lone_star.today())}")).to_be_visible()
