@@ -5,7 +5,7 @@ What an edit would do is found out by doing it and undoing it, so the promise an
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -150,7 +150,7 @@ def _write(order: PurchaseOrder, before: Sequence[OrderLeg], plan: Plan, *, by: 
     _require_past(before, plan.legs, today)
     legs, origins, changed = _write_legs(order, before, plan.legs)
     if changed:
-        Slip.objects.create(order=order, by=by, **_slip(before, legs, plan.reason))
+        Slip.objects.create(order=order, by=by, **_slip(before, legs, origins, plan.reason))
     remembers = order.lead_time_legs, order.legs_adjusted
     if plan.takes_lead_time or remembered(legs) == lead_time:
         _take_lead_time(order, legs, lead_time)
@@ -225,23 +225,31 @@ def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
     return any(getattr(leg, name) != getattr(other, name) for name in fields)
 
 
-def _slip(before: Sequence[OrderLeg], after: Sequence[OrderLeg], reason: str) -> dict:
-    """One slip for the whole edit: it tells of the end of the chain, and names the first leg that differs."""
+def _slip(
+    before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
+) -> dict:
+    """One slip for the whole edit: it names the first leg that differs, and what became of the whole chain."""
     known = {leg.pk: leg for leg in before}
-    now = {leg.pk for leg in after}
-    gone = [leg for leg in before if leg.pk not in now]
-    touched = [leg for leg in after if leg.pk not in known or leg.values() != known[leg.pk].values()]
-    moved = [leg for leg, other in zip(after, before, strict=False) if leg.pk != other.pk]
+    stay = set(origins.values())
+
+    def was(leg):
+        return known.get(origins.get(leg.pk))
+
+    touched = [leg for leg in after if was(leg) is None or was(leg).values() != leg.values()]
+    gone = [leg for leg in before if leg.pk not in stay]
+    moved = [leg for leg, other in zip(after, before, strict=False) if origins.get(leg.pk) != other.pk]
     leg = next(iter([*touched, *gone, *moved]), after[0])
-    old, new = end_of(before[-1]), end_of(after[-1])
+    is_gone = any(leg is each for each in gone)
+    old = leg if is_gone else was(leg)
+    ends = (old and end_of(old), None if is_gone else end_of(leg))
     return {
-        "leg": leg if leg.pk in now else None,
+        "leg": None if is_gone else leg,
         "leg_name": leg.name[:120],
         "cause": "edited",
         "note": reason[:300],
-        "days": days_behind(new, old),
-        "old_ends_on": old,
-        "new_ends_on": new,
-        "old_available_on": old,
-        "new_available_on": new,
+        "days": days_behind(ends[1], ends[0]),
+        "old_ends_on": ends[0],
+        "new_ends_on": ends[1],
+        "old_available_on": end_of(before[-1]),
+        "new_available_on": end_of(after[-1]),
     }
