@@ -9,7 +9,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test screenshots check format requirements clean install install-dev
+.PHONY: help run test bench screenshots check format requirements clean install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: e
 
 test: install-dev ## Run all tests on real PostgreSQL and Valkey (ARGS="-k stock": some of them)
 	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m pytest -n $(JOBS) $(ARGS)
+
+bench: install-dev ## Measure against yardsticks (ARGS="--orders 20000 --repeat 1": quicker)
+	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m benchmarks $(ARGS)
 
 screenshots: install-dev ## Take the pictures of README and docs anew (needs Chromium)
 	@mkdir -p docs/images

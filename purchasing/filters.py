@@ -5,10 +5,11 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.workflow import CHOICES, OPEN
+from purchasing.workflow import CHOICES, LOOKS, OPEN
 from sostocked.people.models import Organization
 
 _OPEN = "open"
+_LATE, _AT_RISK = "late", "at_risk"
 
 
 def _day():
@@ -35,6 +36,12 @@ class OrderFilter(FilterSet):
     supplier = ChoiceFilter(label="Supplier", empty_label="All")
     lead_time = ChoiceFilter(label="Lead time", empty_label="All")
     facility = ChoiceFilter(label="Facility on the way", method="at_facility", empty_label="All")
+    punctuality = ChoiceFilter(
+        label="Dates",
+        method="in_time",
+        choices=[(_LATE, "Late"), (_AT_RISK, "At risk, to be confirmed")],
+        empty_label="All",
+    )
     ordered_from = DateFilter("ordered_on", "gte", label="PO date from", widget=_day())
     ordered_until = DateFilter("ordered_on", "lte", label="PO date until", widget=_day())
 
@@ -44,6 +51,7 @@ class OrderFilter(FilterSet):
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)
+        self.organization = organization
         places = [
             (str(pk), name, kind)
             for pk, name, kind in organization.facilities.order_by("name").values_list("pk", "name", "kind")
@@ -70,9 +78,21 @@ class OrderFilter(FilterSet):
         """Orders with a leg at this facility."""
         return orders.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility_id=value)))
 
+    def in_time(self, orders, _name, value):
+        """Open orders that are late, or at risk of it, today."""
+        return orders.late() if value == _LATE else orders.at_risk(on=self.organization.today())
+
     def search(self, orders, _name, text):
         """Orders whose number, supplier, notes or products hold `text`."""
         lines = OrderLine.objects.filter(order=OuterRef("pk"))
         products = Q(product__sku__icontains=text) | Q(product__title__icontains=text)
         own = Q(number__icontains=text) | Q(supplier__name__icontains=text) | Q(notes__icontains=text)
         return orders.filter(own | Exists(lines.filter(products)))
+
+
+class OpenOrderFilter(OrderFilter):
+    """The same among open orders alone."""
+
+    status = ChoiceFilter(
+        label="Status", choices=[(each.value, LOOKS[each].label) for each in OPEN], empty_label="All open"
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from purchasing.views import desk, listing, moves, reading, reports, route
+from purchasing.views import desk, listing, moves, reading, reports, route, timeline
 
 app_name = "purchasing"
 of_one_order = [
@@ -17,6 +17,7 @@ of_one_order = [
     path("cancel/", moves.cancel_order, name="cancel_order"),
 ]
 urlpatterns = [
+    path("o/<slug:org>/timeline/", timeline.timeline, name="timeline"),
     path("o/<slug:org>/purchase-orders/", listing.orders, name="orders"),
     path("o/<slug:org>/purchase-orders/new/", desk.new_order, name="new_order"),
     path("o/<slug:org>/purchase-orders/<str:number>/", include(of_one_order)),

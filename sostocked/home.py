@@ -75,11 +75,16 @@ def _choice(membership, current):
 
 
 def _items(request, organization, membership):
-    """Label, address and icon of what this person may open here."""
+    """Label, address and icon of what this person may open here, and addresses of what belongs to it."""
     items = []
     if organization and membership:
         items = [
-            ("Purchase orders", reverse("purchasing:orders", args=[organization.slug]), "file-text"),
+            (
+                "Purchase orders",
+                reverse("purchasing:orders", args=[organization.slug]),
+                "file-text",
+                reverse("purchasing:timeline", args=[organization.slug]),
+            ),
             ("Work orders", reverse("workorders:work_orders", args=[organization.slug]), "clipboard-list"),
             ("Products", reverse("inventory:products", args=[organization.slug]), "package"),
             ("Lead times", reverse("leadtimes:lead_times", args=[organization.slug]), "route"),
@@ -95,8 +100,8 @@ def _items(request, organization, membership):
 
 def _marked(path, items):
     return [
-        {"label": label, "url": url, "icon": icon, "count": None, "current": path.startswith(url)}
-        for label, url, icon in items
+        {"label": label, "url": url, "icon": icon, "count": None, "current": path.startswith((url, *also))}
+        for label, url, icon, *also in items
     ]
 
 

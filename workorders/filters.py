@@ -107,6 +107,14 @@ class WorklistFilter(ListFilter):
         return by_need(queryset, today=self.today).filter(status__in=AT_WORK, need__range=week)
 
 
+class AtWorkFilter(WorklistFilter):
+    """The same for work under way alone."""
+
+    status = filters.ChoiceFilter(
+        choices=[(each.value, LOOKS[each].label) for each in AT_WORK], empty_label="Open", method="in_status"
+    )
+
+
 class WorkOrderFilter(ListFilter):
     """For the seller's people."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from workorders.views import desk, listing, reports, steps, transfers
+from workorders.views import desk, listing, reports, steps, timeline, transfers
 
 app_name = "workorders"
 of_one_work_order = [
@@ -19,6 +19,7 @@ of_one_work_order = [
 ]
 urlpatterns = [
     path("work-orders/", desk.worklist, name="worklist"),
+    path("work-orders/timeline/", timeline.timeline, name="timeline"),
     path("o/<slug:org>/work-orders/", listing.work_orders, name="work_orders"),
     path("o/<slug:org>/work-orders/new/", transfers.new_work_order, name="new_work_order"),
     path("o/<slug:org>/work-orders/<str:number>/", include(of_one_work_order)),

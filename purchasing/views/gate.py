@@ -32,3 +32,10 @@ def crumbs(organization: Organization, *labels: tuple[str, str] | str) -> list[d
     """Where we are: the list of orders, then `labels` with their addresses; the last one is this page."""
     steps = [("Purchase orders", reverse("purchasing:orders", args=[organization.slug])), *labels]
     return [{"label": step[0], "url": step[1]} for step in steps]
+
+
+def list_tabs(organization: Organization, here: str) -> list[dict]:
+    """The two ways to look at many orders; `here` is the address of the page."""
+    pages = (("List", "purchasing:orders"), ("Timeline", "purchasing:timeline"))
+    urls = [(label, reverse(name, args=[organization.slug])) for label, name in pages]
+    return [{"label": label, "url": url, "current": url == here} for label, url in urls]

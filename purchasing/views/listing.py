@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from leadtimes.models import DatedLeg
 from leadtimes.paging import NEWEST_FIRST, page_of
-from leadtimes.punctuality import days_behind
+from leadtimes.standing import TO_CONFIRM, Standing, standing
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.filters import OrderFilter
 from purchasing.first_steps import first_steps
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.views.gate import crumbs
+from purchasing.views.gate import crumbs, list_tabs
 from purchasing.whereabouts import Whereabouts, whereabouts
 from sostocked.people.doors import enter
 
@@ -27,11 +27,12 @@ class Row(NamedTuple):
     where: Whereabouts
     told: str
     is_all_read: bool
+    standing: Standing
 
     @property
-    def is_late(self) -> bool:
-        order = self.order
-        return order.is_open and days_behind(order.available_on, order.baseline_available_on) > 0
+    def risk(self) -> str:
+        """What is to be said of an order that is at risk."""
+        return TO_CONFIRM if self.standing.at_risk else ""
 
 
 def orders(request, org):
@@ -51,6 +52,7 @@ def orders(request, org):
         "may_write": membership.may_write,
         "url": request.path,
         "new_url": reverse("purchasing:new_order", args=[org]),
+        "tabs": list_tabs(organization, request.path),
         "crumbs": crumbs(organization),
     }
     template = "purchasing/orders.html"
@@ -66,9 +68,22 @@ def _with_figures(rows):
 def _rows(found: list[PurchaseOrder], today) -> list[Row]:
     documents = follow_ups(found)
     return [
-        Row(order, _where(order, today), *_told(order, [d for d in documents[order.pk] if not d.cancelled]))
+        Row(
+            order,
+            _where(order, today),
+            *_told(order, [d for d in documents[order.pk] if not d.cancelled]),
+            _standing(order, today),
+        )
         for order in found
     ]
+
+
+def _standing(order: PurchaseOrder, today) -> Standing:
+    """Only an order under way can be late or at risk."""
+    if not order.is_open:
+        return Standing()
+    legs: list[DatedLeg] = list(order.legs.all())
+    return standing(legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today)
 
 
 def _where(order: PurchaseOrder, today) -> Whereabouts:

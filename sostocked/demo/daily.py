@@ -125,8 +125,9 @@ def _slips(desk: Desk, order: PurchaseOrder) -> None:
         desk.acknowledge(order, done + timedelta(days=1), nth)
     _report(desk, order)
     at = next(n for n, leg in enumerate(order.legs.all()) if not leg.actual_ends_on)
-    due = order.legs.all()[at].expected_ends_on + timedelta(days=4)
-    why = ("port", "The ship waits for a berth.") if at == 1 else ("customs", "Picked for an exam.")
+    leg = order.legs.all()[at]
+    due = leg.expected_ends_on + timedelta(days=4)
+    why = _WHY.get(leg.mode or leg.kind, ("facility", "Two people are ill."))
     desk.tell(order, at, What.NOT_YET, due, day=desk.ago(1), why=why)
 
 
@@ -170,6 +171,10 @@ def _soon(desk: Desk, order: PurchaseOrder, days: int):
     return min(order.ordered_on + timedelta(days=days), desk.today)
 
 
+_WHY = {
+    "ocean": ("port", "The ship waits for a berth."),
+    "ground": ("customs", "Picked for an exam."),
+}
 _FATES = {
     "confirmed": _confirmed,
     "unread": _unread,

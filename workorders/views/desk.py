@@ -14,6 +14,7 @@ from workorders.doors import visit
 from workorders.filters import WorklistFilter
 from workorders.models import WorkOrder
 from workorders.views.answers import back_from, confirmation, lead_to, page_of_work_order, refuse
+from workorders.views.timeline import worklist_tabs
 from workorders.worklist import NEAREST_NEED_FIRST, by_need, grouped, with_card
 
 
@@ -31,6 +32,7 @@ def worklist(request):
         "groups": grouped(page.rows, today=today),
         "page": page,
         "facilities": facilities,
+        "tabs": worklist_tabs(request.path),
         "waiting": mine.awaiting_acknowledgement().count(),
         "back": request.get_full_path(),
     }

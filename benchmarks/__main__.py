@@ -1,0 +1,33 @@
+"""`python -m benchmarks`: measure in a database of its own, which is gone afterwards."""
+
+import argparse
+import os
+
+import django
+
+
+def main() -> None:
+    """Print the report."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sostocked.settings")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--orders", type=int, default=100_000, help="open orders (default 100,000)")
+    parser.add_argument("--repeat", type=int, default=3, help="passes of which the median counts (default 3)")
+    chosen = parser.parse_args()
+    django.setup()
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+
+    from benchmarks import redating, scheduling, world  # noqa: PLC0415 (models need the apps)
+
+    print("schedule(): legs dated in a second, beside adding bare days")
+    print("\n".join(scheduling.measure()), flush=True)
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        print("\nDating open orders again after one closure")
+        there = world.fill(chosen.orders)
+        print("\n".join(redating.measure(there, chosen.orders, chosen.repeat)), flush=True)
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
