@@ -91,9 +91,14 @@ class ReasonForm(forms.Form):
     )
 
     def require(self) -> None:
-        field = self.fields["reason"]
-        field.required = True
-        field.help_text = "Kept in the history; the facility that loses the work reads it too."
+        """From now on it is not optional, and read by more than oneself."""
+        self.fields["reason"].required = True
+        self["reason"].help_text = "Kept in the history; the facility that loses the work reads it too."
+
+    def insist(self, sentence: str) -> None:
+        """Say beside the field that it is missing, and go on there."""
+        self.add_error("reason", sentence)
+        self.fields["reason"].widget.attrs["autofocus"] = True
 
 
 class PastLeg(NamedTuple):

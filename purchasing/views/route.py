@@ -79,8 +79,8 @@ def _look(request, route: Route, *, status: int = 200, news: str = "", insist: b
     if effect.needs_reason:
         route.reason.require()
         if insist:
-            route.reason.add_error("reason", str(effect.refusal))
-    return _lay_out(request, route, effect=effect, status=status, news=news, top=True)
+            route.reason.insist(str(effect.refusal))
+    return _lay_out(request, route, effect=effect, status=status, news=news, top=not insist)
 
 
 def _save(request, route: Route) -> HttpResponse:

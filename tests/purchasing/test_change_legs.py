@@ -157,6 +157,7 @@ def test_a_reason_is_asked_for_where_somebody_acknowledged_and_loses_the_work(ca
     silent = typed(alice, looked, "save", {})
     assert silent.status_code == 422
     assert "Lone Star Prep has acknowledged it. Say why it is cancelled." in silent.text
+    assert "the facility that loses the work reads it too" in silent.text
     assert order.legs.count() == 6
     assert typed(alice, silent, "save", {}, reason="Sold as it is").status_code == 302
     assert WorkOrder.objects.get().cancel_reason == "Sold as it is"
