@@ -3,10 +3,10 @@
 from time import perf_counter
 
 from django.db import connection, transaction
-from leadtimes.redating import BATCH
 
 from benchmarks.world import World, close_the_factory
 from leadtimes import redating
+from leadtimes.redating import BATCH
 
 _REMEMBER = """
     CREATE TEMP TABLE moved_legs AS SELECT id, expected_starts_on, expected_ends_on FROM purchasing_orderleg

@@ -10,8 +10,8 @@ from purchasing.models import PurchaseOrder
 from sostocked.people.models import Membership, Organization, User
 from sostocked.people.services import found_organization
 
-FIRST_DAY = date(2026, 6, 1)
-SPAN = 180
+FIRST_DAY = date(2026, 8, 1)
+SPAN = 45
 """The orders' PO dates are spread over so many days."""
 
 _ORDERS = """
@@ -97,7 +97,7 @@ def fill(orders: int) -> World:
 
 
 def close_the_factory(world: World) -> None:
-    """Two weeks in the middle: orders in production then, or later, move; the others stay."""
+    """Two weeks while nearly every order is in production: nearly every order moves."""
     Closure.objects.create(
         facility=world.supplier, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 14), reason="Flood"
     )

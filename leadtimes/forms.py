@@ -1,12 +1,14 @@
 """What a manager fills in about facilities, their calendars, lead times and the legs of a lead time."""
 
 import calendar
+from itertools import pairwise
 
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from leadtimes.dates_field import DatesField
 from leadtimes.fields import WholeNumberField
 from leadtimes.kinds import LEG_KINDS
 from leadtimes.leg_forms import (
@@ -22,6 +24,9 @@ from leadtimes.models import MAX_LEG_DAYS, Closure, ExtraDay, Facility, LeadTime
 from leadtimes.public_holidays import countries
 from sostocked.people.own_rows import OwnRowsForm
 from sostocked.people.sentences import SentencesBesideFields
+
+MOST_REPEATS = 30
+"""How often one closure may come again."""
 
 
 class CountryField(forms.RegexField):
@@ -42,14 +47,24 @@ class FacilityForm(OwnRowsForm):
         "facility_names_are_unique": "name",
         "only_suppliers_have_a_default_lead_time": "default_lead_time",
         "weekdays_are_0_to_6": "working_weekdays",
+        "a_facility_is_told_from_1_to_60_days": "notice_days",
     }
+    notice_days = WholeNumberField(
+        label="Told of delays from",
+        least=1,
+        most=60,
+        initial=2,
+        error_messages=dict.fromkeys(["least", "most"], "Choose between 1 and 60 days."),
+        help_text="Days. It is told of a new date only when goods move by at least so many.",
+        widget=forms.TextInput(attrs={"size": 4}),
+    )
     country = CountryField(help_text="Two letters, such as US or CN.")
     holiday_country = CountryField(
-        label="public holidays of",
+        label="Public holidays of",
         help_text="No working days there. A country as two letters, such as US or CN; empty for no holidays.",
     )
     holiday_subdivision = forms.CharField(
-        label="state or province",
+        label="State or province",
         required=False,
         max_length=10,
         help_text="Where it has holidays of its own, such as TX.",
@@ -74,11 +89,17 @@ class FacilityForm(OwnRowsForm):
             "country",
             "timezone",
             "contact_email",
+            "notice_days",
             "working_weekdays",
             "holiday_country",
             "holiday_subdivision",
         ]
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.instance.gets_work_orders:
+            del self.fields["notice_days"]  # it is told of nothing
 
     def clean_holiday_country(self):
         country = self.cleaned_data["holiday_country"]
@@ -104,13 +125,44 @@ class FacilityForm(OwnRowsForm):
 
 
 class ClosureForm(SentencesBesideFields, forms.ModelForm):
-    """Days on which nobody works."""
+    """Days on which nobody works, once or again from hand-picked dates on."""
 
     beside = {"closure_ends_after_it_starts": "ends_on"}
+    repeats_on = DatesField(
+        label="again from",
+        required=False,
+        most=MOST_REPEATS,
+        help_text="First days of the same closure in other years, such as 2028-01-26, 2029-02-13.",
+        widget=forms.TextInput(attrs={"size": 28, "placeholder": "2028-01-26, 2029-02-13"}),
+    )
 
     class Meta:
         model = Closure
-        fields = ["starts_on", "ends_on", "reason"]
+        fields = ["starts_on", "ends_on", "reason", "repeats_on"]
+
+    def clean(self):
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        repeats = self.cleaned_data.get("repeats_on")
+        if repeats and first and last and last >= first:
+            self.cleaned_data["repeats_on"] = [day for day in repeats if day != first]
+            self._check_repeats(first, last)
+        return self.cleaned_data
+
+    def _check_repeats(self, first, last):
+        """Every time is as long as the first; none may begin before the one before it is over."""
+        closure = Closure(starts_on=first, ends_on=last, repeats_on=self.cleaned_data["repeats_on"])
+        try:
+            times = closure.times
+        except OverflowError:
+            self.add_error("repeats_on", "This would last beyond the year 9999.")
+            return
+        for one, other in pairwise(times):
+            if other.starts_on <= one.ends_on:
+                again, known = (one, other) if other.starts_on == first else (other, one)
+                sentence = "Again from %s, it would overlap the days from %s to %s."
+                days = (again.starts_on, known.starts_on, known.ends_on)
+                self.add_error("repeats_on", sentence % days)
+                return
 
 
 class ExtraDayForm(SentencesBesideFields, forms.ModelForm):

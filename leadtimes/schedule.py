@@ -56,10 +56,29 @@ class Calendar:
             return None
         if working and day.weekday() not in self.weekdays:
             return ""
-        closure = next((each for each in self.closures if each.starts_on <= day <= each.ends_on), None)
-        if closure:
+        if closure := self._closure(day):
             return closure.reason or "closed"
         return (self.holidays.get(day) or None) if working else None
+
+    def reopens(self, day: date, *, working: bool) -> tuple[date, int]:
+        """When it goes on after the closure or holiday that `day` falls into, and how many days that costs.
+
+        A closure is passed at a stroke: it may last many years. OverflowError when it lasts for ever.
+        """
+        closure = self._closure(day)
+        if closure is None:
+            return day + DAY, 1
+        until = min([closure.ends_on, *(each - DAY for each in self.extra if day < each <= closure.ends_on)])
+        days = (until - day).days + 1
+        if not working:
+            return until + DAY, days
+        weeks, rest = divmod(days, 7)
+        return until + DAY, weeks * len(self.weekdays) + sum(
+            (day.weekday() + n) % 7 in self.weekdays for n in range(rest)
+        )
+
+    def _closure(self, day: date) -> Closed | None:
+        return next((each for each in self.closures if each.starts_on <= day <= each.ends_on), None)
 
 
 ALWAYS_OPEN = Calendar()
@@ -141,11 +160,12 @@ def _count(starts_on: date, stretch: Stretch) -> Span:
     day, left, lost = starts_on, stretch.days, {}
     while left:
         reason = calendar.off(day, working=working)
-        if reason is None:
-            left -= 1
-        elif reason:
-            lost[reason] = lost.get(reason, 0) + 1
-        day += DAY
+        if reason:
+            day, cost = calendar.reopens(day, working=working)
+            lost[reason] = lost.get(reason, 0) + cost
+        else:
+            left -= reason is None
+            day += DAY
     return Span(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items()))
 
 

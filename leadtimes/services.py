@@ -18,19 +18,22 @@ def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
     return {facility.pk: facility.calendar() for facility in facilities}
 
 
+def who_works(leg: AbstractLeg, supplier_id: int | None) -> int | None:
+    """Whose calendar a leg runs on: its facility's; without one a supplier leg is the work of `supplier_id`."""
+    return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
+
+
 def stretches_of(
     chains: Sequence[Sequence[AbstractLeg]], *, supplier_id: int | None = None
 ) -> list[list[Stretch]]:
     """Each chain as the clock sees it, every leg on the calendar of who does the work.
 
-    A supplier leg without facility runs on the calendar of `supplier_id`; freight without one knows no holidays.
+    Freight without a facility knows no holidays.
     """
-
-    def owner(leg):
-        return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
-
-    known = calendars({owner(leg) for legs in chains for leg in legs if owner(leg)})
-    return [[leg.stretch(known.get(owner(leg), ALWAYS_OPEN)) for leg in legs] for legs in chains]
+    known = calendars({who for legs in chains for leg in legs if (who := who_works(leg, supplier_id))})
+    return [
+        [leg.stretch(known.get(who_works(leg, supplier_id), ALWAYS_OPEN)) for leg in legs] for legs in chains
+    ]
 
 
 def date_chain(

@@ -1,7 +1,8 @@
 """Slips told again: beside their leg, and in the story of their document. They come along in its own query."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,7 @@ from leadtimes.happening import REASONS
 from sostocked.people.history import Change, Event
 
 _DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
+_ONE_GO = timedelta(seconds=2)
 _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun": "rotate-ccw"}
 
 
@@ -57,8 +59,25 @@ def _read(row: dict[str, Any]) -> Told:
     return Told(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
 
 
-def event_of(told: Told) -> Event:
-    """The slip as an entry of its document's story."""
+def with_slips(events: Iterable[Event], slips: Iterable[Told]) -> list[Event]:
+    """The story of a document with its slips, newest first. What a slip changed is told with it, not once more."""
+    told = [_event_of(each) for each in slips]
+    rest = []
+    for event in events:
+        slip = next((n for n, each in enumerate(told) if _goes_with(event, each)), None)
+        if slip is None:
+            rest.append(event)
+        else:
+            told[slip] = replace(told[slip], changes=[*told[slip].changes, *event.changes])
+    return sorted([*rest, *told], key=lambda event: event.at, reverse=True)
+
+
+def _goes_with(event: Event, slip: Event) -> bool:
+    """Whether the history wrote `event` because of `slip`: by the same person, in the same transaction."""
+    return event.is_plain and event.actor == slip.actor and abs(event.at - slip.at) < _ONE_GO
+
+
+def _event_of(told: Told) -> Event:
     ends = Change(f"{told.leg_name} ends", _day(told.old_ends_on), _day(told.new_ends_on))
     available = Change("Available", _day(told.old_available_on), _day(told.new_available_on))
     changes = [each for each in (ends, available) if each.before != each.after]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadtimes import views, views_staff
+from leadtimes import views, views_redating, views_staff
 
 app_name = "leadtimes"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("o/<slug:org>/lead-times/<int:pk>/", views.lead_time, name="lead_time"),
     path("o/<slug:org>/facilities/", views.facilities, name="facilities"),
     path("o/<slug:org>/facilities/<int:pk>/", views.facility, name="facility"),
+    path("o/<slug:org>/facilities/<int:pk>/re-date/", views_redating.redating, name="redating"),
     path("o/<slug:org>/facilities/<int:pk>/staff/", views_staff.facility_staff, name="facility_staff"),
     path(
         "o/<slug:org>/facilities/<int:pk>/staff/<int:user_pk>/remove/",

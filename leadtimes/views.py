@@ -73,8 +73,9 @@ def facility(request, org, pk):
     context = {
         "membership": membership,
         "facility": found,
+        "redating": found.redatings.unfinished().first(),
         "week": [(name, number in found.working_weekdays) for number, name in enumerate(day_name)],
-        "closures": [each for each in found.closures.all() if each.ends_on >= today],
+        "closures": _ahead(found, today),
         "extra_days": [each for each in found.extra_days.all() if each.day >= today],
         "holidays": coming_holidays(found.holiday_country, found.holiday_subdivision, since=today),
         "staff": found.staff.filter(is_active=True).order_by("email"),
@@ -82,6 +83,12 @@ def facility(request, org, pk):
         "crumbs": _crumbs("Facilities", "facilities", org, found.name),
     }
     return render(request, "leadtimes/facility.html", context)
+
+
+def _ahead(facility, today):
+    """For each closure that is not over for good the times still to come; the nearest one first."""
+    times = filter(None, (each.ahead(today) for each in facility.closures.all()))
+    return sorted(times, key=lambda ahead: ahead[0].starts_on)
 
 
 def _list(request, membership, name, narrowed):

@@ -3,12 +3,12 @@
 The order's pages show these documents, name them in the workflow bar, and say who was told what.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from leadtimes.look import Look
-from purchasing.models import PurchaseOrder
+from purchasing.models import OrderLeg, PurchaseOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,22 @@ class FollowUp:
 
 
 Finder = Callable[[Iterable[PurchaseOrder]], list[FollowUp]]
+Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
 _finders: list[Finder] = []
+_followers: list[Follower] = []
 
 
-def register(finder: Finder) -> None:
-    """Let another desk show its documents on orders; called once, when the app is ready."""
+def register(finder: Finder, follower: Follower) -> None:
+    """Let another desk show its documents on orders, and follow their dates; called once, when it is ready."""
     if finder not in _finders:
         _finders.append(finder)
+        _followers.append(follower)
+
+
+def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
+    """Let the documents of many locked orders follow the dates of these legs: set by set, without a signal."""
+    for follow in _followers:
+        follow(legs_by_order)
 
 
 def follow_ups(orders: Iterable[PurchaseOrder]) -> dict[int, list[FollowUp]]:

@@ -1,11 +1,13 @@
 """The story of a purchase order."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils.formats import date_format
 from pghistory.models import Events
 
 from leadtimes.kinds import leg_name
-from leadtimes.telling import Told, event_of
+from leadtimes.telling import Told, with_slips
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from sostocked.people.history import Event, Teller, history_of
 
@@ -25,8 +27,7 @@ def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterabl
         )
     )
     skus = {line.product_id: line.product.sku for line in lines}
-    told = [*history_of(events, _tellers(skus)), *map(event_of, slips)]
-    return sorted(told, key=lambda event: event.at, reverse=True)
+    return with_slips(history_of(events, _tellers(skus)), slips)
 
 
 def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
@@ -34,6 +35,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
         "purchasing.PurchaseOrder": Teller(
             {"ordered_on": "PO date", "currency": "Currency", "notes": "Notes", "cancel_reason": "Reason"},
             headline=_headline,
+            show=_fact,
         ),
         "purchasing.OrderLine": Teller(
             {"quantity": "quantity", "unit_cost": "unit cost"},
@@ -44,6 +46,12 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             {"days": "days"}, subject=lambda data: leg_name(data["kind"], data["mode"], data["label"])
         ),
     }
+
+
+def _fact(column: str, value) -> str:
+    return (
+        date_format(date.fromisoformat(value), "j M Y") if column == "ordered_on" and value else value or ""
+    )
 
 
 def _headline(event) -> tuple[str, str] | None:

@@ -1,10 +1,12 @@
 """The story of a work order: the same for the seller and the facility, since both are in it."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils.formats import date_format
 from pghistory.models import Events
 
-from leadtimes.telling import Told, event_of
+from leadtimes.telling import Told, with_slips
 from sostocked.people.history import Event, Teller, history_of
 from workorders.instructions import STEP_KINDS
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
@@ -32,8 +34,7 @@ def story_of(
     )
     skus = {line.product_id: line.product.sku for line in lines}
     told = history_of(events, _tellers(skus))
-    told += [*map(_acknowledged, acknowledgements), *map(event_of, slips)]
-    return sorted(told, key=lambda event: event.at, reverse=True)
+    return with_slips([*told, *map(_acknowledged, acknowledgements)], slips)
 
 
 def _acknowledged(each: Acknowledgement) -> Event:
@@ -50,6 +51,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
                 "cancel_reason": "Reason",
             },
             headline=_headline,
+            show=_fact,
         ),
         "workorders.WorkOrderLine": Teller(
             {"quantity": "units"},
@@ -63,6 +65,11 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             show=_step_value,
         ),
     }
+
+
+def _fact(column: str, value) -> str:
+    is_day = value and column in ("expected_on", "leave_on")
+    return date_format(date.fromisoformat(value), "j M Y") if is_day else value or ""
 
 
 def _headline(event) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.portions import divide, last_leg_at_facility
+from leadtimes.writing import write_columns
 from purchasing.cause import Cause, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
@@ -95,8 +96,7 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
     for work_order in heard:
         work_order.revision += 1
     note_as_told(heard)
-    if moved:
-        WorkOrder.objects.bulk_update(moved, DATES)
+    write_columns(moved, DATES)
     announce(heard)
 
 

@@ -1,17 +1,19 @@
 """Facilities in the Django admin: what they are, when they work, and who does the work there."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from leadtimes.forms import ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
+from leadtimes.redating import calendar_changed
 from sostocked.people.own_rows import OwnInline
 
 
 class ClosureInline(OwnInline, admin.TabularInline):
-    """Days on which the facility is closed. A closure that falls through is removed."""
+    """Days on which the facility is closed, once or again. A closure that falls through is removed."""
 
     model = Closure
     form = ClosureForm
@@ -42,6 +44,8 @@ class FacilityAdmin(ArchivingAdmin):
         if obj is None or obj.kind == "supplier":
             what.append("default_lead_time")
         where = ["address", ("city", "country"), "timezone", "contact_email"]
+        if obj is None or obj.gets_work_orders:
+            where.append("notice_days")
         sets = [
             (None, {"fields": [each for each in what if self._shown(request, each)]}),
             ("Where and whom to ask", {"fields": where}),
@@ -53,10 +57,29 @@ class FacilityAdmin(ArchivingAdmin):
         fixed = ["kind", "people"] if obj else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
+    def save_model(self, request, facility, form, change):
+        """Remember when it worked before."""
+        request.rules_before = Facility.objects.get(pk=facility.pk).working_rules() if change else None
+        super().save_model(request, facility, form, change)
+
+    def response_change(self, request, facility):
+        """After a change of its calendar lead on to what that does to open orders."""
+        answer = super().response_change(request, facility)
+        if Facility.objects.get(pk=facility.pk).working_rules() == request.rules_before:
+            return answer
+        if not calendar_changed(facility, by=request.user):
+            return answer
+        url = reverse("leadtimes:redating", args=[facility.organization.slug, facility.pk])
+        if not {"_continue", "_addanother"} & set(request.POST):
+            return redirect(url)
+        sentence = 'Open orders still have the dates of the old calendar. <a href="{}">See what moves</a>'
+        messages.warning(request, format_html(sentence, url))
+        return answer
+
     @admin.display(description="staff")
     def people(self, facility):
         """The e-mails of the staff; people are invited, and let go, on the facility's own page."""
         emails = [(email,) for email in facility.staff.order_by("email").values_list("email", flat=True)]
         url = reverse("leadtimes:facility_staff", args=[facility.organization.slug, facility.pk])
-        who = format_html_join("", "{}<br>", emails) or format_html("Nobody can sign in yet.<br>")
+        who = format_html_join("", "{}<br>", emails) or format_html("{}<br>", "Nobody can sign in yet.")
         return format_html('{}<a href="{}">Invite or remove people</a>', who, url)

@@ -9,6 +9,7 @@ from leadtimes.models.facilities import (
     staff_emails,
 )
 from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
+from leadtimes.models.redatings import Redating
 from leadtimes.models.slips import AbstractSlip, kept_as_written
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Facility",
     "LeadTime",
     "Leg",
+    "Redating",
     "StaffInvitation",
     "kept_as_written",
     "monday_to_friday",

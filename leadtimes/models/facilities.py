@@ -166,7 +166,7 @@ class Facility(models.Model):
     def next_closure(self) -> Closed | None:
         """The closure that is on or comes next. Prefetch `closures` where there are many."""
         today = self.today()
-        times = (closed for each in self.closures.all() for closed in each.times if closed.ends_on >= today)
+        times = (closed for each in self.closures.all() for closed in each.ahead(today))
         return min(times, key=lambda closed: closed.starts_on, default=None)
 
     def calendar(self) -> Calendar:
@@ -179,6 +179,13 @@ class Facility(models.Model):
             public_holidays(self.holiday_country, self.holiday_subdivision),
             frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
         )
+
+    def working_rules(self) -> tuple:
+        """All that dates of its work depend on, as the database has it, to tell whether it has changed."""
+        times = {(closed.starts_on, closed.ends_on) for each in self.closures.all() for closed in each.times}
+        extra = set(self.extra_days.values_list("day", flat=True))
+        weekdays = sorted(self.working_weekdays)
+        return weekdays, self.holiday_country, self.holiday_subdivision, times, extra
 
 
 class Closure(models.Model):
@@ -212,6 +219,10 @@ class Closure(models.Model):
         length = self.ends_on - self.starts_on
         firsts = sorted({self.starts_on, *self.repeats_on})
         return [Closed(first, first + length, self.reason) for first in firsts]
+
+    def ahead(self, today: date) -> list[Closed]:
+        """The times that are not over."""
+        return [closed for closed in self.times if closed.ends_on >= today]
 
 
 class ExtraDay(models.Model):

@@ -28,13 +28,17 @@ def place_order(request, org, number):
         return _do(request, order, lambda: services.place(order, by=request.user), "is placed")
     if reasons := services.why_not_place(order):
         return _refuse(request, order, f"{order.number} cannot be placed yet", reasons)
+    try:
+        moved = _moved(order)
+    except Refused as refusal:
+        return _refuse(request, order, f"{order.number} cannot be placed yet", [str(refusal)])
     return ask(
         request,
         order,
         title=f"Place {order.number}?",
         text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
         "still be changed; facilities are then asked to acknowledge again.\n\n"
-        f"{_moved(order)}{_who_is_told(order)}",
+        f"{moved}{_who_is_told(order)}",
         items=_told(order),
         submit="Place order",
     )

@@ -30,6 +30,9 @@ class RememberWho(HistoryMiddleware):
         }
 
 
+MADE_CHANGES = "made changes"
+
+
 class Change(NamedTuple):
     """One thing that reads differently since; either side may be empty."""
 
@@ -48,6 +51,11 @@ class Event:
     icon: str = "pencil"
     note: str = ""
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only its changes tell what it was."""
+        return self.what == MADE_CHANGES
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ def _told(rows: list, tellers: Mapping[str, Teller]) -> Event | None:
         return None
     if any(row.pgh_label == "insert" and tellers[row.pgh_obj_model].headline(row) for row in rows):
         changes = []  # a document's first words are on its page; only what came later is a change
-    icon, what = headlines[0] if headlines else ("pencil", "made changes")
+    icon, what = headlines[0] if headlines else ("pencil", MADE_CHANGES)
     actor = (rows[0].pgh_context or {}).get("by", "")
     return Event(rows[0].pgh_created_at, actor, what, icon, changes=changes)
 

@@ -9,6 +9,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (detail.elt.hasAttribute("data-quiet")) return; // it asks again and again by itself
   busy.add(detail.xhr);
   document.getElementById("progress")?.classList.add("is-busy");
 });

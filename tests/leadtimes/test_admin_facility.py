@@ -29,6 +29,7 @@ def typed(closures=(), old=0, **more):
         "country": " us ",
         "timezone": "America/Los_Angeles",
         "contact_email": "",
+        "notice_days": "2",
         "working_weekdays": ["0", "1", "2"],
         "closures-TOTAL_FORMS": len(closures),
         "closures-INITIAL_FORMS": old,

@@ -1,6 +1,6 @@
 """A facility's calendar: weekdays, public holidays, closures and days worked out of turn."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,7 @@ from leadtimes.forms import FacilityForm
 from leadtimes.models import ExtraDay, Facility
 from leadtimes.schedule import Lost, Stretch, schedule
 from leadtimes.services import date_chain
-from tests.factories import make_draft, make_lead_time
+from tests.factories import OrganizationFactory, make_draft, make_lead_time
 
 
 @pytest.fixture
@@ -90,3 +90,17 @@ def test_the_facilitys_page_shows_its_calendar(cast, texan, sign_in, time_machin
     page = sign_in(cast.vera).get(texan.get_absolute_url()).content.decode()
     for words in ("Thanksgiving Day", "28 Nov 2026", "Peak season", "Public holidays of US, TX"):
         assert words in page
+
+
+def test_one_instant_is_another_day_in_auckland_than_in_los_angeles(db, time_machine):
+    time_machine.move_to(datetime(2026, 12, 31, 11, 30, tzinfo=UTC))
+    auckland = OrganizationFactory(timezone="Pacific/Auckland")
+    los_angeles = OrganizationFactory(timezone="America/Los_Angeles")
+    assert (auckland.today(), los_angeles.today()) == (date(2027, 1, 1), date(2026, 12, 31))
+
+
+def test_a_facility_has_the_day_of_its_own_clock(cast, time_machine):
+    time_machine.move_to(datetime(2026, 12, 31, 11, 30, tzinfo=UTC))
+    cast.harbor.timezone = "Pacific/Auckland"
+    cast.lone_star.timezone = "America/Los_Angeles"
+    assert (cast.harbor.today(), cast.lone_star.today()) == (date(2027, 1, 1), date(2026, 12, 31))

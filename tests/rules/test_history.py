@@ -1,16 +1,21 @@
 """What happened is remembered by the database and told in words: who, what, before, after."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from leadtimes.happening import Statement, What
 from purchasing import history as order_history
 from purchasing import services as purchasing
 from sostocked.people.history import Change, acting
-from tests.factories import make_draft
+from tests.factories import make_draft, make_placed
 from workorders import history as work_history
 from workorders import services as desk
+from workorders.paper import read
+from workorders.progress import report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +90,24 @@ def test_whoever_goes_around_the_program_is_remembered_too(cast):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE purchasing_orderline SET quantity = 7 WHERE order_id = %s", [order.pk])
     assert order_story(order)[-1] == ("", "made changes", [Change("CH-BRUSH-SET quantity", "2,000", "7")])
+
+
+def test_a_slip_is_told_once_with_all_that_it_moved(cast):
+    """At the facility's desk: what it said, and the date of its work order that moved by it."""
+    order = make_placed(cast, ordered_on=timezone.localdate() - timedelta(days=64))
+    work_order = order.work_orders.get()
+    statement = Statement(What.NOT_YET, timezone.localdate() + timedelta(days=9), "facility", "Flu")
+    with acting(cast.dana):
+        report(
+            work_order,
+            leg_id=work_order.leg_id,
+            statement=statement,
+            by=cast.dana,
+            today=timezone.localdate(),
+            said_by=cast.lone_star,
+        )
+    slips = read(work_order).slips
+    story = work_history.story_of(work_order, lines=[], acknowledgements=[], slips=slips)
+    assert (story[0].actor, story[0].note) == ("Dana", "Warehouse or prep center busy: Flu")
+    assert [change.name for change in story[0].changes] == ["Prep center ends", "Available", "Must leave"]
+    assert [event.what for event in story[1:]] == ["sent it to the facility", "wrote the work order"]

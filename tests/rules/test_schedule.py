@@ -106,6 +106,42 @@ def test_a_place_without_working_weekdays_is_an_error_and_not_an_endless_loop():
         schedule(day("1-01"), [Stretch(1, working=True, calendar=Calendar(weekdays=frozenset()))])
 
 
+def test_a_closure_of_many_years_is_passed_at_a_stroke():
+    years = Calendar(closures=(Closed(day("1-01"), date(2525, 12, 31), "Sold"),))
+    assert schedule(day("6-01"), [Stretch(3, calendar=years)]) == (
+        Span(day("6-01"), date(2526, 1, 4), (Lost("Sold", (date(2526, 1, 1) - day("6-01")).days),)),
+    )
+    assert len(years._seen) < 10
+
+
+def test_a_closure_for_ever_is_an_error_at_once():
+    forever = Calendar(closures=(Closed(day("1-01"), date.max, "Gone"),))
+    with pytest.raises(OverflowError):
+        schedule(day("6-01"), [Stretch(3, calendar=forever)])
+
+
+def test_a_day_worked_in_a_closure_of_many_years_counts():
+    years = Calendar(closures=(Closed(day("1-01"), date(2525, 12, 31), "Sold"),), extra={date(2030, 5, 4)})
+    assert ends(day("6-01"), Stretch(1, calendar=years)) == [date(2030, 5, 5)]
+
+
+def test_working_days_over_the_end_of_a_year():
+    rest = Calendar(holidays={day("12-25"): "Christmas", day("1-01", 2027): "New Year"})
+    (span,) = schedule(day("12-24"), [Stretch(6, working=True, calendar=rest)])
+    assert span == Span(day("12-24"), day("1-05", 2027), (Lost("Christmas", 1), Lost("New Year", 1)))
+
+
+def test_a_leap_day_may_be_closed_or_the_last_day_of_a_leg():
+    closed = Calendar(closures=(Closed(date(2028, 2, 29), date(2028, 2, 29), "Leap day"),))
+    assert ends(date(2028, 2, 28), Stretch(2, calendar=closed)) == [date(2028, 3, 2)]
+    assert ends(date(2028, 2, 28), 1, 1) == [date(2028, 2, 29), date(2028, 3, 1)]
+
+
+def test_a_leg_of_no_days_on_a_closed_day_leaves_the_next_leg_where_it_was():
+    closed = Calendar(closures=(Closed(day("5-01"), day("5-05"), "Fair"),))
+    assert ends(day("5-01"), Stretch(0, calendar=closed), 3) == [day("5-01"), day("5-04")]
+
+
 def test_past_the_end_of_time_is_an_error():
     with pytest.raises(OverflowError):
         schedule(date(9999, 12, 30), [Stretch(5)])
@@ -113,6 +149,8 @@ def test_past_the_end_of_time_is_an_error():
 
 def test_four_hundred_legs_are_dated():
     assert ends(day("1-01"), *[1] * 400)[-1] == day("1-01") + 400 * DAY
+    working = [Stretch(5, working=True)] * 400
+    assert ends(date(2026, 1, 5), *working)[-1] == date(2026, 1, 3) + 400 * 7 * DAY
 
 
 def test_holidays_cost_working_days_and_are_named():
@@ -177,6 +215,14 @@ def oracle(starts_on, stretch):
 def test_it_agrees_with_counting_day_by_day(starts_on, legs):
     for span, leg in zip(schedule(starts_on, legs), legs, strict=True):
         assert span.ends_on == oracle(span.starts_on, leg)
+
+
+@given(dates, stretches)
+def test_the_days_that_are_lost_are_the_closed_days_on_which_there_would_have_been_work(starts_on, legs):
+    for span, leg in zip(schedule(starts_on, legs), legs, strict=True):
+        walked = [span.starts_on + n * DAY for n in range((span.ends_on - span.starts_on).days)]
+        reasons = [leg.calendar.off(each, working=leg.working) for each in walked]
+        assert sum(lost.days for lost in span.lost) == sum(bool(reason) for reason in reasons)
 
 
 @given(dates, stretches)

@@ -1,0 +1,21 @@
+"""Beat's visits to the map."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from leadtimes.models import Redating
+from leadtimes.redating import queue
+
+STALE_AFTER = timedelta(seconds=30)
+
+
+@shared_task
+def sweep() -> int:
+    """Have redatings taken up that nobody is at: asked for while the queue was down, or left by a dead worker."""
+    stale = Redating.objects.stale(since=timezone.now() - STALE_AFTER)
+    waiting = list(stale.values_list("pk", flat=True))
+    for pk in waiting:
+        queue(pk)
+    return len(waiting)

@@ -1,0 +1,30 @@
+"""Writing a few columns of many rows in one statement. `bulk_update` builds a CASE of thousands of parts."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+_UPDATE = (
+    "UPDATE {table} AS old SET {columns} FROM unnest({values}) AS new ({names}) WHERE old.{key} = new.{key}"
+)
+
+
+def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these fields of saved `rows` of one model as they are in memory. Like `update()`, without a signal."""
+    if not rows:
+        return
+    options = rows[0]._meta
+    fields = [options.pk, *(options.get_field(name) for name in names)]
+    columns = [sql.Identifier(field.column) for field in fields]
+    query = sql.SQL(_UPDATE).format(
+        table=sql.Identifier(options.db_table),
+        columns=sql.SQL(", ").join(sql.SQL("{0} = new.{0}").format(column) for column in columns[1:]),
+        values=sql.SQL(", ").join(sql.SQL(f"%s::{field.rel_db_type(connection)}[]") for field in fields),
+        names=sql.SQL(", ").join(columns),
+        key=columns[0],
+    )
+    with connection.cursor() as cursor:
+        values = [[getattr(row, field.attname) for row in rows] for field in fields]
+        cursor.execute(query.as_string(cursor.cursor), values)
