@@ -23,6 +23,7 @@ from purchasing.bars import order_bar
 from purchasing.documents import FollowUp, follow_ups
 from purchasing.history import story_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.rerouting import fingerprint
 from purchasing.whereabouts import Whereabouts, whereabouts
 from sostocked.people.history import Event
 
@@ -140,13 +141,18 @@ class Portrait:
         over = self.order.status in ("closed", "cancelled")
         return not over and self.lead_time_now != self.order.lead_time_legs
 
+    @property
+    def seen(self) -> str:
+        """What the person looked at who decides whether to follow the lead time."""
+        return fingerprint(self.legs, self.lead_time_now, today=self.today)
+
     @cached_property
     def compared(self) -> list[Compared]:
         """The lead time position by position, as it was taken over and as it is now."""
         then, now = self.order.lead_time_legs, self.lead_time_now
-        places = _places(self.legs, [*then, *now])
+        places = places_of(self.legs, [*then, *now])
         return [
-            Compared(n, _leg_words(old, places), _leg_words(new, places))
+            Compared(n, leg_words(old, places), leg_words(new, places))
             for n, (old, new) in enumerate(zip_longest(then, now), start=1)
         ]
 
@@ -169,7 +175,7 @@ def portrait(order: PurchaseOrder, *, may_report: bool = False) -> Portrait:
     )
 
 
-def _places(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:
+def places_of(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:
     """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
     known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
     missing = {each[3] for each in values if each[3]} - known.keys()
@@ -178,7 +184,7 @@ def _places(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, s
     return known
 
 
-def _leg_words(values: Sequence | None, places: dict[int, str]) -> str:
+def leg_words(values: Sequence | None, places: dict[int, str]) -> str:
     if values is None:
         return ""
     kind, mode, label, facility_id, days, day_basis = values

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from purchasing.views import desk, listing, moves, reading, reports, timeline
+from purchasing.views import desk, listing, moves, reading, reports, route, timeline
 
 app_name = "purchasing"
 of_one_order = [
@@ -11,6 +11,8 @@ of_one_order = [
     path("place/", moves.place_order, name="place_order"),
     path("confirm/", moves.confirm_order, name="confirm_order"),
     path("close/", moves.close_order, name="close_order"),
+    path("legs/", route.change_legs, name="change_legs"),
+    path("legs/keep/", route.keep_legs, name="keep_legs"),
     path("legs/<int:leg>/report/", reports.report_leg, name="report_leg"),
     path("cancel/", moves.cancel_order, name="cancel_order"),
 ]

@@ -123,8 +123,8 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
 def _cancel(work_orders: list[WorkOrder], reason: str) -> list[WorkOrder]:
     """Cancel these; one that was acknowledged needs somebody's reason. Those that a facility must hear of."""
     for work_order in work_orders:
+        name = work_order.facility.name
         if work_order.status not in CHANGEABLE:
-            name = work_order.facility.name
             raise Refused(f"{work_order.number}: {name} has {_begun(work_order)}. It cannot be undone.")
         if work_order.acknowledged_revision and not reason:
             raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
