@@ -16,12 +16,14 @@ def main() -> None:
     django.setup()
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
 
-    from benchmarks import redating, scheduling, world  # noqa: PLC0415 (models need the apps)
+    from benchmarks import pages, redating, scheduling, world  # noqa: PLC0415 (models need the apps)
 
     print("schedule(): legs dated in a second, beside adding bare days")
     print("\n".join(scheduling.measure()), flush=True)
     databases = setup_databases(verbosity=0, interactive=False)
     try:
+        print("\nThe timeline of 500 open orders")
+        print("\n".join(pages.measure(world.fill(500))), flush=True)
         print("\nDating open orders again after one closure")
         there = world.fill(chosen.orders)
         print("\n".join(redating.measure(there, chosen.orders, chosen.repeat)), flush=True)

@@ -6,8 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from leadtimes.models import Closure, Facility, LeadTime, Leg
-from purchasing.models import PurchaseOrder
-from sostocked.people.models import Membership, Organization, User
+from sostocked.people.models import Organization, User
 from sostocked.people.services import found_organization
 
 FIRST_DAY = date(2026, 8, 1)
@@ -35,6 +34,7 @@ _LEGS = """
     JOIN (SELECT *, COALESCE(sum(days) OVER (PARTITION BY lead_time_id ORDER BY position
                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::int AS before FROM leadtimes_leg) l
       ON l.lead_time_id = o.lead_time_id
+    WHERE o.lead_time_id = %(lead_time)s
 """
 _WORK_ORDERS = """
     INSERT INTO workorders_workorder
@@ -45,6 +45,7 @@ _WORK_ORDERS = """
            now(), now()
     FROM purchasing_purchaseorder o
     JOIN purchasing_orderleg l ON l.order_id = o.id AND l.kind = 'prep'
+    WHERE o.lead_time_id = %(lead_time)s
 """
 
 
@@ -57,9 +58,9 @@ class World(NamedTuple):
 
 
 def fill(orders: int) -> World:
-    """So many open orders of 6 legs, each with a work order at a prep center."""
-    owner = User.objects.create_user("bench@example.com", name="Bench")
-    organization = found_organization("Bench Goods", owner=owner)
+    """A seller with so many open orders of 6 legs, each with a work order at a prep center."""
+    owner = User.objects.create_user(f"bench{orders}@example.com", name="Bench")
+    organization = found_organization(f"Bench Goods {orders}", owner=owner)
     supplier = Facility.objects.create(organization=organization, name="Factory", kind="supplier")
     prep = Facility.objects.create(organization=organization, name="Prep", kind="prep_center")
     lead_time = LeadTime.objects.create(organization=organization, name="By sea")
@@ -91,8 +92,7 @@ def fill(orders: int) -> World:
             cursor.execute(statement, values)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("ANALYZE")
-    assert PurchaseOrder.objects.count() == orders
-    assert Membership.objects.filter(user=owner).exists()
+    assert organization.purchase_orders.open().count() == orders
     return World(organization, supplier, owner)
 
 
