@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from leadtimes.bar import Bar, Document, Viewing, draw
 from leadtimes.models import Facility
-from leadtimes.portions import Portion, divide
+from leadtimes.portions import STARTS_A_PORTION, Portion, divide
 from leadtimes.services import date_chain, set_expected
 from leadtimes.telling import Told, read_slips, told_slips
 from purchasing.models import Slip
@@ -36,6 +36,11 @@ class Paper:
     def own_legs(self) -> list[Any]:
         """The legs that this work order takes care of."""
         return [self.legs[index] for index in self.portions[self.number].legs] if self.number >= 0 else []
+
+    @property
+    def legs_here(self) -> list[Any]:
+        """Those of its own legs that happen at its facility."""
+        return [leg for leg in self.own_legs if leg.kind in STARTS_A_PORTION]
 
     @property
     def slips(self) -> list[Told]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from leadtimes.bar import Bar
 from leadtimes.leg_rows import LegRow, leg_rows
+from leadtimes.punctuality import days_behind
+from leadtimes.standing import Standing
 from sostocked.people.history import Change, Event
 from workorders.doors import Visit
 from workorders.history import story_of
@@ -127,10 +129,22 @@ class WorkSheet:
     def tiles(self) -> list[dict]:
         """Dates and amounts, for components/stat_tiles.html."""
         arrival = "Work starts" if self.work_order.stands_alone else "Goods expected"
-        count = len(self.lines)
+        leaving = "Must leave" if self.paper.onward else "To be done by"
+        count, here = len(self.lines), self.paper.legs_here
+        first, last = (here[0], here[-1]) if here else (None, None)
         return [
-            self._day(arrival, self.work_order.expected_on),
-            self._day("Must leave" if self.paper.onward else "To be done by", self.work_order.leave_on),
+            self._day(
+                arrival,
+                self.work_order.expected_on,
+                said=first and first.actual_starts_on,
+                as_placed=first and first.baseline_starts_on,
+            ),
+            self._day(
+                leaving,
+                self.work_order.leave_on,
+                said=last and last.actual_ends_on,
+                as_placed=last and last.baseline_ends_on,
+            ),
             {
                 "label": "Units",
                 "value": f"{self.paper.units:,}",
@@ -139,13 +153,19 @@ class WorkSheet:
             {"label": "Cartons", "value": f"{self.paper.cartons:,}"},
         ]
 
-    def _day(self, label: str, day: date | None) -> dict:
+    def _day(self, label: str, day: date | None, *, said: date | None, as_placed: date | None) -> dict:
+        """A date: when that is, whether somebody has confirmed it, and how late it is."""
         if day is None:
             return {"label": label, "value": "Not dated"}
-        open_still = self.work_order.status not in (Status.COMPLETED, Status.CANCELLED)
-        late = open_still and day < self.visit.today
-        hint = _from_today(day, self.visit.today) if open_still else f"{day:%A}"
-        return {"label": label, "value": _day(day), "hint": hint, "tone": "danger" if late else ""}
+        tile = {"label": label, "value": _day(day), "hint": f"{day:%A}"}
+        if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
+            return tile
+        when = "confirmed" if said else _from_today(day, self.visit.today)
+        now = Standing(days_behind(day, as_placed), at_risk=not said and day < self.visit.today)
+        words = [] if now == Standing() else now.words
+        tile["hint"] = " · ".join([when, *(word for word, _tone in words)])
+        tile["tone"] = words[0][1] if words else ""
+        return tile
 
 
 def lay_out(visit: Visit) -> WorkSheet:

@@ -163,3 +163,21 @@ def test_a_cancelled_work_order_keeps_its_dates(cast, sign_in, order):
     cancel(order, reason="No demand")
     answer = sign_in(cast.dana).post(url, {"what": "started", "on": "2026-12-14"})
     assert (answer.status_code, "is not under way" in answer.text) == (409, True)
+
+
+def test_the_dates_at_the_head_say_whether_they_are_confirmed_and_late(cast, sign_in, order):
+    client = sign_in(cast.dana)
+
+    def head():
+        tiles = client.get(_paper(order)).context["sheet"].tiles[:2]
+        return [(tile["value"], tile["hint"], tile["tone"]) for tile in tiles]
+
+    assert head() == [
+        ("13 Dec 2026", "2 days ago · to be confirmed", "warning"),
+        ("18 Dec 2026", "Friday, in 3 days", ""),
+    ]
+    report(client, order, PREP, what="started", on="2026-12-14")
+    assert head() == [
+        ("14 Dec 2026", "confirmed · 1 day late", "danger"),
+        ("19 Dec 2026", "Saturday, in 4 days · 1 day late", "danger"),
+    ]
