@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from purchasing.models import PurchaseOrder
 from sostocked.demo.world import build
@@ -34,8 +35,22 @@ def test_the_pictures_of_the_documents_can_be_taken(open_window, enter, settings
     seller.screenshot(path=folder / "purchase-order.png")
     seller.goto(work_order.get_absolute_url())
     seller.screenshot(path=folder / "work-order.png")
+    seller.goto("/o/brightwater-goods/timeline/")
+    seller.screenshot(path=folder / "timeline.png")
+    preview_by_air(seller, order)
+    seller.screenshot(path=folder / "change-legs.png", full_page=True)
     dana.goto("/work-orders/")
     dana.screenshot(path=folder / "worklist-phone.png")
 
-    for name in ("workflow-bar", "purchase-order", "work-order", "worklist-phone"):
+    names = ("workflow-bar", "purchase-order", "work-order", "timeline", "change-legs", "worklist-phone")
+    for name in names:
         assert (folder / f"{name}.png").read_bytes().startswith(PNG)
+
+
+def preview_by_air(page, order):
+    """What it would do to send the goods by air instead of by sea."""
+    page.goto(f"{order.get_absolute_url()}legs/")
+    page.locator("[name=legs-1-mode]").select_option("air")
+    page.locator("[name=legs-1-days]").fill("8")
+    page.get_by_role("button", name="See what changes").last.click()
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
