@@ -38,7 +38,8 @@ def test_the_pictures_of_the_documents_can_be_taken(open_window, enter, settings
     seller.goto("/o/brightwater-goods/timeline/")
     seller.screenshot(path=folder / "timeline.png")
     preview_by_air(seller, order)
-    seller.screenshot(path=folder / "change-legs.png", full_page=True)
+    seller.set_viewport_size({"width": 1440, "height": 1300})
+    seller.screenshot(path=folder / "change-legs.png")
     dana.goto("/work-orders/")
     dana.screenshot(path=folder / "worklist-phone.png")
 
@@ -50,7 +51,8 @@ def test_the_pictures_of_the_documents_can_be_taken(open_window, enter, settings
 def preview_by_air(page, order):
     """What it would do to send the goods by air instead of by sea."""
     page.goto(f"{order.get_absolute_url()}legs/")
-    page.locator("[name=legs-1-mode]").select_option("air")
-    page.locator("[name=legs-1-days]").fill("8")
+    page.locator("[name=legs-0-mode]").select_option("air")
+    page.locator("[name=legs-0-days]").fill("8")
+    page.locator("[name=legs-1-days]").fill("2")
     page.get_by_role("button", name="See what changes").last.click()
     expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
