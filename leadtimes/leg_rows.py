@@ -75,6 +75,6 @@ def _said(leg: DatedLeg, told: Told | None) -> str:
     words = []
     if leg.actual_starts_on and not leg.actual_ends_on:
         words.append(f"started {date_format(leg.actual_starts_on, 'j M')}")
-    if leg.reported_ends_on:
+    if leg.reported_ends_on and leg.reported_ends_on == leg.expected_ends_on:  # else it was overtaken since
         words.append("not over yet" + (f" · {told.why}" if told and told.why else ""))
     return ", ".join(words)
