@@ -10,10 +10,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from leadtimes.kinds import leg_name
 from sostocked.people.refusals import Refused
 
 MOST_DAYS_AHEAD = 3650
 """How far ahead an end may be expected."""
+
+SOON = timedelta(days=7)
+"""Whoever, by what they say of a leg, ends earlier ones by more than this is asked whether they are sure."""
 
 
 class What(StrEnum):
@@ -43,7 +47,7 @@ REASONS = {
 
 
 class Unsound(Refused):
-    """A statement that cannot be true. `field` is what to mend: what, on, reason or note."""
+    """A statement that cannot be true. `field` is what to mend: what, on, reason, note or sure."""
 
     http_status = 422
 
@@ -54,12 +58,16 @@ class Unsound(Refused):
 
 @dataclass(frozen=True)
 class Statement:
-    """What somebody says of a leg. `on` is the day it happened, or for "not yet" the end now expected."""
+    """What somebody says of a leg. `on` is the day it happened, or for "not yet" the end now expected.
+
+    `sure`: they know that legs before it are over much sooner than expected.
+    """
 
     what: What
     on: date | None = None
     reason: str = ""
     note: str = ""
+    sure: bool = False
 
 
 def tell(legs: Sequence[Any], at: int, statement: Statement, *, today: date, earliest: date) -> bool:
@@ -83,6 +91,8 @@ def tell(legs: Sequence[Any], at: int, statement: Statement, *, today: date, ear
         _check_past(leg, what, on, today=today, floor=floor)
         if later and on > min(later):
             raise Unsound("on", f"{_next_said(legs, at).name} was confirmed for {_day(min(later))} already.")
+        if not statement.sure:
+            _check_nothing_is_cut_short(legs[:at], on)
     _check_reason(leg, statement)
     _write(leg, statement)
     return True
@@ -122,11 +132,28 @@ def _check_past(leg: Any, what: What, on: date, *, today: date, floor: date) -> 
         raise Unsound("on", f"{leg.name} finished on {_day(leg.actual_ends_on)} and cannot start after.")
 
 
+def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
+    """Goods come a few days early; that a ship has not even sailed yet is more likely a slip of the finger."""
+    cut = [leg for leg in before if not leg.actual_ends_on and (leg.expected_ends_on or on) - on > SOON]
+    if cut:
+        names = [leg_name(leg.kind) if leg.kind == "supplier" else leg.name for leg in cut]
+        days = max((leg.expected_ends_on - on).days for leg in cut)
+        who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
+        raise Unsound(
+            "sure", f"Then {who} over, up to {days:,} days sooner than expected. Tick if that is so."
+        )
+
+
 def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
     if on <= today:
         raise Unsound("on", "Choose a day after today: when do you expect it to be over?")
     if on < floor:
         raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
+    if leg.expected_starts_on and on <= leg.expected_starts_on:
+        sentence = (
+            f"{leg.name} begins on {_day(leg.expected_starts_on)}, as things stand. Choose a later day."
+        )
+        raise Unsound("on", sentence)
     if on - today > timedelta(days=MOST_DAYS_AHEAD):
         raise Unsound("on", "Choose a day within the next ten years.")
 

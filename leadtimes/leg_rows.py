@@ -36,7 +36,7 @@ class LegRow(NamedTuple):
 
     @property
     def action(self) -> str:
-        if self.asks:
+        if self.state == "assumed":
             return "Confirm"
         return "Correct" if self.state == "confirmed" else "Report"
 

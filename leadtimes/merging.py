@@ -85,6 +85,16 @@ def aligned(one: Sequence[Values], other: Sequence[Values]) -> list[tuple[int, i
     return pairs
 
 
+def side_by_side(one: Sequence[Values], other: Sequence[Values]) -> list[tuple[Values | None, Values | None]]:
+    """The legs of two chains beside each other, those that are the same leg in one row."""
+    rows, at, there = [], 0, 0
+    for a, b in [*aligned(one, other), (len(one), len(other))]:
+        rows += [(leg, None) for leg in one[at:a]] + [(None, leg) for leg in other[there:b]]
+        rows += [(one[a], other[b])] if a < len(one) else []
+        at, there = a + 1, b + 1
+    return rows
+
+
 def _compare(one, other):
     return SequenceMatcher(None, list(one), list(other), autojunk=False).get_opcodes()
 

@@ -45,15 +45,18 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
 
+    sure = forms.BooleanField(label="Yes, that is so", required=False)
+
     def __init__(self, data, *, leg: DatedLeg, today: date, what: str = ""):
         self.leg, self.today = leg, today
-        super().__init__(data, initial={"what": what or _likely(leg, today), "on": today})
+        what = what or _likely(leg, today)
+        super().__init__(data, initial={"what": what, "on": _said_on(leg, what) or today})
         takes_back = [] if leg.is_told else [What.NOT_BEGUN]
         self.fields["what"].choices = [(k.value, v) for k, v in WORDS.items() if k not in takes_back]
         self.fields["on"].widget = _day_input(None, today)
         tomorrow = today + timedelta(days=1)
         self.fields["due"].widget = _day_input(tomorrow, today + timedelta(days=MOST_DAYS_AHEAD))
-        if leg.is_told:
+        if leg.actual_ends_on:
             self.fields["reason"].widget.attrs["data-always"] = ""
             self.fields["reason"].help_text = "Needed when you correct what was said before."
 
@@ -62,7 +65,7 @@ class ReportForm(forms.Form):
         typed = self.cleaned_data
         what = What(typed["what"])
         on = {What.NOT_YET: typed["due"], What.NOT_BEGUN: None}.get(what, typed["on"])
-        return Statement(what, on, typed["reason"], typed["note"])
+        return Statement(what, on, typed["reason"], typed["note"], typed["sure"])
 
     def take(self, report: Callable[[Statement], AbstractSlip | None]) -> bool:
         """Hand the statement to `report`; False, with the sentence beside its field, if it was not taken up."""
@@ -84,10 +87,11 @@ class ReportForm(forms.Form):
         """What came of it, in a sentence."""
         if self.slip is None:
             return f"{self.leg.name}: that was said before. Nothing changed."
-        slip, end = self.slip, _day(self.slip.new_available_on)
+        slip, now = self.slip, _day(self.slip.new_available_on)
         moved = slip.old_available_on != slip.new_available_on
-        rest = f"is {end} instead of {_day(slip.old_available_on)}" if moved else f"stays {end}"
-        return f"{slip.leg_name} is noted, {in_days(slip.days)}. The end of the way {rest}."
+        rest = f"{now} instead of {_day(slip.old_available_on)}" if moved else f"{now}, as before"
+        noted = "taken back" if self.statement.what is What.NOT_BEGUN else "noted"
+        return f"{slip.leg_name} is {noted}, {in_days(slip.days)}. Available {rest}."
 
     @property
     def question(self) -> dict:
@@ -104,6 +108,21 @@ class ReportForm(forms.Form):
             "submit": "Save",
             "cancel": "Go back",
         }
+
+
+def _said_on(leg: DatedLeg, what: str) -> date | None:
+    """The day that was said before, to be corrected."""
+    return {What.STARTED.value: leg.actual_starts_on, What.FINISHED.value: leg.actual_ends_on}.get(what)
+
+
+def _said_before(leg: DatedLeg) -> str:
+    said = [
+        leg.actual_starts_on and f"started on {_day(leg.actual_starts_on)}",
+        leg.actual_ends_on and f"finished on {_day(leg.actual_ends_on)}",
+        leg.reported_ends_on and f"not over yet, until {_day(leg.reported_ends_on)}",
+    ]
+    words = " and ".join(filter(None, said))
+    return f"\nSaid so far: {words}." if words else ""
 
 
 def _likely(leg: DatedLeg, today: date) -> str:

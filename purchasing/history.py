@@ -9,6 +9,7 @@ from pghistory.models import Events
 from leadtimes.kinds import leg_name
 from leadtimes.telling import Told, with_slips
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.workflow import OPEN
 from sostocked.people.history import Event, Teller, history_of
 
 _MOVES = {
@@ -57,8 +58,10 @@ def _fact(column: str, value) -> str:
 def _headline(event) -> tuple[str, str] | None:
     if event.pgh_label == "insert":
         return ("file-plus", "drafted the order")
-    _before, after = (event.pgh_diff or {}).get("status", (None, None))
-    return _MOVES.get(after)
+    diff = event.pgh_diff or {}
+    if "lead_time_legs" in diff and event.pgh_data["status"] in OPEN:
+        return ("git-compare", "compared the legs with the lead time of today")
+    return _MOVES.get(diff.get("status", (None, None))[1])
 
 
 def _plain_number(_column: str, value) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import zip_longest
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -16,6 +15,7 @@ from django.utils.formats import date_format
 from leadtimes.bar import Bar
 from leadtimes.kinds import leg_name
 from leadtimes.leg_rows import LegRow, leg_rows
+from leadtimes.merging import side_by_side
 from leadtimes.models import Facility
 from leadtimes.punctuality import days_behind, end_of
 from leadtimes.telling import Told, read_slips
@@ -29,15 +29,15 @@ from sostocked.people.history import Event
 
 
 class Compared(NamedTuple):
-    """A position of the lead time: what the order took over, and what stands there now."""
+    """A leg of the order and the same leg of the lead time as it is now; either may be missing."""
 
     position: int
-    then: str
+    own: str
     now: str
 
     @property
     def differs(self) -> bool:
-        return self.then != self.now
+        return self.own != self.now
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,10 @@ class Portrait:
 
     @property
     def lead_time_has_changed(self) -> bool:
+        """Since it was taken over, and into something else than the order's own legs."""
         over = self.order.status in ("closed", "cancelled")
-        return not over and self.lead_time_now != self.order.lead_time_legs
+        changed = self.lead_time_now != self.order.lead_time_legs
+        return not over and changed and self.lead_time_now != [list(leg.values()) for leg in self.legs]
 
     @property
     def seen(self) -> str:
@@ -148,12 +150,12 @@ class Portrait:
 
     @cached_property
     def compared(self) -> list[Compared]:
-        """The lead time position by position, as it was taken over and as it is now."""
-        then, now = self.order.lead_time_legs, self.lead_time_now
-        places = places_of(self.legs, [*then, *now])
+        """The order's own legs beside those of the lead time as it is now, leg by leg."""
+        ours, now = [leg.values() for leg in self.legs], [tuple(leg) for leg in self.lead_time_now]
+        places = places_of(self.legs, [*ours, *now])
         return [
-            Compared(n, leg_words(old, places), leg_words(new, places))
-            for n, (old, new) in enumerate(zip_longest(then, now), start=1)
+            Compared(n, leg_words(own, places), leg_words(new, places))
+            for n, (own, new) in enumerate(side_by_side(ours, now), start=1)
         ]
 
 

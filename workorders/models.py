@@ -67,8 +67,8 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
-    One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those of
-    the last notice; the others may have drifted by less than the facility wants to hear of.
+    One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those
+    that its facility read last; the others may have drifted by less than it wants to hear of.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")

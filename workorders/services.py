@@ -64,7 +64,8 @@ def acknowledge(work_order: WorkOrder, *, by: User, revision: int) -> Acknowledg
     work_order.acknowledged_revision = revision
     if work_order.status == Status.SENT:
         work_order.status = Status.ACKNOWLEDGED
-    work_order.save(update_fields=["acknowledged_revision", "status"])
+    note_as_told([work_order])
+    work_order.save(update_fields=["acknowledged_revision", "status", *DATES])
     return Acknowledgement.objects.create(
         work_order=work_order, revision=revision, by=by, content=content(read(work_order))
     )

@@ -17,5 +17,5 @@ def ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **ques
     legs = list(order.legs.select_related("facility"))
     context["bar"] = order_bar(order, legs, live_documents(order), today=order.organization.today())
     up = (order.number, order.get_absolute_url())
-    context["crumbs"] = crumbs(order.organization, up, (question["submit"], ""))
+    context["crumbs"] = crumbs(order.organization, up, (question["title"], ""))
     return render(request, "purchasing/confirm.html", context, status=status)

@@ -45,12 +45,18 @@ def place_order(request, org, number):
 
 
 def _moved(order: PurchaseOrder) -> str:
-    """A sentence where calendars have changed since the draft was saved."""
-    moved = services.availability_moved(order)
-    if moved is None:
-        return ""
-    before, after = (date_format(day, "j M Y") for day in moved)
-    return f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
+    """Sentences where the lead time or calendars have changed since the draft was saved."""
+    words = ""
+    if order.lead_time_now != order.lead_time_legs and not order.legs_adjusted:
+        words = (
+            f"{order.lead_time} has changed since this draft was saved: save it again to take that over.\n\n"
+        )
+    if moved := services.availability_moved(order):
+        before, after = (date_format(day, "j M Y") for day in moved)
+        words += (
+            f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
+        )
+    return words
 
 
 def confirm_order(request, org, number):

@@ -13,8 +13,12 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target !== body) return;
   if (!body.childElementCount) dialog.close();
   else if (!dialog.open) dialog.showModal();
-  const first = body.querySelector("[autofocus], [aria-invalid='true'], .form-errors, input:not([type=hidden]), select, textarea");
-  first?.focus();
+  for (const wanted of ["[autofocus]", "[aria-invalid='true']", ".form-errors", "input[type=radio]:checked", "input:not([type=hidden]), select, textarea"]) {
+    const first = [...body.querySelectorAll(wanted)].find((each) => each.checkVisibility());
+    if (!first) continue;
+    first.focus();
+    break;
+  }
 });
 
 dialog?.addEventListener("click", (event) => {

@@ -41,9 +41,7 @@ def test_a_late_factory_is_said_and_the_whole_way_moves(cast, open_window, order
     moved = cast.acme.today() + timedelta(days=50)
     expect(legs(page).last.locator(".workflow-bar__dates")).to_contain_text(shown(moved))
     expect(page.get_by_text("9 days late").first).to_be_visible()
-    expect(
-        page.get_by_text("Revision 4 not acknowledged").or_(page.get_by_text("Nobody has"))
-    ).to_be_visible()
+    expect(page.get_by_text("Nobody has acknowledged it yet.")).to_be_visible()
 
 
 def test_not_yet_asks_for_the_new_end_and_why(cast, open_window, order):
@@ -73,3 +71,38 @@ def test_without_scripts_the_facility_says_that_goods_came(cast, open_window):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Prep center is noted, as expected.")).to_be_visible()
     expect(page.get_by_text(f"started {shown(cast.lone_star.today())}")).to_be_visible()
+
+
+def test_an_answer_that_was_wrong_at_first_can_still_be_given(cast, open_window, order):
+    """A day in the future belongs to "not yet"; what was typed for "it finished" must not stand in its way."""
+    page = open_window()
+    sign_in(page, cast.alice)
+    page.goto(order.get_absolute_url())
+    page.get_by_role("link", name="It finished").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("It finished")).to_be_focused()
+    due = (cast.acme.today() + timedelta(days=5)).isoformat()
+    dialog.locator("[name=on]").fill(due)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("is in the future")).to_be_visible()
+    expect(dialog.locator("[name=on]")).to_be_focused()
+    dialog.get_by_label("Not finished yet").check()
+    dialog.locator("[name=due]").fill(due)
+    dialog.get_by_label("Why?").select_option("Factory")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("not over yet · Factory")).to_be_visible()
+
+
+def test_what_ends_a_whole_voyage_early_asks_whether_that_is_so(cast, open_window, order):
+    page = open_window("phone")
+    sign_in(page, cast.alice)
+    page.goto(order.get_absolute_url())
+    page.get_by_role("link", name="Report: FBA check-in").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Yes, that is so")).to_be_hidden()
+    dialog.get_by_label("It finished").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("are over, up to")).to_be_visible()
+    dialog.get_by_label("Yes, that is so").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("FBA check-in is noted")).to_be_visible()

@@ -67,7 +67,7 @@ def test_s12_on_the_page(cast, sign_in, order, time_machine):
     client = sign_in(cast.alice)
     answer = client.post(address(order, 0), {"what": "finished", "on": "2026-11-20"}, follow=True)
     assert answer.redirect_chain[-1] == (PO, 302)
-    assert "Production is noted, 9 days later than expected. The end of the way is 9 Jan 2027" in answer.text
+    assert "Production is noted, 9 days later than expected. Available 9 Jan 2027 instead of" in answer.text
     assert "9 days late; 31 Dec 2026 as placed" in answer.text
     time_machine.move_to("2026-12-20T18:00:00Z")
     client = sign_in(cast.alice)

@@ -25,9 +25,9 @@ def day(text):
     return date.fromisoformat(f"{2027 if text < '07' else 2026}-{text}")
 
 
-def say(order, at, what, on, *, today, by, reason="", note="", said_by=None):
+def say(order, at, what, on, *, today, by, reason="", note="", said_by=None, sure=False):
     leg = list(order.legs.all())[at]
-    statement = Statement(What(what), on and day(on), reason, note)
+    statement = Statement(What(what), on and day(on), reason, note, sure)
     return progress.report(
         order, leg_id=leg.pk, statement=statement, by=by, today=day(today), said_by=said_by
     )
@@ -203,10 +203,10 @@ def test_what_cannot_be_is_said_beside_its_field(cast, order, at, what, on, fiel
 
 
 def test_a_leg_is_over_once_the_next_has_begun(cast, order):
-    say(order, OCEAN, "started", "11-15", today="11-15", by=cast.alice)
+    say(order, OCEAN, "started", "11-10", today="11-10", by=cast.alice)
     with pytest.raises(Unsound, match="Ocean freight has begun, so Production is over"):
         say(order, PRODUCTION, "not_yet", "11-30", today="11-16", by=cast.alice, reason="factory")
-    with pytest.raises(Unsound, match="Ocean freight was confirmed for 15 Nov 2026"):
+    with pytest.raises(Unsound, match="Ocean freight was confirmed for 10 Nov 2026"):
         say(order, PRODUCTION, "finished", "11-16", today="11-16", by=cast.alice)
     say(order, OCEAN, "not_begun", None, today="11-16", by=cast.alice, reason="mistake")
     assert ends(order)[OCEAN] == day("12-09")
@@ -258,3 +258,33 @@ def test_late_and_at_risk_are_the_same_in_sql_as_on_pages(cast, order):
         late = PurchaseOrder.objects.late().exists()
         last = legs[-1]
         assert late == ((last.actual_ends_on or last.expected_ends_on) > order.baseline_available_on)
+
+
+def test_whoever_ends_a_whole_voyage_early_is_asked_whether_that_is_so(cast, order):
+    """Prep began on 5 Dec: drayage only assumed until the 13th, eight days later. A day less, and it is usual."""
+    with pytest.raises(Unsound, match="Then Ground freight is over, up to 8 days sooner") as refused:
+        say(order, PREP, "started", "12-05", today="12-05", by=cast.alice)
+    assert refused.value.field == "sure"
+    with pytest.raises(
+        Unsound, match="Then Production, Ocean freight, Ground freight and Prep center are over"
+    ):
+        say(order, GROUND, "started", "11-01", today="11-01", by=cast.alice)
+    say(order, PREP, "started", "12-05", today="12-05", by=cast.alice, sure=True)
+    assert order.work_orders.get().expected_on == day("12-05")
+
+
+def test_an_end_before_its_leg_begins_is_refused(cast, order):
+    with pytest.raises(Unsound, match="begins on 9 Dec 2026, as things stand") as refused:
+        say(order, DRAYAGE, "not_yet", "12-01", today="11-20", by=cast.alice, reason="customs")
+    assert refused.value.field == "on"
+
+
+def test_a_facility_that_acknowledges_has_read_the_dates_as_they_are_then(cast, order):
+    """One day late, unheard; then acknowledged for another reason; the next day late is again only one."""
+    say(order, PRODUCTION, "finished", "11-12", today="11-12", by=cast.alice)
+    work_order = order.work_orders.get()
+    workorders.write_steps(work_order, revision=work_order.revision, steps=[workorders.StepInput("ship")])
+    work_order.refresh_from_db()
+    workorders.acknowledge(work_order, by=cast.dana, revision=work_order.revision)
+    say(order, OCEAN, "finished", "12-11", today="12-11", by=cast.alice)
+    assert not order.work_orders.get().awaits_acknowledgement
