@@ -123,7 +123,8 @@ def _days_said(leg: Any) -> list[date]:
 
 def _check_past(leg: Any, what: What, on: date, *, today: date, floor: date) -> None:
     if on > today:
-        raise Unsound("on", f"{_day(on)} is in the future. Say “not yet” to give an end that you expect.")
+        ahead = " For an end that you expect, say “not finished yet”." if what is What.FINISHED else ""
+        raise Unsound("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
     if on < floor:
         raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
     if what is What.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
@@ -149,11 +150,6 @@ def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
         raise Unsound("on", "Choose a day after today: when do you expect it to be over?")
     if on < floor:
         raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
-    if leg.expected_starts_on and on <= leg.expected_starts_on:
-        sentence = (
-            f"{leg.name} begins on {_day(leg.expected_starts_on)}, as things stand. Choose a later day."
-        )
-        raise Unsound("on", sentence)
     if on - today > timedelta(days=MOST_DAYS_AHEAD):
         raise Unsound("on", "Choose a day within the next ten years.")
 

@@ -59,6 +59,8 @@ def start(redating: Redating, *, by: User) -> Redating:
         return redating
     if redating.state != COUNTED:
         raise Refused("The calendar or the orders changed meanwhile. Look at what moves now.")
+    if redating.is_overtaken:
+        raise Refused("Another facility's calendar has changed since this was counted. Count again.")
     redating.rewind()
     redating.state, redating.is_real, redating.moved_by = RUNNING, True, by
     return _queued(redating)

@@ -12,7 +12,8 @@ from leadtimes.models import AbstractSlip, DatedLeg
 from leadtimes.telling import in_days
 from sostocked.people.refusals import Refused
 
-_NO_DAY = "This day does not exist. Write a date like 2026-12-31."
+_FORMATS = ["%Y-%m-%d"]
+_NO_DAY = "This is no day of the calendar. Write a date like 2026-12-31."
 
 
 def _day_input(first: date | None, last: date) -> forms.DateInput:
@@ -28,9 +29,14 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what happened.", "invalid_choice": "Choose what happened."},
     )
-    on = forms.DateField(label="On", required=False, error_messages={"invalid": _NO_DAY})
+    on = forms.DateField(
+        label="On", required=False, input_formats=_FORMATS, error_messages={"invalid": _NO_DAY}
+    )
     due = forms.DateField(
-        label="When will it be over, as far as you know?", required=False, error_messages={"invalid": _NO_DAY}
+        label="When will it be over, as far as you know?",
+        required=False,
+        input_formats=_FORMATS,
+        error_messages={"invalid": _NO_DAY},
     )
     reason = forms.ChoiceField(
         label="Why?",

@@ -98,6 +98,11 @@ class Stretch:
     finished_on: date | None = None
     due_on: date | None = None
 
+    @property
+    def is_never_over(self) -> bool:
+        """Whether it counts working days where there are none."""
+        return bool(self.days) and self.working and not self.calendar.weekdays
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:
@@ -142,10 +147,9 @@ def _span(starts_on: date, stretch: Stretch, over_by: date | None) -> Span:
     starts_on = stretch.started_on or starts_on
     if stretch.finished_on:
         return Span(min(starts_on, stretch.finished_on), stretch.finished_on)
-    if stretch.due_on and stretch.due_on > starts_on:
+    span = _count(starts_on, stretch)
+    if stretch.due_on and stretch.due_on > span.ends_on:
         span = Span(starts_on, stretch.due_on)
-    else:
-        span = _count(starts_on, stretch)
     if over_by and over_by < span.ends_on:
         return Span(min(starts_on, over_by), over_by)
     return span
@@ -155,7 +159,7 @@ def _count(starts_on: date, stretch: Stretch) -> Span:
     calendar, working = stretch.calendar, stretch.working
     if not working and not _shut(calendar, starts_on, starts_on + stretch.days * DAY):
         return Span(starts_on, starts_on + stretch.days * DAY)
-    if stretch.days and working and not calendar.weekdays:
+    if stretch.is_never_over:
         raise NeverOpen("This facility has no working weekday.")
     day, left, lost = starts_on, stretch.days, {}
     while left:

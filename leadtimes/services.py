@@ -41,10 +41,19 @@ def date_chain(
 ) -> tuple[Span, ...]:
     """Date `legs` from `starts_on` (see `stretches_of`). Refused when a facility has no working weekday."""
     (stretches,) = stretches_of([legs], supplier_id=supplier_id)
+    return date_stretches(starts_on, legs, stretches)
+
+
+def date_stretches(
+    starts_on: date, legs: Sequence[AbstractLeg], stretches: Sequence[Stretch]
+) -> tuple[Span, ...]:
+    """Date `legs`, which the clock sees as `stretches`. Refused, naming the leg, when one is never over."""
     try:
         return schedule(starts_on, stretches)
     except NeverOpen as error:
-        raise Refused(f"{error} Give it working weekdays, or count the leg in calendar days.") from error
+        leg = next(leg for leg, each in zip(legs, stretches, strict=True) if each.is_never_over)
+        advice = "Give it working weekdays, or count the leg in calendar days."
+        raise Refused(f"{leg.name}: {error} {advice}") from error
     except OverflowError as error:
         raise Refused("These legs end after the year 9999.") from error
 

@@ -64,7 +64,8 @@ def with_slips(events: Iterable[Event], slips: Iterable[Told]) -> list[Event]:
     told = [_event_of(each) for each in slips]
     rest = []
     for event in events:
-        slip = next((n for n, each in enumerate(told) if _goes_with(event, each)), None)
+        near = [(abs(event.at - each.at), n) for n, each in enumerate(told) if _goes_with(event, each)]
+        slip = min(near)[1] if near else None
         if slip is None:
             rest.append(event)
         else:

@@ -180,7 +180,7 @@ def _row(track: Track, axis: Axis) -> Row:
         (each, box)
         for part in track.parts
         for each in part.closed
-        if (box := axis.box(max(each.starts_on, part.starts_on), min(each.ends_on + DAY, part.ends_on)))
+        if (box := axis.box(max(each.starts_on, part.starts_on), min(each.ends_on, part.ends_on - DAY) + DAY))
     )
     return Row(track, boxes, ghost, overrun, closed, _beyond(track, axis))
 

@@ -27,8 +27,9 @@ def whereabouts(status: str, legs: Sequence, *, today: date) -> Whereabouts:
         )
         for leg in legs
     ]
-    at = next((n for n, state in enumerate(states) if state == "planned"), len(states))
-    is_assumed = at > 0 and states[at - 1] == "assumed"
+    begun = max((n for n, leg in enumerate(legs) if leg.actual_starts_on), default=0)
+    at = next((n for n, state in enumerate(states) if n >= begun and state == "planned"), len(states))
+    is_assumed = at > 0 and states[at - 1] == "assumed" and not (at < len(legs) and legs[at].actual_starts_on)
     if at == len(states):
         return Whereabouts("Arrived", is_assumed=is_assumed)
     leg = legs[at]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from leadtimes.happening import Statement
+from leadtimes.happening import Statement, Unsound, What
 from leadtimes.models import AbstractSlip, Facility
 from leadtimes.portions import Portion, last_leg_at_facility
 from leadtimes.progress import WRITTEN, take_up
@@ -37,6 +37,8 @@ def report(
     """
     if work_order.status in (Status.PLANNED, Status.CANCELLED):
         raise Refused(f"{work_order.number} is {work_order.look.label.lower()}: its dates stay as they are.")
+    if work_order.status == Status.COMPLETED and statement.what in (What.NOT_YET, What.NOT_BEGUN):
+        _check_not_done_here(work_order, leg_id)
     said = {"leg_id": leg_id, "statement": statement, "by": by, "today": today}
     if work_order.stands_alone:
         return _report_own(work_order, **said, said_by=said_by)
@@ -45,6 +47,11 @@ def report(
     if leg_id not in {leg.pk for leg in paper.own_legs}:
         raise Refused(f"{work_order.number} does not take care of this leg.")
     return purchasing.report(order, **said, said_by=said_by)
+
+
+def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
+    if leg_id in {leg.pk for leg in read(work_order).legs_here}:
+        raise Unsound("what", f"{work_order.number} is completed, so its work is over.")
 
 
 def _report_own(
@@ -59,7 +66,7 @@ def _report_own(
     rows = WorkOrder.objects.select_for_update(of=("self",)).select_related("facility", "organization")
     work_order = rows.get(pk=work_order.pk)
     legs = list(work_order.legs.select_related("facility"))
-    said = take_up(legs, leg_id, statement, today=today, starts_on=work_order.starts_on)
+    said = take_up(legs, leg_id, statement, today=today, starts_on=work_order.starts_on, earliest=date.min)
     if said is None:
         return None
     WorkOrderLeg.objects.bulk_update(said.changed, WRITTEN)

@@ -90,6 +90,13 @@ class Redating(models.Model):
         return f"{self.facility}: {self.get_state_display()}"
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether another calendar of the organization was counted since: the same orders may run on it, too."""
+        owner = self.facility.organization_id
+        others = Redating.objects.filter(facility__organization=owner).exclude(facility=self.facility_id)
+        return others.filter(asked_at__gt=self.asked_at, is_real=False).exists()
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 

@@ -85,7 +85,7 @@ def _look(request, route: Route, *, status: int = 200, news: str = "", insist: b
 
 def _save(request, route: Route) -> HttpResponse:
     order = route.order
-    if not route.is_valid():
+    if not (route.is_valid() and request.POST.get("agreed")):  # nothing is saved unseen
         return _look(request, route)
     try:
         effect = rerouting.change_legs(

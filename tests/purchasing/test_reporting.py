@@ -96,7 +96,7 @@ def test_confirmed_is_said_in_the_bar_and_in_the_table(cast, sign_in, order):
     ("typed", "field", "sentence"),
     [
         ({"what": "finished", "on": "2026-11-21"}, "on", "is in the future"),
-        ({"what": "finished", "on": "2026-02-30"}, "on", "This day does not exist"),
+        ({"what": "finished", "on": "2026-02-30"}, "on", "This is no day of the calendar"),
         ({"what": "finished", "on": ""}, "on", "Choose the day."),
         ({"what": "not_yet", "due": "2026-11-20", "reason": "port"}, "due", "Choose a day after today"),
         ({"what": "not_yet", "due": "2026-11-25"}, "reason", "Choose what holds it up"),

@@ -38,7 +38,9 @@ def test_dating_refuses_in_a_sentence_that_says_what_helps(cast, chain, never):
     with pytest.raises(Refused) as refusal:
         date_chain(date(2026, 11, 23), list(chain.legs.all()))
     assert isinstance(refusal.value.__cause__, NeverOpen)
-    assert str(refusal.value) == f"{SENTENCE} Give it working weekdays, or count the leg in calendar days."
+    assert str(refusal.value) == (
+        f"Prep center: {SENTENCE} Give it working weekdays, or count the leg in calendar days."
+    )
 
 
 @pytest.mark.parametrize("action", ["preview", "save", "place"])

@@ -121,7 +121,7 @@ def walked(starts_on, legs):
         if leg.finished_on:
             first, last = min(first, leg.finished_on), leg.finished_on
         else:
-            last = leg.due_on if leg.due_on and leg.due_on > first else oracle(first, leg)
+            last = max(leg.due_on or first, oracle(first, leg))
             if words:
                 first, last = min(first, min(words)), min(last, min(words))
         found.append((first, last))

@@ -11,7 +11,7 @@ from purchasing import progress, services
 from purchasing.models import OrderLeg, PurchaseOrder, Slip
 from sostocked.outbox.models import Message
 from sostocked.people.refusals import Refused
-from tests.factories import make_placed
+from tests.factories import ClosureFactory, make_placed
 from workorders import progress as facility
 from workorders import services as workorders
 
@@ -274,7 +274,7 @@ def test_whoever_ends_a_whole_voyage_early_is_asked_whether_that_is_so(cast, ord
 
 
 def test_an_end_before_its_leg_begins_is_refused(cast, order):
-    with pytest.raises(Unsound, match="begins on 9 Dec 2026, as things stand") as refused:
+    with pytest.raises(Unsound, match="Without delay Ground freight ends on 13 Dec 2026") as refused:
         say(order, DRAYAGE, "not_yet", "12-01", today="11-20", by=cast.alice, reason="customs")
     assert refused.value.field == "on"
 
@@ -288,3 +288,23 @@ def test_a_facility_that_acknowledges_has_read_the_dates_as_they_are_then(cast, 
     workorders.acknowledge(work_order, by=cast.dana, revision=work_order.revision)
     say(order, OCEAN, "finished", "12-11", today="12-11", by=cast.alice)
     assert not order.work_orders.get().awaits_acknowledgement
+
+
+def test_a_leg_that_was_said_to_end_later_is_never_squeezed(cast, order):
+    """Prep until 24 Dec; then drayage is late, too: prep still takes its five days."""
+    say(order, PREP, "not_yet", "12-24", today="11-20", by=cast.alice, reason="facility")
+    say(order, DRAYAGE, "not_yet", "12-23", today="11-20", by=cast.alice, reason="customs")
+    assert ends(order)[DRAYAGE : PREP + 1] == [day("12-23"), day("12-28")]
+
+
+def test_what_happens_as_expected_moves_nothing_even_while_a_calendar_waits_to_be_released(cast, order):
+    before = ends(order)
+    ClosureFactory(facility=cast.ningbo, starts_on=day("10-20"), ends_on=day("10-29"), reason="Flood")
+    slip = say(order, PRODUCTION, "started", "10-12", today="10-12", by=cast.alice)
+    assert (slip.days, ends(order)) == (0, before)
+
+
+def test_an_order_of_a_day_to_come_may_begin_early(cast):
+    order = make_placed(cast, ordered_on=day("12-01"))
+    say(order, PRODUCTION, "started", "11-20", today="11-20", by=cast.alice)
+    assert ends(order)[PRODUCTION] == day("12-20")

@@ -149,6 +149,8 @@ def test_after_completion_the_way_onward_is_still_followed(cast, sign_in, order)
     report(sign_in(cast.dana), order, GROUND, what="started", on="2026-12-15")
     assert list(order.legs.all())[GROUND].actual_starts_on == date(2026, 12, 15)
     assert order.work_orders.get().status == "completed"
+    answer = report(sign_in(cast.dana), order, PREP, what="not_yet", due="2026-12-20", reason="facility")
+    assert (answer.status_code, "is completed, so its work is over" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize("who", ["vera", "wes", "charlie"])
@@ -181,3 +183,10 @@ def test_the_dates_at_the_head_say_whether_they_are_confirmed_and_late(cast, sig
         ("14 Dec 2026", "confirmed · 1 day late", "danger"),
         ("19 Dec 2026", "Saturday, in 4 days · 1 day late", "danger"),
     ]
+
+
+def test_work_of_its_own_may_begin_before_its_day(cast, sign_in, transfer, time_machine):
+    time_machine.move_to("2026-12-04T18:00:00Z")
+    report(sign_in(cast.dana), transfer, 0, what="started", on="2026-12-04")
+    transfer.refresh_from_db()
+    assert (transfer.expected_on, transfer.leave_on) == (date(2026, 12, 4), date(2026, 12, 6))
