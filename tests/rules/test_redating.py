@@ -369,22 +369,3 @@ def test_a_save_of_an_order_afterwards_finds_nothing_left_to_do(cast, order):
     PurchaseOrder.objects.get(pk=order.pk).save()
     after = state_of_the_world()
     assert before[:4] == after[:4]
-
-
-def test_a_facility_with_many_work_orders_that_move_gets_one_mail_that_lists_them(cast, order):
-    for _order in range(4):
-        make_placed(cast, ordered_on=date(2027, 1, 4))
-    posted = Message.objects.count()
-    new_year(cast)
-    moved(cast.ningbo, by=cast.alice)
-    assert Message.objects.count() == posted + 1
-    digest = Message.objects.latest("pk")
-    assert (digest.subject, digest.to) == ("5 work orders have new dates · Acme Goods", ["dana@example.com"])
-    line = (
-        "goods expected Sat 3 Apr 2027 (was Sun 7 Mar 2027), must leave Thu 8 Apr 2027 (was Fri 12 Mar 2027)"
-    )
-    assert [each for each in digest.text.splitlines() if line in each] == [
-        f"{number}: {line}" for number in WorkOrder.objects.order_by("pk").values_list("number", flat=True)
-    ]
-    assert "Ningbo" not in digest.text + digest.html
-    assert all(each.awaits_acknowledgement for each in WorkOrder.objects.all())

@@ -132,6 +132,14 @@ def test_a_closure_is_shaded_where_it_costs_a_leg_time():
     assert box == timeline.axis.box(date(2027, 1, 25), date(2027, 2, 10))
 
 
+def test_a_place_that_is_closed_for_good_is_shaded_to_the_end_of_its_leg():
+    for_good = Closed(date(1, 1, 1), date.max, "Gave up")
+    track = Track((part(date(2027, 1, 4), date(2027, 2, 10), (for_good,)),))
+    timeline = plot([track], today=TODAY)
+    ((_reason, box),) = timeline.rows[0].closed
+    assert box == timeline.axis.box(date(2027, 1, 4), date(2027, 2, 10))
+
+
 def test_only_closures_during_the_leg_count_and_days_worked_out_of_turn_do_not():
     one = Closed(date(2027, 1, 25), date(2027, 1, 26), "Stocktaking")
     calendar = Calendar(closures=(one,))
