@@ -49,6 +49,12 @@ class Paper:
         return [told for leg in self.own_legs for told in read_slips(leg.slip_list)]
 
     @property
+    def slips_elsewhere(self) -> list[Told]:
+        """Why the dates of the other legs on the way moved, its own with them."""
+        own = set(self.portions[self.number].legs) if self.number >= 0 else set()
+        return [told for n, leg in enumerate(self.legs) if n not in own for told in read_slips(leg.slip_list)]
+
+    @property
     def lines(self) -> list[WorkOrderLine]:
         return list(self.work_order.lines.all())
 
