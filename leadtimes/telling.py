@@ -15,6 +15,7 @@ from sostocked.people.history import Change, Event
 
 _DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
 _ONE_GO = timedelta(seconds=2)
+_SAY_NOTHING = ("mistake", "other")
 _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun": "rotate-ccw"}
 
 
@@ -41,6 +42,11 @@ class Told(NamedTuple):
         reason = REASONS.get(self.reason, "") if self.reason != "other" else ""
         return ": ".join(filter(None, [reason, self.note]))
 
+    @property
+    def category(self) -> str:
+        """Its reason for those who may read no more of it than that; empty where it tells them nothing."""
+        return "" if self.reason in _SAY_NOTHING else REASONS.get(self.reason, "")
+
 
 def told_slips(slips: QuerySet) -> ArraySubquery:
     """`slips` as an annotation of what they belong to; `read_slips` reads it."""
@@ -59,8 +65,11 @@ def _read(row: dict[str, Any]) -> Told:
     return Told(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
 
 
-def with_slips(events: Iterable[Event], slips: Iterable[Told]) -> list[Event]:
-    """The story of a document with its slips, newest first. What a slip changed is told with it, not once more."""
+def with_slips(events: Iterable[Event], slips: Iterable[Told], elsewhere: Iterable[Told] = ()) -> list[Event]:
+    """The story of a document with its slips, newest first. What a slip changed is told with it, not once more.
+
+    Of slips `elsewhere`, of legs that are others' affair, only the reason is told, with the dates that they moved.
+    """
     told = [_event_of(each) for each in slips]
     rest = []
     for event in events:
@@ -70,7 +79,16 @@ def with_slips(events: Iterable[Event], slips: Iterable[Told]) -> list[Event]:
             rest.append(event)
         else:
             told[slip] = replace(told[slip], changes=[*told[slip].changes, *event.changes])
-    return sorted([*rest, *told], key=lambda event: event.at, reverse=True)
+    beyond = [each for each in elsewhere if each.category]
+    return sorted(
+        [*(_explained(event, beyond) for event in rest), *told], key=lambda event: event.at, reverse=True
+    )
+
+
+def _explained(event: Event, elsewhere: Iterable[Told]) -> Event:
+    """`event` with the reason of what happened elsewhere, if that is behind it."""
+    found = next((each for each in elsewhere if _goes_with(event, Event(each.at, each.by, ""))), None)
+    return replace(event, note=found.category) if found else event
 
 
 def _goes_with(event: Event, slip: Event) -> bool:

@@ -1,6 +1,7 @@
 """Why an order is saved, for whoever reacts to it. Pure."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sostocked.people.refusals import Refused
 
@@ -14,9 +15,11 @@ class Cause(NamedTuple):
 
     `is_drift`: dates moved by what happened or by a calendar, nobody gave new instructions; facilities hear of it
     only from their own threshold on. `said_by` is the facility that said so, which needs no telling. `reason` is
-    what a person gave for taking work away from a facility.
+    what a person gave for taking work away from a facility. `former_legs` are the order's before this save, where
+    they became others: who loses the work keeps them on paper.
     """
 
     is_drift: bool = False
     said_by: int | None = None
     reason: str = ""
+    former_legs: Sequence[Any] = ()

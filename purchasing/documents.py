@@ -13,7 +13,7 @@ from purchasing.models import OrderLeg, PurchaseOrder
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A document that tells a business on the order's way what to do."""
+    """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
 
     order_id: int
     leg_id: int | None
@@ -31,6 +31,7 @@ class FollowUp:
     begun: bool = False
     cancelled: bool = False
     progress: str = ""
+    steps: tuple[str, ...] = ()
 
 
 Finder = Callable[[Iterable[PurchaseOrder]], list[FollowUp]]

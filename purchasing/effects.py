@@ -189,7 +189,9 @@ def _documents(before: Sequence[FollowUp], after: Sequence[FollowUp]):
 
 def _fresh(document: FollowUp) -> DocumentEffect:
     words = "A new work order, sent to them."
-    return DocumentEffect(document.number, document.place, "", "info", "send", words, _dates(None, document))
+    return DocumentEffect(
+        document.number, document.place, "", "info", "send", words, _differences(None, document)
+    )
 
 
 def _changed(old: FollowUp, new: FollowUp) -> DocumentEffect:
@@ -199,22 +201,26 @@ def _changed(old: FollowUp, new: FollowUp) -> DocumentEffect:
         if old.acknowledged_revision:
             words = "Is cancelled. They have acknowledged it: they read why, and must acknowledge that too."
         return DocumentEffect(*head, "danger", "ban", words)
-    if new.revision == old.revision and _dates(old, new) == []:
+    if new.revision == old.revision and _differences(old, new) == []:
         return DocumentEffect(*head, "neutral", "check", "Stays as it is.")
-    return DocumentEffect(*head, "warning", "refresh-cw", _revised(old, new), _dates(old, new))
+    return DocumentEffect(*head, "warning", "refresh-cw", _revised(old, new), _differences(old, new))
 
 
 def _revised(old: FollowUp, new: FollowUp) -> str:
     if new.revision == old.revision:
         return "Gets other dates."
     words = f"Gets revision {new.revision}"
-    if _dates(old, new) == []:
-        words += ", because what is to be done there changes"
     if new.begun:
         return f"{words}. Work has begun: they must acknowledge it again."
     if old.acknowledged_revision:
         return f"{words} and must be acknowledged again."
     return f"{words}, sent to them. Nobody has acknowledged it so far."
+
+
+def _differences(old: FollowUp | None, new: FollowUp) -> list[Change]:
+    """The dates and steps of a document that differ; all of a new one's."""
+    was, now = ", ".join(old.steps) if old else "", ", ".join(new.steps)
+    return _dates(old, new) + ([Change("Steps", was, now)] if was != now else [])
 
 
 def _dates(old: FollowUp | None, new: FollowUp) -> list[Change]:

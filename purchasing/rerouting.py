@@ -69,7 +69,7 @@ def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "")
     before = _picture(order)
     written = _write(order, before.legs, plan, by=by)
     if written.to_save:
-        order.cause = Cause(reason=plan.reason)
+        order.cause = Cause(reason=plan.reason, former_legs=before.legs)
         order.save()
     effect = effect_of(before, _picture(order), written.origins, writes=written.to_save)
     if agreed and effect.digest != agreed:
@@ -89,16 +89,16 @@ def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Effect:
     try:
         written = _write(order, before.legs, plan, by=by)
         if written.to_save:
-            refusal = _try(order, plan.reason)
+            refusal = _try(order, before.legs, plan.reason)
             if isinstance(refusal, ReasonNeeded):
-                refusal = _try(order, _ANY_REASON) or refusal
+                refusal = _try(order, before.legs, _ANY_REASON) or refusal
         return effect_of(before, _picture(order), written.origins, writes=written.to_save, refusal=refusal)
     finally:
         transaction.set_rollback(True)
 
 
-def _try(order: PurchaseOrder, reason: str) -> Refused | None:
-    order.cause = Cause(reason=reason)
+def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> Refused | None:
+    order.cause = Cause(reason=reason, former_legs=former_legs)
     try:
         with transaction.atomic():
             order.save()

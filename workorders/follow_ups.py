@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 
 from purchasing.documents import FollowUp
 from purchasing.models import PurchaseOrder
-from workorders.models import Acknowledgement, WorkOrder
+from workorders.instructions import STEP_KINDS
+from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.workflow import LOOKS, Status
 
 
 def follow_ups_of(orders: Iterable[PurchaseOrder]) -> list[FollowUp]:
     """The work orders of `orders`; those cancelled before anybody heard of them are left out."""
     acknowledgements = Prefetch("acknowledgements", Acknowledgement.objects.select_related("by"))
+    steps = Step.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    step = JSONObject(kind="kind", done=Q(done_at__isnull=False))
     found = (
         WorkOrder.objects.filter(order__in=[order.pk for order in orders])
         .exclude(status=Status.CANCELLED, sent_at=None)
-        .annotate(
-            step_count=Count("steps"), steps_done=Count("steps", filter=Q(steps__done_at__isnull=False))
-        )
+        .annotate(step_list=ArraySubquery(steps.values(step=step)))
         .select_related("facility", "organization")
         .prefetch_related(acknowledgements)
         .order_by("pk")
@@ -28,6 +31,7 @@ def follow_ups_of(orders: Iterable[PurchaseOrder]) -> list[FollowUp]:
 
 def _told(work_order: WorkOrder) -> FollowUp:
     last = max(work_order.acknowledgements.all(), key=lambda each: each.revision, default=None)
+    steps = work_order.step_list
     return FollowUp(
         order_id=work_order.order_id,
         leg_id=work_order.leg_id,
@@ -44,5 +48,6 @@ def _told(work_order: WorkOrder) -> FollowUp:
         awaits_acknowledgement=work_order.awaits_acknowledgement,
         begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
         cancelled=work_order.status == Status.CANCELLED,
-        progress=f"{work_order.steps_done} of {work_order.step_count} steps done",
+        progress=f"{sum(step['done'] for step in steps)} of {len(steps)} steps done",
+        steps=tuple(STEP_KINDS[step["kind"]][0] for step in steps),
     )

@@ -25,8 +25,12 @@ def story_of(
     lines: Iterable[WorkOrderLine],
     acknowledgements: Iterable[Acknowledgement],
     slips: Iterable[Told] = (),
+    elsewhere: Iterable[Told] = (),
 ) -> list[Event]:
-    """What happened to `work_order`, its lines and steps since it was sent or planned, newest first."""
+    """What happened to `work_order`, its lines and steps since it was sent or planned, newest first.
+
+    `slips` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
+    """
     events = list(
         Events.objects.references(work_order).across(
             WorkOrder.pgh_event_model, WorkOrderLine.pgh_event_model, Step.pgh_event_model
@@ -34,7 +38,7 @@ def story_of(
     )
     skus = {line.product_id: line.product.sku for line in lines}
     told = history_of(events, _tellers(skus))
-    return with_slips([*told, *map(_acknowledged, acknowledgements)], slips)
+    return with_slips([*told, *map(_acknowledged, acknowledgements)], slips, elsewhere)
 
 
 def _acknowledged(each: Acknowledgement) -> Event:

@@ -68,7 +68,8 @@ class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
     One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those
-    that its facility read last; the others may have drifted by less than it wants to hear of.
+    that its facility read last; the others may have drifted by less than it wants to hear of. `last_way` holds the
+    legs as they were, once its own went from the order and it was cancelled for that.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
@@ -89,6 +90,7 @@ class WorkOrder(models.Model):
     told_expected_on = models.DateField(null=True, blank=True, editable=False)
     told_leave_on = models.DateField(null=True, blank=True, editable=False)
     cancel_reason = models.TextField(blank=True)
+    last_way = models.JSONField(null=True, editable=False)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True

@@ -18,6 +18,7 @@ from leadtimes.telling import Told, read_slips, told_slips
 from purchasing.models import Slip
 from sostocked.people.history import Change
 from workorders.instructions import Onward, onward_from, saying
+from workorders.last_way import former_legs
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine, WorkOrderSlip
 from workorders.workflow import Status
 
@@ -46,6 +47,12 @@ class Paper:
     def slips(self) -> list[Told]:
         """Why the dates of its own legs moved."""
         return [told for leg in self.own_legs for told in read_slips(leg.slip_list)]
+
+    @property
+    def slips_elsewhere(self) -> list[Told]:
+        """Why the dates of the other legs on the way moved, its own with them."""
+        own = set(self.portions[self.number].legs) if self.number >= 0 else set()
+        return [told for n, leg in enumerate(self.legs) if n not in own for told in read_slips(leg.slip_list)]
 
     @property
     def lines(self) -> list[WorkOrderLine]:
@@ -100,6 +107,8 @@ def read(work_order: WorkOrder) -> Paper:
     legs = _legs(work_order)
     if work_order.stands_alone:
         portions, number = (Portion(work_order.facility_id, tuple(range(len(legs)))),), 0
+    elif work_order.last_way:
+        portions, number = divide(legs), work_order.last_way["portion"]
     else:
         portions = divide(legs)
         number = next((n for n, p in enumerate(portions) if n and legs[p.first].pk == work_order.leg_id), -1)
@@ -107,10 +116,15 @@ def read(work_order: WorkOrder) -> Paper:
 
 
 def _legs(work_order: WorkOrder) -> list[Any]:
-    """Its own legs, or its order's, with their slips; these know the work orders that they are anchors of."""
+    """Its own legs, or its order's, with their slips; these know the work orders that they are anchors of.
+
+    Cancelled because its legs went from the order, it has those that the order had then.
+    """
     if work_order.stands_alone:
         own = WorkOrderSlip.objects.filter(leg=OuterRef("pk"))
         return list(work_order.legs.select_related("facility").annotate(slip_list=told_slips(own)))
+    if work_order.last_way:
+        return former_legs(work_order.last_way)
     slips = Slip.objects.filter(leg=OuterRef("pk"))
     anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
     legs = work_order.order.legs.select_related("facility")

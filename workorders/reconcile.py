@@ -20,6 +20,7 @@ from purchasing.workflow import Status as OrderStatus
 from sostocked.people.refusals import Refused
 from workorders.dates import DATES, is_news, move_dates, note_as_told
 from workorders.instructions import first_steps, onward_from
+from workorders.last_way import last_way
 from workorders.models import Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce, announce_moves
 from workorders.workflow import CHANGEABLE, Status
@@ -50,7 +51,7 @@ def reconcile(order: PurchaseOrder, cause: Cause = INSTRUCTED) -> None:
     if not wanted and not ever:
         return
     kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
-    heard = _cancel(gone, order.cancel_reason or cause.reason)
+    heard = _cancel(gone, order.cancel_reason or cause.reason, cause.former_legs)
     if order.status != OrderStatus.CANCELLED:
         quantities = _quantities(order)
         heard += _follow(order, kept, wanted, quantities, cause)
@@ -120,8 +121,13 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
     return quantities
 
 
-def _cancel(work_orders: list[WorkOrder], reason: str) -> list[WorkOrder]:
-    """Cancel these; one that was acknowledged needs somebody's reason. Those that a facility must hear of."""
+def _cancel(
+    work_orders: list[WorkOrder], reason: str, former_legs: Sequence[OrderLeg] = ()
+) -> list[WorkOrder]:
+    """Cancel these; one that was acknowledged needs somebody's reason. Those that a facility must hear of.
+
+    Where legs are gone, they keep those that the order had (`former_legs`): what is cancelled stays readable.
+    """
     for work_order in work_orders:
         name = work_order.facility.name
         if work_order.status not in CHANGEABLE:
@@ -130,8 +136,11 @@ def _cancel(work_orders: list[WorkOrder], reason: str) -> list[WorkOrder]:
             raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
         work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_ON_THE_WAY
         work_order.revision += 1
+        if former_legs:
+            work_order.last_way = last_way(former_legs, work_order)
     if work_orders:
-        WorkOrder.objects.bulk_update(work_orders, ["status", "cancel_reason", "revision"])
+        way = ["last_way"] if former_legs else []
+        WorkOrder.objects.bulk_update(work_orders, ["status", "cancel_reason", "revision", *way])
     return [work_order for work_order in work_orders if work_order.sent_at]
 
 

@@ -173,7 +173,11 @@ def lay_out(visit: Visit) -> WorkSheet:
     paper = read(visit.work_order)
     acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
     story = story_of(
-        visit.work_order, lines=paper.lines, acknowledgements=acknowledgements, slips=paper.slips
+        visit.work_order,
+        lines=paper.lines,
+        acknowledgements=acknowledgements,
+        slips=paper.slips,
+        elsewhere=paper.slips_elsewhere,
     )
     return WorkSheet(visit, paper, acknowledgements, _since_sent(story) if visit.discreet else story)
 

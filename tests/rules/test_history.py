@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leadtimes.happening import Statement, What
 from purchasing import history as order_history
+from purchasing import progress as seller
 from purchasing import services as purchasing
 from sostocked.people.history import Change, acting
 from tests.factories import make_draft, make_placed
@@ -111,3 +112,27 @@ def test_a_slip_is_told_once_with_all_that_it_moved(cast):
     assert (story[0].actor, story[0].note) == ("Dana", "Warehouse or prep center busy: Flu")
     assert [change.name for change in story[0].changes] == ["Prep center ends", "Available", "Must leave"]
     assert [event.what for event in story[1:]] == ["sent it to the facility", "wrote the work order"]
+
+
+def delayed(cast, reason, note):
+    """The work order of an order whose drayage takes longer, as the seller says."""
+    today = timezone.localdate()
+    order = make_placed(cast, ordered_on=today - timedelta(days=60))
+    drayage = order.legs.get(position=3)
+    statement = Statement(What.NOT_YET, today + timedelta(days=20), reason, note)
+    with acting(cast.alice):
+        seller.report(order, leg_id=drayage.pk, statement=statement, by=cast.alice, today=today)
+    return order.work_orders.get()
+
+
+@pytest.mark.parametrize(("reason", "told"), [("customs", "Customs"), ("other", ""), ("mistake", "")])
+@pytest.mark.parametrize("who", ["alice", "dana"])
+def test_what_moved_a_work_order_from_elsewhere_is_told_by_its_reason_only(client, cast, who, reason, told):
+    work_order = delayed(cast, reason, "Exam at Ningbo Brightware")
+    client.force_login(getattr(cast, who))
+    page = client.get(work_order.get_absolute_url())
+    moved = page.context["sheet"].history[0]
+    assert (moved.actor, moved.what, moved.note) == ("Alice", "made changes", told)
+    assert [change.name for change in moved.changes] == ["Goods expected", "Must leave"]
+    assert "Exam" not in page.text
+    assert len([event for event in page.context["sheet"].history if event.note]) == bool(told)

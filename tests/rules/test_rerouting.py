@@ -158,7 +158,18 @@ def test_a_second_facility_gets_a_work_order_of_its_own(cast, order, pacific):
         ("WO-1001-1", "Lone Star Prep", "acknowledged", date(2026, 12, 13)),
         ("WO-1001-2", "Pacific 3PL", "sent", date(2026, 12, 18)),
     ]
-    assert words(effect)[1] == "A new work order, sent to them."
+    assert words(effect) == [
+        "Gets revision 2 and must be acknowledged again.",
+        "A new work order, sent to them.",
+    ]
+    assert [[tuple(change) for change in each.changes] for each in effect.documents] == [
+        [("Steps", "Receive, Label, Ship", "Receive, Ship")],
+        [
+            ("Goods expected", "", "18 Dec 2026"),
+            ("Must leave", "", "28 Dec 2026"),
+            ("Steps", "", "Receive, Store, Ship"),
+        ],
+    ]
     new = legs_of(order)[GROUND]
     assert (new.facility, new.baseline_ends_on, new.expected_ends_on) == (pacific, None, date(2026, 12, 28))
 

@@ -4,7 +4,9 @@ import pytest
 
 from inventory.models import Product
 from leadtimes.models import Facility
+from purchasing import rerouting
 from tests.factories import make_lead_time, make_placed
+from tests.rules.rerouted import GROUND, PREP, acknowledge, leg, legs_of, plan, without
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder
@@ -180,4 +182,74 @@ def test_a_transfers_bar_holds_its_own_legs_all_black(client, planned, cast):
         ("Warehouse", "2026-11-18", True),
         ("Parcel", "2026-11-22", True),
         ("FBA check-in", "2026-11-28", True),
+    ]
+
+
+# ── Cancelled because its legs went ───────────────────────────────────────────────────────────────────
+
+
+def as_read(response):
+    """What the page says of the way, but for the mark that it is cancelled."""
+    sheet = response.context["sheet"]
+    bar = [
+        (
+            portion.owner,
+            portion.active,
+            [(leg.name, leg.place, leg.starts_on, leg.ends_on) for leg in portion.legs],
+        )
+        for portion in sheet.bar.portions
+    ]
+    rows = [(row.leg.name, row.starts_on, row.ends_on, row.late, row.state) for row in sheet.leg_rows]
+    return bar, rows, sheet.paper.onward, [row.told.text for row in sheet.steps], sheet.tiles[1]["label"]
+
+
+def off_the_way(order, cast):
+    return without(order, PREP, GROUND)
+
+
+def elsewhere(order, cast):
+    """Another facility on the very row that the work order hung on."""
+    legs = legs_of(order)
+    legs[PREP] = leg(cast.harbor, 5, legs[PREP])
+    return legs
+
+
+@pytest.mark.parametrize("reroute", [off_the_way, elsewhere])
+@pytest.mark.parametrize("who", ["alice", "dana"])
+def test_cancelled_with_its_leg_it_reads_as_before(
+    client, cast, time_machine, who, reroute, django_assert_max_num_queries
+):
+    time_machine.move_to("2026-11-10T18:00:00Z")
+    cast.lead_time.legs.filter(position=1).update(label="Made by Ningbo Brightware")
+    order = make_placed(cast)
+    acknowledge(order, cast)
+    work_order = order.work_orders.get()
+    before = page_for(client, getattr(cast, who), work_order)
+    legs = reroute(order, cast)
+    rerouting.change_legs(order, plan(order, legs, reason="Sold as it is"), by=cast.alice)
+    with django_assert_max_num_queries(10):
+        after = client.get(work_order.get_absolute_url())
+    sheet = after.context["sheet"]
+    assert sheet.is_cancelled
+    assert sheet.bar.cancelled
+    assert as_read(after) == as_read(before)
+    assert "Amazon FBA" in text_of(after)
+    assert [change.name for change in sheet.changes] == ["Cancelled because"]
+    assert ("Ningbo" in text_of(after)) == (who == "alice")
+    assert "Harbor" not in text_of(after)
+
+
+def test_of_two_legs_at_one_facility_the_cancelled_one_remembers_its_own(client, cast, time_machine):
+    time_machine.move_to("2026-11-10T18:00:00Z")
+    way = ("supplier", 40), (cast.lone_star, 3), (cast.harbor, 4), (cast.lone_star, 5), ("fba", 7)
+    order = make_placed(cast, lead_time=make_lead_time(cast.acme, *way, name="There and back"))
+    first, _harbor, second = order.work_orders.order_by("pk")
+    legs = without(order, 3)
+    rerouting.change_legs(order, plan(order, legs), by=cast.alice)
+    first.refresh_from_db()
+    assert first.last_way is None
+    sheet = page_for(client, cast.dana, second).context["sheet"]
+    assert [(row.leg.days, row.starts_on) for row in sheet.leg_rows] == [
+        (5, second.expected_on),
+        (7, second.leave_on),
     ]
