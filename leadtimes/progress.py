@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from leadtimes.happening import Statement, Unsound, What, tell
-from leadtimes.models import DatedLeg
+from leadtimes.models import DatedLeg, Facility
 from leadtimes.punctuality import days_behind, end_of
 from leadtimes.schedule import NeverOpen, Span, Stretch, schedule
 from leadtimes.services import date_chain, date_stretches, set_expected, stretches_of
@@ -36,8 +36,8 @@ class Said:
     old_available_on: date | None
     new_available_on: date | None
 
-    def as_slip(self, by: User) -> dict:
-        """The values of the slip that remembers it."""
+    def as_slip(self, by: User, said_by: Facility | None) -> dict:
+        """The values of the slip that remembers it: said by a person, perhaps for a facility."""
         return {
             "leg": self.leg,
             "leg_name": self.leg.name,
@@ -51,6 +51,7 @@ class Said:
             "old_available_on": self.old_available_on,
             "new_available_on": self.new_available_on,
             "by": by,
+            "said_by": said_by,
         }
 
 

@@ -29,12 +29,17 @@ class Told(NamedTuple):
     note: str
     days: int
     by: str
+    said_by_id: int | None
     at: datetime
     said_on: date | None
     old_ends_on: date | None
     new_ends_on: date | None
     old_available_on: date | None
     new_available_on: date | None
+
+    def told_to(self, facility_id: int) -> "Told":
+        """What a facility may read of it: its own people's words, and nobody else's."""
+        return self if self.said_by_id == facility_id else self._replace(note="")
 
     @property
     def why(self) -> str:

@@ -38,7 +38,7 @@ def report(
     if said is None:
         return None
     OrderLeg.objects.bulk_update(said.changed, WRITTEN)
-    slip = Slip.objects.create(order=order, **said.as_slip(by))
+    slip = Slip.objects.create(order=order, **said.as_slip(by, said_by))
     order.cause = Cause(is_drift=True, said_by=said_by and said_by.pk)
     order.save(update_fields=["version"])  # the same version: the save is what lets the work orders follow
     return slip

@@ -70,7 +70,7 @@ def _report_own(
     if said is None:
         return None
     WorkOrderLeg.objects.bulk_update(said.changed, WRITTEN)
-    slip = WorkOrderSlip.objects.create(work_order=work_order, **said.as_slip(by))
+    slip = WorkOrderSlip.objects.create(work_order=work_order, **said.as_slip(by, said_by))
     leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
     cause = Cause(is_drift=True, said_by=said_by and said_by.pk)
     if move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on):

@@ -12,6 +12,7 @@ from leadtimes.bar import Bar
 from leadtimes.leg_rows import LegRow, leg_rows
 from leadtimes.punctuality import days_behind
 from leadtimes.standing import Standing
+from leadtimes.telling import Told
 from sostocked.people.history import Change, Event
 from workorders.doors import Visit
 from workorders.history import story_of
@@ -56,6 +57,7 @@ class WorkSheet:
     visit: Visit
     paper: Paper
     acknowledgements: list[Acknowledgement]
+    slips: list[Told]
     history: list[Event]
 
     @property
@@ -81,7 +83,7 @@ class WorkSheet:
             self.paper.own_legs,
             running=self.work_order.sent_at is not None,
             today=self.visit.today,
-            slips=self.paper.slips,
+            slips=self.slips,
             address=self._report_address,
         )
 
@@ -172,14 +174,17 @@ def lay_out(visit: Visit) -> WorkSheet:
     """Read everything the page shows, in five queries whatever the size of the work order."""
     paper = read(visit.work_order)
     acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
+    slips = paper.slips
+    if visit.discreet:
+        slips = [told.told_to(visit.work_order.facility_id) for told in slips]
     story = story_of(
         visit.work_order,
         lines=paper.lines,
         acknowledgements=acknowledgements,
-        slips=paper.slips,
+        slips=slips,
         elsewhere=paper.slips_elsewhere,
     )
-    return WorkSheet(visit, paper, acknowledgements, _since_sent(story) if visit.discreet else story)
+    return WorkSheet(visit, paper, acknowledgements, slips, _since_sent(story) if visit.discreet else story)
 
 
 def _since_sent(story: list[Event]) -> list[Event]:

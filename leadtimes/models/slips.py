@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadtimes.happening import REASONS
+from leadtimes.models.facilities import Facility
 
 CAUSES = {
     "started": "started",
@@ -22,7 +23,8 @@ class AbstractSlip(models.Model):
 
     `said_on` is the day that was said: on which it started or finished, or the end now expected. `days` is how far
     the end of the leg moved, later counting up; 0 where somebody confirmed what was expected.
-    `available` dates are the end of the whole chain. `by` is nobody where a rule did it, not a person.
+    `available` dates are the end of the whole chain. `by` is nobody where a rule did it, not a person;
+    `said_by` the facility that `by` spoke for. What others wrote in a note is none of a facility's business.
     """
 
     leg_name = models.CharField(max_length=120)
@@ -36,6 +38,7 @@ class AbstractSlip(models.Model):
     old_available_on = models.DateField(null=True, blank=True)
     new_available_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    said_by = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -190,3 +190,17 @@ def test_work_of_its_own_may_begin_before_its_day(cast, sign_in, transfer, time_
     report(sign_in(cast.dana), transfer, 0, what="started", on="2026-12-04")
     transfer.refresh_from_db()
     assert (transfer.expected_on, transfer.leave_on) == (date(2026, 12, 4), date(2026, 12, 6))
+
+
+def test_what_the_seller_wrote_in_a_note_is_not_for_the_facility(cast, sign_in, order):
+    """Neither in the history nor beside the leg; the reason itself is, and what its own people wrote."""
+    note = "Foshan at 3.10 a piece"
+    report(sign_in(cast.alice), order, PREP, what="not_yet", due="2026-12-24", reason="customs", note=note)
+    page = sign_in(cast.dana).get(_paper(order)).text
+    assert "not over yet · Customs" in page
+    assert note not in page
+    assert note in sign_in(cast.alice).get(_paper(order)).text
+    report(sign_in(cast.dana), order, PREP, what="not_yet", due="2026-12-26", reason="facility", note="Flu")
+    page = sign_in(cast.dana).get(_paper(order)).text
+    assert "Warehouse or prep center busy: Flu" in page
+    assert note not in page
