@@ -111,11 +111,12 @@ class Sheet:
             self._use(rows.replaced(self.data, "legs", map(row_values, lead_time.legs.all())), adjusted="1")
 
     def use_way(self, pk: str) -> None:
-        """Take the lead time `pk` and the last PO date that meets the date wanted."""
+        """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
         way = next((each for each in self.ways_back if str(each.lead_time.pk) == pk and each.order_by), None)
         if way:
             data = rows.replaced(self.data, "legs", [])
-            self._use(data, lead_time=pk, ordered_on=str(way.order_by), adjusted="")
+            start = max(way.order_by, self.organization.today())  # too late is today, never a day gone by
+            self._use(data, lead_time=pk, ordered_on=str(start), adjusted="")
 
     def unadjust(self) -> None:
         """Go back to the legs of the lead time."""

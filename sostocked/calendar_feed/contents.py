@@ -44,6 +44,7 @@ def _orders(orders: QuerySet) -> QuerySet:
         orders.with_totals()
         .with_availability()
         .select_related("organization", "supplier")
+        .prefetch_related("legs")
         .annotate(
             last_kind=Subquery(last.values("kind")[:1]),
             last_place=Subquery(last.values("facility__name")[:1]),

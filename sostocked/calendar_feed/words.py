@@ -1,13 +1,14 @@
 """What the calendar says about a document: to the seller, and to the facility, which is told less."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
 
 from leadtimes.portions import Portion, divide
-from leadtimes.punctuality import days_behind
+from leadtimes.punctuality import days_behind, unconfirmed
+from leadtimes.standing import TO_CONFIRM
 from purchasing.models import PurchaseOrder
 from sostocked.calendar_feed.ical import Entry
 from workorders.instructions import Onward, onward_from
@@ -21,11 +22,14 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
     """The day on which an order's goods are there. `several`: the reader sells for more than one organization."""
     what = "sellable" if order.last_kind in _AMAZON else "available"
     late = _late(order.available_on, order.baseline_available_on)
-    parts = [f"{order.number} {what}{late}", order.supplier.name]
+    legs = list(order.legs.all())
+    open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
+    parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier.name]
     facts = [
         f"{_count(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
         f"{order.organization} · {order.look.label}",
         f"As placed: {_day(order.baseline_available_on)}" if late else "",
+        f"Not confirmed: {', '.join(leg.name for leg in open_ends)}" if open_ends else "",
     ]
     return Entry(
         key=_key(order, "available"),
@@ -35,13 +39,13 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
         place=order.last_place or _AMAZON.get(order.last_kind, ""),
         url=settings.SITE_URL + order.get_absolute_url(),
         changed_at=order.changed_at or order.placed_at,
-        revision=order.version,
+        revision=_count_up(order.changed_at or order.placed_at),
     )
 
 
 def for_the_seller(work_order: WorkOrder, several: bool) -> list[Entry]:
     """When goods come to a facility of the seller's and when they must be gone from there."""
-    stay = _stay(work_order)
+    stay = _stay(work_order, today=work_order.organization.today())
     place = work_order.facility.place
     arrival = "Work starts at" if work_order.stands_alone else "Goods expected at"
     leaving = "Must leave" if stay.onward else "To be done at"
@@ -65,7 +69,7 @@ def for_the_facility(work_order: WorkOrder, several: bool) -> list[Entry]:
 
     `several`: the reader works at more than one facility.
     """
-    stay = _stay(work_order)
+    stay = _stay(work_order, today=work_order.facility.today())
     seller = work_order.organization.name
     arrival = "work starts" if work_order.stands_alone else "goods expected"
     leaving = "must leave" if stay.onward else "to be done"
@@ -94,7 +98,7 @@ def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[
             place=work_order.facility.place,
             url=settings.SITE_URL + work_order.get_absolute_url(),
             changed_at=work_order.changed_at or work_order.sent_at,
-            revision=work_order.revision,
+            revision=_count_up(work_order.changed_at or work_order.sent_at),
         )
         for (name, day), summary in zip(days, summaries, strict=True)
         if day
@@ -102,14 +106,14 @@ def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[
 
 
 class _Stay(NamedTuple):
-    """The time at a facility: where goods go from there, and how late both ends are, in words."""
+    """The time at a facility: where goods go from there, and how both ends stand, in words."""
 
     onward: Onward = Onward()
     arrives_late: str = ""
     leaves_late: str = ""
 
 
-def _stay(work_order: WorkOrder) -> _Stay:
+def _stay(work_order: WorkOrder, *, today: date) -> _Stay:
     legs = list((work_order.order or work_order).legs.all())
     portions = [Portion(None, ()), Portion(work_order.facility_id, tuple(range(len(legs))))]
     if work_order.order:
@@ -122,8 +126,17 @@ def _stay(work_order: WorkOrder) -> _Stay:
     here = [legs[n] for n in portion.legs if legs[n].facility_id == work_order.facility_id]
     return _Stay(
         onward_from(legs, portion, following[0] if following else None),
-        _late(work_order.expected_on, here[0].baseline_starts_on) if here else "",
-        _late(work_order.leave_on, here[-1].baseline_ends_on) if here else "",
+        *(_both_ends(work_order, here[0], here[-1], today) if here else ("", "")),
+    )
+
+
+def _both_ends(work_order: WorkOrder, first, last, today: date) -> tuple[str, str]:
+    came, left = work_order.expected_on, work_order.leave_on
+    not_said = bool(came and came < today and not first.actual_starts_on)
+    still_open = bool(left and left <= today and not last.actual_ends_on)
+    return (
+        _late(came, first.baseline_starts_on) + _assumed(not_said),
+        _late(left, last.baseline_ends_on) + _assumed(still_open),
     )
 
 
@@ -133,10 +146,20 @@ def _is_anchored(work_order: WorkOrder, legs: Sequence, portion: Portion) -> boo
     return legs[portion.first].pk == work_order.leg_id
 
 
+def _count_up(changed_at: datetime) -> int:
+    """A number that rises with every change, whatever changed: seconds, few enough for 32 bits."""
+    return int(changed_at.timestamp()) - 1_700_000_000
+
+
 def _late(day: date | None, as_placed: date | None) -> str:
     """How far `day` is behind what was said when the document was placed."""
     days = days_behind(day, as_placed)
     return f", {_count(days, 'day')} late" if days > 0 else ""
+
+
+def _assumed(at_risk: bool) -> str:
+    """What the calendar says is over, and nobody has confirmed."""
+    return f", {TO_CONFIRM}" if at_risk else ""
 
 
 def _what_is_in(work_order: WorkOrder) -> str:
