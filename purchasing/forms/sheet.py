@@ -127,6 +127,8 @@ class Sheet:
         legs = rows.total(self.data, "legs")
         if action == "add-line":
             self.focus = f"id_lines-{rows.total(self.data, 'lines') - 1}-sku"
+        elif action.startswith("use-way") and "ordered_on" in self.head.fields:
+            self.head.fields["ordered_on"].widget.attrs["autofocus"] = True
         elif action.startswith("remove-line"):
             self.focus = "add-line"
         elif action in ("add-leg", "adjust-legs"):

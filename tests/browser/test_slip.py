@@ -106,3 +106,17 @@ def test_what_ends_a_whole_voyage_early_asks_whether_that_is_so(cast, open_windo
     dialog.get_by_label("Yes, that is so").check()
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_text("FBA check-in is noted")).to_be_visible()
+
+
+def test_planning_backwards_from_a_day_that_is_too_soon_starts_today(cast, open_window):
+    page = open_window("phone")
+    sign_in(page, cast.alice)
+    page.goto("/o/acme/purchase-orders/new/")
+    page.get_by_text("Plan backwards from a date").click()
+    page.get_by_label("Sellable by").fill((cast.acme.today() + timedelta(days=20)).isoformat())
+    page.get_by_label("Sellable by").press("Tab")
+    expect(page.get_by_text("too late by 60 days")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    page.get_by_role("button", name="Use from today").click()
+    expect(page.get_by_label("PO date")).to_have_value(cast.acme.today().isoformat())
+    expect(page.get_by_label("PO date")).to_be_focused()
