@@ -61,7 +61,17 @@ class LegForm(LenientForm):
         super().__init__(*args, **kwargs)
         self.number = self.prefix.rpartition("-")[2]
         self.facilities = facilities
-        self.fields["facility"].choices = places
+        self.fields["facility"].choices = self._offered(places)
+
+    def _offered(self, places: list) -> list:
+        """The places without those that are archived, but for the one that this row has."""
+        has = str(self["facility"].value() or "")
+        empty, *groups = places
+        offered = ((label, [c for c in rows if self._is_offered(c[0], has)]) for label, rows in groups)
+        return [empty, *((label, rows) for label, rows in offered if rows)]
+
+    def _is_offered(self, pk: str, has: str) -> bool:
+        return pk == has or not self.facilities[int(pk)].archived_at
 
     @property
     def place(self) -> int:

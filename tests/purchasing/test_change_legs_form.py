@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from leadtimes.models import Leg
 from purchasing.services import close
@@ -66,6 +67,14 @@ def test_an_archived_facility_stays_where_it_is_but_is_not_chosen(cast, order, a
     cast.lone_star.archived_at = "2026-11-01T00:00Z"
     cast.lone_star.save()
     assert changed(alice, {"legs-3-days": "6"}).status_code == 302
+
+
+def test_an_archived_facility_is_offered_only_where_it_stands(cast, order, alice):
+    cast.lone_star.archived_at = timezone.now()
+    cast.lone_star.save()
+    page = alice.get(LEGS).text
+    assert page.count("Lone Star Prep (Dallas) (archived)</option>") == 1
+    assert page.count("Harbor Logistics (Long Beach)</option>") == 6  # in every row
 
 
 def test_a_facility_that_never_works_is_named(cast, order, alice):
