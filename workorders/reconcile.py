@@ -19,7 +19,7 @@ from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
 from sostocked.people.refusals import Refused
 from workorders.dates import DATES, is_news, move_dates, note_as_told
-from workorders.instructions import first_steps, onward_from
+from workorders.instructions import Onward, first_steps, onward_from
 from workorders.last_way import last_way
 from workorders.models import Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce, announce_moves
@@ -36,6 +36,7 @@ class Wanted:
     leg: OrderLeg
     expected_on: date | None
     leave_on: date | None
+    onward: Onward
     steps: list[str]
 
 
@@ -71,14 +72,19 @@ def _wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
 def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
     """The work orders that `legs` of an order ask for, by the leg each is anchored to."""
     portions = divide(legs)
+    ways = [
+        (portion, onward_from(legs, portion, following))
+        for portion, following in zip(portions[1:], [*portions[2:], None], strict=False)
+    ]
     return {
         legs[portion.first].pk: Wanted(
             leg=legs[portion.first],
             expected_on=legs[portion.first].expected_starts_on,
             leave_on=legs[last_leg_at_facility(legs, portion)].expected_ends_on,
-            steps=first_steps(legs, portion, onward_from(legs, portion, following)),
+            onward=onward,
+            steps=first_steps(legs, portion, onward),
         )
-        for portion, following in zip(portions[1:], [*portions[2:], None], strict=False)
+        for portion, onward in ways
     }
 
 
@@ -188,6 +194,7 @@ def _follow(
 ) -> list[WorkOrder]:
     """Let the kept work orders follow dates, lines and placing; those that a facility must hear of."""
     changed, heard, lines, steps = [], [], [], {}
+    former = wanted_along(cause.former_legs)
     for leg_id, work_order in kept.items():
         want = wanted[leg_id]
         moved = move_dates(work_order, want.expected_on, want.leave_on)
@@ -200,9 +207,10 @@ def _follow(
         restepped = _untouched(work_order) and [s.kind for s in work_order.steps.all()] != want.steps
         if restepped:
             steps[work_order] = want.steps
-        if told or relined or restepped:
+        says_more = told or relined or restepped or _is_redirected(work_order, former.get(leg_id), want)
+        if says_more:
             work_order.revision += 1
-        if _follow_placing(order, work_order) or told or relined or restepped:
+        if _follow_placing(order, work_order) or says_more:
             heard.append(work_order)
         if moved or work_order in heard:
             changed.append(work_order)
@@ -213,6 +221,11 @@ def _follow(
     if changed:
         WorkOrder.objects.bulk_update(changed, ["status", "sent_at", *DATES])
     return heard
+
+
+def _is_redirected(work_order: WorkOrder, former: Wanted | None, want: Wanted) -> bool:
+    """Whether its goods go on to another place than before, although its steps may be the same."""
+    return former is not None and former.onward != want.onward and work_order.status != Status.COMPLETED
 
 
 def _untouched(work_order: WorkOrder) -> bool:

@@ -23,6 +23,7 @@ from tests.rules.rerouted import (
     said,
     without,
 )
+from workorders import services as desk
 
 
 @pytest.fixture(autouse=True)
@@ -132,3 +133,22 @@ def test_the_number_of_queries_does_not_grow_with_legs_and_work_orders(
     wanted = plan(order, [leg("supplier", 41, production), *[leg(there[0], 2), *rest]])
     with django_assert_max_num_queries(50):
         rerouting.change_legs(order, wanted, by=cast.alice)
+
+
+# ── What the facility must hear ───────────────────────────────────────────────────────────────────────
+
+
+def test_goods_that_go_on_elsewhere_are_news_although_steps_and_dates_stay(cast, order, pacific):
+    """The seller wrote the steps by hand; now a second facility stands between the prep center and Amazon."""
+    work_order = order.work_orders.get()
+    desk.write_steps(work_order, revision=work_order.revision, steps=[desk.StepInput("ship", "As agreed.")])
+    acknowledge(order, cast)
+    posted, before = Message.objects.count(), order.work_orders.get()
+    legs = legs_of(order)
+    wanted = plan(order, [*legs[:-1], leg(pacific, 3), legs[-1]])
+    effect = rerouting.change_legs(order, wanted, by=cast.alice)
+    after = order.work_orders.get(pk=before.pk)
+    assert (after.revision, after.awaits_acknowledgement) == (before.revision + 1, True)
+    assert (after.expected_on, after.leave_on) == (before.expected_on, before.leave_on)
+    assert Message.objects.count() == posted + 1  # nobody at the other one has an address
+    assert "must be acknowledged again" in effect.documents[0].words
