@@ -109,7 +109,7 @@ class ReportForm(forms.Form):
             text += f" As placed it was to end on {_day(leg.baseline_ends_on)}."
         return {
             "title": f"{leg.name}{place}",
-            "text": text,
+            "text": text + _said_before(leg),
             "form": self,
             "submit": "Save",
             "cancel": "Go back",

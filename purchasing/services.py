@@ -15,6 +15,7 @@ from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.schedule import Span
 from leadtimes.services import date_chain, remembered, set_expected
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.pairing import paired
 from purchasing.workflow import Status, require_move
 from sostocked.people.models import Organization, User
 from sostocked.people.numbering import next_number
@@ -202,7 +203,7 @@ def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: 
     for position, leg in enumerate(wanted, start=1):
         leg.order, leg.position = order, position
     set_expected(wanted, _dates_of(order, wanted))
-    _write_rows(OrderLeg, _paired(rows, wanted), wanted, ("position", *LEG_FIELDS, *_DATED))
+    _write_rows(OrderLeg, _on_rows(rows, wanted), wanted, ("position", *LEG_FIELDS, *_DATED))
 
 
 def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
@@ -212,20 +213,10 @@ def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
     ]
 
 
-def _paired(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
-    """For each wanted leg the row that becomes it, so that a facility's work order keeps its leg and number.
-
-    A wanted leg first claims a row of the same kind and facility; what is left over follows and is deleted.
-    """
-    left = {row.pk: row for row in rows}
-
-    def claim(leg):
-        match = next(
-            (r for r in left.values() if (r.kind, r.facility_id) == (leg.kind, leg.facility_id)), None
-        )
-        return left.pop(match.pk) if match else None
-
-    return [*map(claim, wanted), *left.values()]
+def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
+    """For each wanted leg the row that becomes it (see `paired`), then the rows that are left over and go."""
+    claimed = [pair.row for pair in paired(rows, wanted)]
+    return [*claimed, *(row for row in rows if row not in claimed)]
 
 
 def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:

@@ -128,6 +128,15 @@ def test_a_correction_asks_why(cast, sign_in, order):
     assert list(order.slips.values_list("days", "reason")) == [(9, ""), (-2, "mistake")]
 
 
+def test_what_was_said_before_stands_above_its_correction(cast, sign_in, order):
+    client = sign_in(cast.alice)
+    assert "Said so far" not in client.get(address(order, 0)).text
+    client.post(address(order, 0), {"what": "finished", "on": "2026-11-18"})
+    page = client.get(address(order, 0))
+    assert "Said so far: finished on 18 Nov 2026." in page.text
+    assert 'value="2026-11-18"' in shown(page, "on")
+
+
 def test_a_leg_of_another_order_is_not_found(cast, sign_in, order):
     other = make_placed(cast)
     leg = other.legs.first()
