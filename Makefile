@@ -1,7 +1,7 @@
-# Everything runs from .venv, which `sostocked/install.py` makes from the pinned requirement files.
+# Everything runs from .venv, which `sostocked/run/install.py` makes from the pinned requirement files.
 PYTHON ?= python3
 PY := .venv/bin/python
-EMBEDDED := $(PY) -m sostocked.embedded
+EMBEDDED := $(PY) -m sostocked.run.embedded
 # Whatever the shell has exported for a running site must not leak into tests and checks.
 CLEAN := env -u SOSTOCKED_DEMO -u DEBUG -u SITE_URL -u ALLOWED_HOSTS -u STATIC_ROOT -u EMAIL_BACKEND
 SECRET = $(shell $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
@@ -15,7 +15,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: elsewhere); Ctrl-C stops it
-	@$(PY) -m sostocked.supervisor
+	@$(PY) -m sostocked.run.supervisor
 
 test: install-dev ## Run all tests on real PostgreSQL and Valkey (ARGS="-k stock": some of them)
 	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m pytest -n $(JOBS) $(ARGS)
@@ -57,7 +57,7 @@ clean: ## Remove what tests and tools leave; keeps var/ (your data) and .venv
 	@rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 
 install:
-	@$(PYTHON) sostocked/install.py requirements.txt
+	@$(PYTHON) sostocked/run/install.py requirements.txt
 
 install-dev:
-	@$(PYTHON) sostocked/install.py requirements-dev.txt
+	@$(PYTHON) sostocked/run/install.py requirements-dev.txt

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from time import perf_counter
 
-from leadtimes.public_holidays import public_holidays
-from leadtimes.schedule import ALWAYS_OPEN, Calendar, Closed, Stretch, schedule
+from leadtimes.rules.public_holidays import public_holidays
+from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, Closed, Stretch, schedule
 
 CHAINS = 4_000
 DAYS = (30, 28, 4, 5, 6, 7)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from leadtimes.models import Closure, Facility, LeadTime, Leg
-from sostocked.people.models import Organization, User
-from sostocked.people.services import found_organization
+from sostocked.foundation.people.models import Organization, User
+from sostocked.foundation.people.services import found_organization
 
 FIRST_DAY = date(2026, 8, 1)
 SPAN = 45

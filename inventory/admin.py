@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from inventory.forms import ProductRowForm
 from inventory.models import Product
+from inventory.products.forms import ProductRowForm
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 
 

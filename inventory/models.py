@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from leadtimes.models import Facility, LeadTime
-from sostocked.people.history import tracked
-from sostocked.people.models import Organization
+from sostocked.foundation.people.models import Organization
+from sostocked.foundation.records.history import tracked
 
 
 class ProductQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventory import views
+from inventory.products import views
 
 app_name = "inventory"
 urlpatterns = [

@@ -6,12 +6,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from leadtimes.models import Redating
-from leadtimes.redating import queue
+from leadtimes.rescheduling.job import queue
 
 STALE_AFTER = timedelta(seconds=30)
 
 
-@shared_task
+@shared_task(name="leadtimes.clock.sweep")
 def sweep() -> int:
     """Have redatings taken up that nobody is at: asked for while the queue was down, or left by a dead worker."""
     stale = Redating.objects.stale(since=timezone.now() - STALE_AFTER)

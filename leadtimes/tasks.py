@@ -5,12 +5,12 @@ import logging
 from celery import shared_task
 
 from leadtimes.models import Redating
-from leadtimes.redating import note_failure, run
+from leadtimes.rescheduling.job import note_failure, run
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task
+@shared_task(name="leadtimes.tasks.date_open_orders_again")
 def date_open_orders_again(redating_id: int) -> None:
     """Go on with a redating until it is counted or done; what goes wrong is kept for its page."""
     try:

@@ -2,29 +2,36 @@
 
 from django.urls import path
 
-from leadtimes import views, views_redating, views_staff
+from leadtimes.facilities.staff_views import (
+    facility_staff,
+    remove_person,
+    resend_staff_invitation,
+    revoke_staff_invitation,
+)
+from leadtimes.lead_times.views import facilities, facility, lead_time, lead_times
+from leadtimes.rescheduling.views import redating
 
 app_name = "leadtimes"
 urlpatterns = [
-    path("o/<slug:org>/lead-times/", views.lead_times, name="lead_times"),
-    path("o/<slug:org>/lead-times/<int:pk>/", views.lead_time, name="lead_time"),
-    path("o/<slug:org>/facilities/", views.facilities, name="facilities"),
-    path("o/<slug:org>/facilities/<int:pk>/", views.facility, name="facility"),
-    path("o/<slug:org>/facilities/<int:pk>/re-date/", views_redating.redating, name="redating"),
-    path("o/<slug:org>/facilities/<int:pk>/staff/", views_staff.facility_staff, name="facility_staff"),
+    path("o/<slug:org>/lead-times/", lead_times, name="lead_times"),
+    path("o/<slug:org>/lead-times/<int:pk>/", lead_time, name="lead_time"),
+    path("o/<slug:org>/facilities/", facilities, name="facilities"),
+    path("o/<slug:org>/facilities/<int:pk>/", facility, name="facility"),
+    path("o/<slug:org>/facilities/<int:pk>/re-date/", redating, name="redating"),
+    path("o/<slug:org>/facilities/<int:pk>/staff/", facility_staff, name="facility_staff"),
     path(
         "o/<slug:org>/facilities/<int:pk>/staff/<int:user_pk>/remove/",
-        views_staff.remove_person,
+        remove_person,
         name="remove_person",
     ),
     path(
         "o/<slug:org>/facilities/<int:pk>/staff/invitations/<int:invitation_pk>/resend/",
-        views_staff.resend_staff_invitation,
+        resend_staff_invitation,
         name="resend_staff_invitation",
     ),
     path(
         "o/<slug:org>/facilities/<int:pk>/staff/invitations/<int:invitation_pk>/revoke/",
-        views_staff.revoke_staff_invitation,
+        revoke_staff_invitation,
         name="revoke_staff_invitation",
     ),
 ]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from sostocked.people.own_rows import ReadOnlyAdmin, ReadOnlyInline
+from sostocked.foundation.people.tenant_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
 class OrderLineInline(ReadOnlyInline):

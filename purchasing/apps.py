@@ -6,7 +6,7 @@ class PurchasingConfig(AppConfig):
 
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
-        from leadtimes.daters import register  # noqa: PLC0415
-        from purchasing.redating import ORDERS  # noqa: PLC0415
+        from leadtimes.rescheduling.registry import register  # noqa: PLC0415
+        from purchasing.rescheduling import ORDERS  # noqa: PLC0415
 
         register(ORDERS)

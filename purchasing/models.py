@@ -13,13 +13,13 @@ from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
 
 from inventory.models import Product
+from leadtimes.leg_reports.date_change_history import told_slips
 from leadtimes.models import AbstractSlip, DatedLeg, Facility, LeadTime, Leg, kept_as_written
-from leadtimes.telling import told_slips
-from leadtimes.triggers import facility_fits
-from purchasing.cause import Cause
+from leadtimes.models.triggers import facility_fits
+from purchasing.change_context import Cause
 from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
-from sostocked.people.history import tracked
-from sostocked.people.models import CURRENCIES, Organization
+from sostocked.foundation.people.models import CURRENCIES, Organization
+from sostocked.foundation.records.history import tracked
 
 MAX_QUANTITY = 10_000_000
 """Units on one line; more is a slip of the finger."""

@@ -11,15 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inventory.models import Product
+from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
-from leadtimes.schedule import Span
-from leadtimes.services import date_chain, remembered, set_expected
+from leadtimes.rules.schedule import Span
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.pairing import paired
+from purchasing.rules.row_matching import paired
 from purchasing.workflow import Status, require_move
-from sostocked.people.models import Organization, User
-from sostocked.people.numbering import next_number
-from sostocked.people.refusals import ChangedMeanwhile, Refused
+from sostocked.foundation.people.models import Organization, User
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.numbering import next_number
 
 FIRST_NUMBER = 1001
 NO_LINES = "%s has no lines. Add at least one product."

@@ -2,23 +2,29 @@
 
 from django.urls import include, path
 
-from purchasing.views import desk, listing, moves, reading, reports, route, timeline
+from purchasing.leg_changes.views import change_legs, keep_legs
+from purchasing.leg_reports.views import report_leg
+from purchasing.order_form.views import edit_order, new_order
+from purchasing.order_page.views import order
+from purchasing.orders.timeline_views import timeline
+from purchasing.orders.views import orders
+from purchasing.status.views import cancel_order, close_order, confirm_order, place_order
 
 app_name = "purchasing"
 of_one_order = [
-    path("", reading.order, name="order"),
-    path("edit/", desk.edit_order, name="edit_order"),
-    path("place/", moves.place_order, name="place_order"),
-    path("confirm/", moves.confirm_order, name="confirm_order"),
-    path("close/", moves.close_order, name="close_order"),
-    path("legs/", route.change_legs, name="change_legs"),
-    path("legs/keep/", route.keep_legs, name="keep_legs"),
-    path("legs/<int:leg>/report/", reports.report_leg, name="report_leg"),
-    path("cancel/", moves.cancel_order, name="cancel_order"),
+    path("", order, name="order"),
+    path("edit/", edit_order, name="edit_order"),
+    path("place/", place_order, name="place_order"),
+    path("confirm/", confirm_order, name="confirm_order"),
+    path("close/", close_order, name="close_order"),
+    path("legs/", change_legs, name="change_legs"),
+    path("legs/keep/", keep_legs, name="keep_legs"),
+    path("legs/<int:leg>/report/", report_leg, name="report_leg"),
+    path("cancel/", cancel_order, name="cancel_order"),
 ]
 urlpatterns = [
-    path("o/<slug:org>/timeline/", timeline.timeline, name="timeline"),
-    path("o/<slug:org>/purchase-orders/", listing.orders, name="orders"),
-    path("o/<slug:org>/purchase-orders/new/", desk.new_order, name="new_order"),
+    path("o/<slug:org>/timeline/", timeline, name="timeline"),
+    path("o/<slug:org>/purchase-orders/", orders, name="orders"),
+    path("o/<slug:org>/purchase-orders/new/", new_order, name="new_order"),
     path("o/<slug:org>/purchase-orders/<str:number>/", include(of_one_order)),
 ]

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from leadtimes.look import Look
-from sostocked.people.refusals import IllegalMove
+from sostocked.foundation.pages.badges import Look
+from sostocked.foundation.records.errors import IllegalMove
 
 
 class Status(StrEnum):

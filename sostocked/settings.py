@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from sostocked import embedded
+from sostocked.run import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -33,14 +33,14 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
 INSTALLED_APPS = [
-    "sostocked.people",
-    "sostocked.outbox",
+    "sostocked.foundation.people",
+    "sostocked.foundation.outbox",
     "leadtimes",
     "inventory",
     "purchasing",
     "workorders",
-    "sostocked",
-    "sostocked.house_admin.HouseAdminConfig",
+    "sostocked.site",
+    "sostocked.site.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,9 +72,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "sostocked.fragments.tell_fragments_apart",
-    "sostocked.local_time.forget_the_last_clock",
-    "sostocked.people.history.RememberWho",
+    "sostocked.site.vary_on_htmx.tell_fragments_apart",
+    "sostocked.site.local_time.forget_the_last_clock",
+    "sostocked.foundation.records.history.RememberWho",
 ]
 
 ROOT_URLCONF = "sostocked.urls"
@@ -91,11 +91,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "sostocked.home.navigation",
-                "sostocked.home.demo_people",
+                "sostocked.site.home.navigation",
+                "sostocked.site.home.demo_people",
             ],
             "builtins": ["template_partials.templatetags.partials"],
-            "libraries": {"lucide": "sostocked.icons"},
+            "libraries": {"lucide": "sostocked.foundation.pages.icons"},
         },
     },
 ]
@@ -149,16 +149,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "sostocked.people.adapter.Adapter"
+ACCOUNT_ADAPTER = "sostocked.foundation.people.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "sostocked.people.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "sostocked.foundation.people.forms.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "sostocked.people.sign_in.LoginForm",
-    "signup": "sostocked.people.sign_in.NewAccountForm",
-    "reset_password": "sostocked.people.sign_in.ResetPasswordForm",
-    "add_email": "sostocked.people.sign_in.AddEmailForm",
+    "login": "sostocked.foundation.people.sign_in.LoginForm",
+    "signup": "sostocked.foundation.people.sign_in.NewAccountForm",
+    "reset_password": "sostocked.foundation.people.sign_in.ResetPasswordForm",
+    "add_email": "sostocked.foundation.people.sign_in.AddEmailForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -168,7 +168,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "So Stocked"
 
 # ── Mail ──────────────────────────────────────────────────────────────────────────────────────────────
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="sostocked.outbox.mailfolder.EmailBackend")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="sostocked.foundation.outbox.mailfolder.EmailBackend")
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(VAR_DIR / "mail"))
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)

@@ -4,15 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from sostocked import home
+from sostocked.site import home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", include("sostocked.people.urls")),
-    path("", include("sostocked.calendar_feed.urls")),
+    path("", include("sostocked.foundation.people.urls")),
+    path("", include("sostocked.site.calendar_feed.urls")),
     path("", include("leadtimes.urls")),
     path("", include("inventory.urls")),
     path("", include("purchasing.urls")),
@@ -20,4 +20,4 @@ urlpatterns = [
 ]
 handler400 = home.bad_request
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("sostocked.demo.urls")))
+    urlpatterns.append(path("demo/", include("sostocked.site.demo.urls")))

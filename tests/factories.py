@@ -8,7 +8,7 @@ import factory
 from inventory.models import Product
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from purchasing import services as purchasing
-from sostocked.people.models import Membership, Organization, User
+from sostocked.foundation.people.models import Membership, Organization, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from sostocked.people.own_rows import ReadOnlyAdmin, ReadOnlyInline
+from sostocked.foundation.people.tenant_admin import ReadOnlyAdmin, ReadOnlyInline
 from workorders.models import Step, WorkOrder, WorkOrderLine
 
 

@@ -8,16 +8,16 @@ class WorkordersConfig(AppConfig):
 
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
-        from leadtimes.daters import register as register_dater  # noqa: PLC0415
-        from purchasing.documents import register  # noqa: PLC0415
+        from leadtimes.rescheduling.registry import register as register_dater  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
-        from workorders.follow_ups import follow_ups_of  # noqa: PLC0415
-        from workorders.receivers import bring_work_orders_in_line  # noqa: PLC0415
-        from workorders.reconcile import follow_dates  # noqa: PLC0415
-        from workorders.redating import TRANSFERS  # noqa: PLC0415
+        from purchasing.work_order_summaries import register  # noqa: PLC0415
+        from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
+        from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
+        from workorders.spawning.summaries import follow_ups_of  # noqa: PLC0415
+        from workorders.transfers.rescheduling import TRANSFERS  # noqa: PLC0415
 
         post_save.connect(
-            bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.reconcile"
+            bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
         register(follow_ups_of, follow_dates)
         register_dater(TRANSFERS)

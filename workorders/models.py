@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from inventory.models import Product
 from leadtimes.models import AbstractSlip, DatedLeg, Facility, kept_as_written
-from leadtimes.triggers import facility_fits
+from leadtimes.models.triggers import facility_fits
 from purchasing.models import OrderLeg, PurchaseOrder
-from sostocked.people.history import tracked
-from sostocked.people.models import Organization
-from workorders.instructions import STEP_KIND_CHOICES, STEP_KINDS
+from sostocked.foundation.people.models import Organization
+from sostocked.foundation.records.history import tracked
+from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
 from workorders.workflow import AT_WORK, CHANGED, CHOICES, LOOKS, MOVES, Status
 
 UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from leadtimes.models import staff_emails
-from sostocked.outbox.models import Message
-from sostocked.outbox.services import post
+from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.outbox.services import post
 from workorders.models import WorkOrder
 from workorders.workflow import Status
 

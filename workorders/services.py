@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from inventory.models import Product
+from leadtimes.dating import date_chain, set_expected
 from leadtimes.models import Facility
-from leadtimes.portions import STARTS_A_PORTION
-from leadtimes.services import date_chain, set_expected
-from sostocked.people.models import Organization, User
-from sostocked.people.numbering import next_number
-from sostocked.people.refusals import ChangedMeanwhile, NotYours, Refused
-from workorders.dates import DATES, note_as_told
+from leadtimes.rules.portions import STARTS_A_PORTION
+from sostocked.foundation.people.models import Organization, User
+from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refused
+from sostocked.foundation.records.numbering import next_number
 from workorders.models import Acknowledgement, Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.notices import announce
-from workorders.paper import content, read
+from workorders.page.content import content, read
+from workorders.told_dates import DATES, note_as_told
 from workorders.workflow import CHANGEABLE, LOOKS, Status, require_move
 
 FIRST_NUMBER = 5001

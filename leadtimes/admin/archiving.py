@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from leadtimes.services import archive, restore
-from sostocked.people.own_rows import OwnRowsAdmin
+from leadtimes.dating import archive, restore
+from sostocked.foundation.people.tenant_admin import OwnRowsAdmin
 
 
 class UseFilter(admin.SimpleListFilter):

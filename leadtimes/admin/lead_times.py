@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
-from leadtimes.forms import MOST_LEGS, LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
+from leadtimes.dating import copy_lead_time
+from leadtimes.lead_times.forms import MOST_LEGS, LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
+from leadtimes.lead_times.previews import template_bar
 from leadtimes.models import LeadTime, Leg
-from leadtimes.previews import template_bar
-from leadtimes.services import copy_lead_time
-from sostocked.people.own_rows import OwnInline
+from sostocked.foundation.people.tenant_admin import OwnInline
 
 
 class LegInline(OwnInline, SortableTabularInline):

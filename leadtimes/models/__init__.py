@@ -1,5 +1,6 @@
 """Who handles goods, when they work, and the chains of legs that goods travel."""
 
+from leadtimes.models.date_changes import AbstractSlip, kept_as_written
 from leadtimes.models.facilities import (
     Closure,
     ExtraDay,
@@ -9,8 +10,7 @@ from leadtimes.models.facilities import (
     staff_emails,
 )
 from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
-from leadtimes.models.redatings import Redating
-from leadtimes.models.slips import AbstractSlip, kept_as_written
+from leadtimes.models.reschedulings import Redating
 
 __all__ = [
     "LEG_FIELDS",

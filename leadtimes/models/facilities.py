@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from leadtimes.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
-from leadtimes.public_holidays import public_holidays
-from leadtimes.schedule import Calendar, Closed
-from sostocked.people.models import Invitation, OpenInvitations, Organization, timezone_choices
+from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
+from leadtimes.rules.public_holidays import public_holidays
+from leadtimes.rules.schedule import Calendar, Closed
+from sostocked.foundation.people.models import Invitation, OpenInvitations, Organization, timezone_choices
 
 
 def monday_to_friday():

@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from leadtimes.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
 from leadtimes.models.facilities import Facility
-from leadtimes.portions import divide
-from leadtimes.schedule import Calendar, Stretch
-from leadtimes.triggers import facility_fits, supplier_first
-from sostocked.people.history import tracked
-from sostocked.people.models import Organization
+from leadtimes.models.triggers import facility_fits, supplier_first
+from leadtimes.rules.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
+from leadtimes.rules.portions import divide
+from leadtimes.rules.schedule import Calendar, Stretch
+from sostocked.foundation.people.models import Organization
+from sostocked.foundation.records.history import tracked
 
 MAX_LEG_DAYS = 3650
 LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from sostocked.people.calendar_feeds import open_feed
+from sostocked.foundation.people.calendar_feeds import open_feed
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from purchasing.models import PurchaseOrder
-from sostocked.demo.world import build
-from sostocked.people.models import User
+from sostocked.foundation.people.models import User
+from sostocked.site.demo.world import build
 from workorders.models import WorkOrder
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

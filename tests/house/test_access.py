@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from leadtimes.models import StaffInvitation
-from sostocked.people.calendar_feeds import open_feed
-from sostocked.people.models import MemberInvitation
+from sostocked.foundation.people.calendar_feeds import open_feed
+from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed
 from workorders import services as desk
 from workorders.models import WorkOrderLeg

@@ -10,8 +10,8 @@ from django.db.models.signals import ModelSignal, m2m_changed, post_delete, post
 from django.template.loader import render_to_string
 from lucide.templatetags.lucide import lucide
 
-from leadtimes.bar import Bar
-from leadtimes.kinds import LEG_KINDS
+from leadtimes.rules.bar import Bar
+from leadtimes.rules.kinds import LEG_KINDS
 from purchasing import workflow as orders
 from workorders import workflow as work
 
@@ -94,7 +94,7 @@ def test_one_signal_receiver_is_ours():
         if receiver.__module__.split(".")[0] in OURS
     ]
     assert [f"{each.__module__}.{each.__name__}" for each in ours] == [
-        "workorders.receivers.bring_work_orders_in_line"
+        "workorders.spawning.receivers.bring_work_orders_in_line"
     ]
 
 

@@ -1,0 +1,126 @@
+"""The seller's pages about products."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.db.models import Case, Value, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from inventory.models import Product
+from inventory.products.filters import ProductFilter
+from inventory.products.forms import ProductForm
+from inventory.products.services import save_product
+from leadtimes.dating import archive, restore
+from sostocked.foundation.pages.paging import BY_SKU, page_of
+from sostocked.foundation.people.access import enter, enter_to_write
+from sostocked.foundation.records.errors import Refused
+
+MOST_OPTIONS = 12
+
+
+def products(request, org):
+    """What the organization buys, stores and sells."""
+    membership = enter(request, org)
+    rows = _products_of(request, membership).select_related("supplier", "lead_time")
+    narrowed = ProductFilter(request.GET, rows, request=request)
+    context = {
+        "membership": membership,
+        "page": page_of(narrowed.qs, request, BY_SKU),
+        "filter": narrowed,
+        "url": request.path,
+    }
+    template = "inventory/products.html"
+    return render(request, f"{template}#products" if request.htmx else template, context)
+
+
+def new_product(request, org):
+    """Describe a new product; "Save and add another" comes back here."""
+    membership = enter_to_write(request, org)
+    form = ProductForm(request.POST or None, organization=membership.organization)
+    if request.method == "POST" and _save(form):
+        messages.success(request, f"{form.instance.sku} is saved.")
+        return redirect("inventory:new_product" if "again" in request.POST else "inventory:products", org)
+    return _form_page(request, membership, form)
+
+
+def product(request, org, pk):
+    """Look at a product, and change it."""
+    membership = enter(request, org) if request.method == "GET" else enter_to_write(request, org)
+    found = get_object_or_404(_products_of(request, membership), pk=pk)
+    form = ProductForm(request.POST or None, instance=found, organization=membership.organization)
+    if request.method == "POST" and _save(form):
+        messages.success(request, f"{form.instance.sku} is saved.")
+        return redirect("inventory:products", org)
+    return _form_page(request, membership, form)
+
+
+@require_POST
+def archive_product(request, org, pk):
+    """Take a product off the lists, with a way back in the same breath."""
+    membership = enter_to_write(request, org)
+    found = archive(get_object_or_404(_products_of(request, membership), pk=pk))
+    toast = render_to_string("inventory/archived_toast.html", {"product": found, "slug": org}, request)
+    messages.success(request, toast)
+    return redirect("inventory:products", org)
+
+
+@require_POST
+def restore_product(request, org, pk):
+    """Put an archived product back on the lists."""
+    membership = enter_to_write(request, org)
+    found = restore(get_object_or_404(_products_of(request, membership), pk=pk))
+    messages.success(request, f"{found.sku} can be ordered again.")
+    return redirect("inventory:product", org, found.pk)
+
+
+class Option(NamedTuple):
+    """A line of the product combobox."""
+
+    value: str
+    label: str
+    hint: str
+
+
+def product_options(request, org):
+    """The products that match what is being typed; those whose SKU begins with it come first."""
+    membership = enter(request, org)
+    text = request.GET.get("q", "").replace("\0", "").strip()[:250]
+    begins = Case(When(sku__istartswith=text, then=Value(0)), default=Value(1))
+    found = _products_of(request, membership).active().matching(text).order_by(begins, "sku")[:MOST_OPTIONS]
+    return render(request, "components/combobox_options.html", {"options": [_option(each) for each in found]})
+
+
+def _products_of(request, membership):
+    return Product.objects.visible_to(request.user).filter(organization=membership.organization)
+
+
+def _option(product):
+    return Option(product.sku, product.title, f"{product.sku} · {product.units_per_carton:,} per carton")
+
+
+def _save(form):
+    """True once it is saved; a refusal stands beside the SKU."""
+    if not form.is_valid():
+        return False
+    try:
+        save_product(form.instance)
+    except Refused as refusal:
+        form.add_error("sku", str(refusal))
+    return not form.errors
+
+
+def _form_page(request, membership, form):
+    org = membership.organization.slug
+    here = form.initial.get("sku") or "New product"
+    crumbs = [{"label": "Products", "url": reverse("inventory:products", args=[org])}, {"label": here}]
+    context = {
+        "membership": membership,
+        "form": form,
+        "product": form.instance,
+        "here": here,
+        "crumbs": crumbs,
+    }
+    return render(request, "inventory/product.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,105 @@
+"""Dating chains of legs on the calendars of whoever does the work, copying and proposing lead times."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime, Leg
+from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, NeverOpen, Span, Stretch, schedule
+from sostocked.foundation.records.errors import Refused
+
+
+def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
+    """The calendars of these facilities, in two queries whatever their number."""
+    facilities = Facility.objects.filter(pk__in=facility_ids).with_calendar()
+    return {facility.pk: facility.calendar() for facility in facilities}
+
+
+def who_works(leg: AbstractLeg, supplier_id: int | None) -> int | None:
+    """Whose calendar a leg runs on: its facility's; without one a supplier leg is the work of `supplier_id`."""
+    return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
+
+
+def stretches_of(
+    chains: Sequence[Sequence[AbstractLeg]], *, supplier_id: int | None = None
+) -> list[list[Stretch]]:
+    """Each chain as the clock sees it, every leg on the calendar of who does the work.
+
+    Freight without a facility knows no holidays.
+    """
+    known = calendars({who for legs in chains for leg in legs if (who := who_works(leg, supplier_id))})
+    return [
+        [leg.stretch(known.get(who_works(leg, supplier_id), ALWAYS_OPEN)) for leg in legs] for legs in chains
+    ]
+
+
+def date_chain(
+    starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
+) -> tuple[Span, ...]:
+    """Date `legs` from `starts_on` (see `stretches_of`). Refused when a facility has no working weekday."""
+    (stretches,) = stretches_of([legs], supplier_id=supplier_id)
+    return date_stretches(starts_on, legs, stretches)
+
+
+def date_stretches(
+    starts_on: date, legs: Sequence[AbstractLeg], stretches: Sequence[Stretch]
+) -> tuple[Span, ...]:
+    """Date `legs`, which the clock sees as `stretches`. Refused, naming the leg, when one is never over."""
+    try:
+        return schedule(starts_on, stretches)
+    except NeverOpen as error:
+        leg = next(leg for leg, each in zip(legs, stretches, strict=True) if each.is_never_over)
+        advice = "Give it working weekdays, or count the leg in calendar days."
+        raise Refused(f"{leg.name}: {error} {advice}") from error
+    except OverflowError as error:
+        raise Refused("These legs end after the year 9999.") from error
+
+
+def set_expected(legs: Sequence[AbstractLeg], spans: Sequence[Span]) -> None:
+    """Write the spans onto dated legs as expected dates, unsaved."""
+    for leg, span in zip(legs, spans, strict=True):
+        leg.expected_starts_on, leg.expected_ends_on = span.starts_on, span.ends_on
+
+
+def remembered(legs: Iterable[AbstractLeg]) -> list[list]:
+    """What an order remembers of the lead time it was copied from, to tell later whether that changed."""
+    return [list(leg.values()) for leg in legs]
+
+
+def archive(row):
+    """Take a facility, lead time or product out of use; documents that name it keep it. Twice is once."""
+    if not row.archived_at:
+        row.archived_at = timezone.now()
+        row.save(update_fields=["archived_at"])
+    return row
+
+
+def restore(row):
+    """Put an archived row back into use."""
+    if row.archived_at:
+        row.archived_at = None
+        row.save(update_fields=["archived_at"])
+    return row
+
+
+@transaction.atomic
+def copy_lead_time(lead_time: LeadTime) -> LeadTime:
+    """A new lead time like this one, legs and all, under a name of its own."""
+    taken = set(
+        LeadTime.objects.filter(organization=lead_time.organization_id).values_list("name", flat=True)
+    )
+    stem = lead_time.name[:100]
+    names = (f"{stem} (copy{f' {n}' if n > 1 else ''})" for n in count(1))
+    copy = LeadTime.objects.create(
+        organization_id=lead_time.organization_id,
+        name=next(name for name in names if name not in taken),
+        note=lead_time.note,
+    )
+    Leg.objects.bulk_create(
+        Leg(lead_time=copy, position=position, **dict(zip(LEG_FIELDS, leg.values(), strict=True)))
+        for position, leg in enumerate(lead_time.legs.all(), start=1)
+    )
+    return copy

@@ -1,0 +1,170 @@
+"""Legs as rows of a form: of an order's own lead time, or of a stand-alone work order."""
+
+from collections import defaultdict
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
+from leadtimes.rules.kinds import (
+    FACILITY_KIND_CHOICES,
+    FREIGHT_MODE_CHOICES,
+    LEG_KIND_CHOICES,
+    LEG_KINDS,
+    Kind,
+)
+from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.people.models import Organization
+
+MOST_LEGS = 50
+FIELDS = ("kind", "mode", "label", "facility", "days", "day_basis")
+DAYS_SENTENCES = {
+    "required": "Enter the days; 0 is allowed.",
+    "whole": "Days are whole: %(text)s is not.",
+    "least": "Days cannot be below zero.",
+    "most": "A leg takes at most %(most)s days.",
+}
+KIND_SENTENCES = {
+    "required": "Choose what happens on this leg.",
+    "invalid_choice": "Choose one of the kinds of leg.",
+}
+MODE_SENTENCES = {"invalid_choice": "Choose one of the modes of freight."}
+FACILITY_SENTENCES = {"invalid_choice": "Choose one of your own facilities."}
+_PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
+    "fba": "Amazon FBA center",
+    "awd": "Amazon AWD center",
+}
+
+
+class LegForm(LenientForm):
+    """One leg. `facilities` are the organization's, by id; `places` the choices made of them."""
+
+    kind = forms.ChoiceField(
+        choices=[("", "Choose…"), *LEG_KIND_CHOICES],
+        error_messages=KIND_SENTENCES,
+    )
+    mode = forms.ChoiceField(
+        choices=[("", "–"), *FREIGHT_MODE_CHOICES],
+        required=False,
+        error_messages=MODE_SENTENCES,
+    )
+    label = forms.CharField(
+        max_length=80,
+        required=False,
+        label="Own name",
+        widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "as its kind", "autocomplete": "off"}),
+    )
+    facility = forms.ChoiceField(required=False, error_messages=FACILITY_SENTENCES)
+    days = WholeNumberField(least=0, most=MAX_LEG_DAYS, error_messages=DAYS_SENTENCES)
+    day_basis = forms.ChoiceField(
+        choices=[("calendar", "calendar"), ("working", "working")],
+        label="Days count",
+        error_messages={"invalid_choice": "Choose calendar days or working days."},
+    )
+
+    def __init__(self, *args, facilities, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.number = self.prefix.rpartition("-")[2]
+        self.facilities = facilities
+        self.fields["facility"].choices = self._offered(places)
+
+    def _offered(self, places: list) -> list:
+        """The places without those that are archived, but for the one that this row has."""
+        has = str(self["facility"].value() or "")
+        empty, *groups = places
+        offered = ((label, [c for c in rows if self._is_offered(c[0], has)]) for label, rows in groups)
+        return [empty, *((label, rows) for label, rows in offered if rows)]
+
+    def _is_offered(self, pk: str, has: str) -> bool:
+        return pk == has or not self.facilities[int(pk)].archived_at
+
+    @property
+    def place(self) -> int:
+        return int(self.number) + 1
+
+    def clean_facility(self):
+        chosen = self.cleaned_data["facility"]
+        facility = self.facilities[int(chosen)] if chosen else None
+        if facility and facility.archived_at:
+            raise ValidationError(f"{facility} is archived. Choose another facility.")
+        return facility
+
+    def clean(self):
+        kind, mode = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("mode")
+        if kind and mode and self.cleaned_data["kind"] != "freight":
+            self.add_error("mode", "Only freight has a mode. Set it to –.")
+        if kind and "facility" in self.cleaned_data:
+            self._check_place(kind, self.cleaned_data["facility"])
+        return self.cleaned_data
+
+    def _check_place(self, kind, facility):
+        if facility is None and kind.needs_facility:
+            self.add_error("facility", "Choose the facility where this leg happens.")
+        elif facility and facility.kind != kind.facility_kind:
+            self.add_error("facility", wrong_place(kind, facility))
+
+    def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
+        """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
+        values = {name: self.cleaned_data.get(name) for name in FIELDS}
+        leg = model(kind=values["kind"], mode=values["mode"] or "", label=values["label"] or "")
+        leg.days, leg.day_basis = values["days"] or 0, values["day_basis"] or "calendar"
+        leg.facility = values["facility"]
+        return leg
+
+
+class BaseLegFormSet(forms.BaseFormSet):
+    """The legs of one document, in order. A document for the supplier starts with the supplier."""
+
+    starts_with_supplier = True
+
+    def __init__(self, *args, organization: Organization, **kwargs):
+        facilities = {each.pk: each for each in organization.facilities.order_by("name")}
+        super().__init__(
+            *args, form_kwargs={"facilities": facilities, "places": places(facilities.values())}, **kwargs
+        )
+        for form in self.forms:
+            form.empty_permitted = False
+
+    def clean(self):
+        if not 1 <= len(self.forms) <= MOST_LEGS:
+            raise ValidationError(f"Between 1 and {MOST_LEGS} legs, please.")
+        if self.starts_with_supplier and self.forms[0].cleaned_data.get("kind") not in (None, "supplier"):
+            self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
+            raise ValidationError("The first leg is the supplier's: production.")
+
+    def legs(self, model: type[AbstractLeg]) -> list[AbstractLeg]:
+        """The legs as unsaved `model`s; rows without a kind are left out."""
+        return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
+
+
+LegFormSet = forms.formset_factory(
+    LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+)
+
+
+def wrong_place(kind: Kind, facility: Facility) -> str:
+    """The sentence for a leg at a facility of another kind."""
+    return f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[kind.facility_kind]}."
+
+
+def places(facilities) -> list:
+    """The choices of a facility field, under what each facility is."""
+    by_kind = defaultdict(list)
+    for facility in facilities:
+        archived = " (archived)" if facility.archived_at else ""
+        by_kind[facility.kind].append((str(facility.pk), f"{facility.place}{archived}"))
+    groups = [(label, by_kind[kind]) for kind, label in FACILITY_KIND_CHOICES if kind in by_kind]
+    return [("", "–"), *groups]
+
+
+def row_values(leg: AbstractLeg) -> dict:
+    """A leg as the values of a row."""
+    return {
+        "kind": leg.kind,
+        "mode": leg.mode,
+        "label": leg.label,
+        "facility": leg.facility_id,
+        "days": leg.days,
+        "day_basis": leg.day_basis,
+    }

@@ -1,0 +1,108 @@
+"""The seller's map: lead times, and the facilities they lead through."""
+
+from calendar import day_name
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from leadtimes.lead_times.filters import FacilityFilter, LeadTimeFilter
+from leadtimes.lead_times.previews import template_bar
+from leadtimes.models import Facility, LeadTime, Leg
+from leadtimes.rules.portions import divide
+from leadtimes.rules.public_holidays import coming_holidays
+from sostocked.foundation.pages.paging import BY_NAME, page_of
+from sostocked.foundation.people.access import enter
+
+LEGS = Prefetch("legs", Leg.objects.select_related("facility"))
+
+
+def lead_times(request, org):
+    """All chains of legs of the organization, each in one line."""
+    membership = enter(request, org)
+    rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
+    rows = rows.with_days().prefetch_related(LEGS, "default_of")
+    narrowed = LeadTimeFilter(request.GET, rows, request=request)
+    return _list(request, membership, "lead_times", narrowed)
+
+
+def lead_time(request, org, pk):
+    """One chain: its bar as if ordered today, its legs, and who uses it."""
+    membership = enter(request, org)
+    rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
+    found = get_object_or_404(rows.prefetch_related(LEGS, "default_of"), pk=pk)
+    bar, trouble = template_bar(found.legs.all(), today=membership.organization.today(), label=found.name)
+    context = {
+        "membership": membership,
+        "lead_time": found,
+        "bar": bar,
+        "trouble": trouble,
+        "legs": _cared_for(found),
+        "crumbs": _crumbs("Lead times", "lead_times", org, found.name),
+    }
+    return render(request, "leadtimes/lead_time.html", context)
+
+
+def _cared_for(found):
+    """Each leg with the facility whose work order takes care of it (None: the purchase order does)."""
+    legs = list(found.legs.all())
+    portions = divide(legs)
+    owners = [None, *(legs[portion.first].facility for portion in portions[1:])]
+    return [
+        {"leg": legs[index], "by": owner, "starts": owner and index == portion.first}
+        for owner, portion in zip(owners, portions, strict=True)
+        for index in portion.legs
+    ]
+
+
+def facilities(request, org):
+    """Every business that handles the organization's goods."""
+    membership = enter(request, org)
+    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
+    rows = rows.select_related("default_lead_time").prefetch_related("closures")
+    narrowed = FacilityFilter(request.GET, rows, request=request)
+    return _list(request, membership, "facilities", narrowed)
+
+
+def facility(request, org, pk):
+    """One business: where it is, whom to ask, when it works, and which lead times lead through it."""
+    membership = enter(request, org)
+    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
+    found = get_object_or_404(rows.select_related("default_lead_time"), pk=pk)
+    today = found.today()
+    context = {
+        "membership": membership,
+        "facility": found,
+        "redating": found.redatings.unfinished().first(),
+        "week": [(name, number in found.working_weekdays) for number, name in enumerate(day_name)],
+        "closures": _ahead(found, today),
+        "extra_days": [each for each in found.extra_days.all() if each.day >= today],
+        "holidays": coming_holidays(found.holiday_country, found.holiday_subdivision, since=today),
+        "staff": found.staff.filter(is_active=True).order_by("email"),
+        "lead_times": LeadTime.objects.active().through(found).with_days(),
+        "crumbs": _crumbs("Facilities", "facilities", org, found.name),
+    }
+    return render(request, "leadtimes/facility.html", context)
+
+
+def _ahead(facility, today):
+    """For each closure that is not over for good the times still to come; the nearest one first."""
+    times = filter(None, (each.ahead(today) for each in facility.closures.all()))
+    return sorted(times, key=lambda ahead: ahead[0].starts_on)
+
+
+def _list(request, membership, name, narrowed):
+    page = page_of(narrowed.qs, request, BY_NAME)
+    context = {
+        "membership": membership,
+        "page": page,
+        "filter": narrowed,
+        "url": request.path,
+        "today": membership.organization.today(),
+    }
+    template = f"leadtimes/{name}.html"
+    return render(request, f"{template}#{name}" if request.htmx else template, context)
+
+
+def _crumbs(label, name, org, here):
+    return [{"label": label, "url": reverse(f"leadtimes:{name}", args=[org])}, {"label": here, "url": ""}]

@@ -1,0 +1,137 @@
+"""Slips told again: beside their leg, and in the story of their document. They come along in its own query."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.formats import date_format
+
+from leadtimes.rules.leg_reports import REASONS
+from sostocked.foundation.records.history import Change, Event
+
+_DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
+_ONE_GO = timedelta(seconds=2)
+_SAY_NOTHING = ("mistake", "other")
+_ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun": "rotate-ccw"}
+
+
+class Told(NamedTuple):
+    """A slip as it is told: which leg, what was said, why and by whom."""
+
+    leg_id: int | None
+    leg_name: str
+    cause: str
+    reason: str
+    note: str
+    days: int
+    by: str
+    said_by_id: int | None
+    at: datetime
+    said_on: date | None
+    old_ends_on: date | None
+    new_ends_on: date | None
+    old_available_on: date | None
+    new_available_on: date | None
+
+    def told_to(self, facility_id: int) -> "Told":
+        """What a facility may read of it: its own people's words, and nobody else's."""
+        return self if self.said_by_id == facility_id else self._replace(note="")
+
+    @property
+    def why(self) -> str:
+        """The reason in words, with its note."""
+        reason = REASONS.get(self.reason, "") if self.reason != "other" else ""
+        return ": ".join(filter(None, [reason, self.note]))
+
+    @property
+    def category(self) -> str:
+        """Its reason for those who may read no more of it than that; empty where it tells them nothing."""
+        return "" if self.reason in _SAY_NOTHING else REASONS.get(self.reason, "")
+
+
+def told_slips(slips: QuerySet) -> ArraySubquery:
+    """`slips` as an annotation of what they belong to; `read_slips` reads it."""
+    plain = {name: name for name in Told._fields if name != "by"}
+    by = Coalesce(NullIf("by__name", Value("")), F("by__email"), Value(""))
+    return ArraySubquery(slips.order_by("pk").values(told=JSONObject(**plain, by=by)))
+
+
+def read_slips(rows: Iterable[dict[str, Any]]) -> list[Told]:
+    """What `told_slips` brought along."""
+    return [_read(row) for row in rows]
+
+
+def _read(row: dict[str, Any]) -> Told:
+    days = {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
+    return Told(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
+
+
+def with_slips(events: Iterable[Event], slips: Iterable[Told], elsewhere: Iterable[Told] = ()) -> list[Event]:
+    """The story of a document with its slips, newest first. What a slip changed is told with it, not once more.
+
+    Of slips `elsewhere`, of legs that are others' affair, only the reason is told, with the dates that they moved.
+    """
+    told = [_event_of(each) for each in slips]
+    rest = []
+    for event in events:
+        near = [(abs(event.at - each.at), n) for n, each in enumerate(told) if _goes_with(event, each)]
+        slip = min(near)[1] if near else None
+        if slip is None:
+            rest.append(event)
+        else:
+            told[slip] = replace(told[slip], changes=[*told[slip].changes, *event.changes])
+    beyond = [each for each in elsewhere if each.category]
+    return sorted(
+        [*(_explained(event, beyond) for event in rest), *told], key=lambda event: event.at, reverse=True
+    )
+
+
+def _explained(event: Event, elsewhere: Iterable[Told]) -> Event:
+    """`event` with the reason of what happened elsewhere, if that is behind it."""
+    found = next((each for each in elsewhere if _goes_with(event, Event(each.at, each.by, ""))), None)
+    return replace(event, note=found.category) if found else event
+
+
+def _goes_with(event: Event, slip: Event) -> bool:
+    """Whether the history wrote `event` because of `slip`: by the same person, in the same transaction."""
+    return event.is_plain and event.actor == slip.actor and abs(event.at - slip.at) < _ONE_GO
+
+
+def _event_of(told: Told) -> Event:
+    ends = Change(f"{told.leg_name} ends", _day(told.old_ends_on), _day(told.new_ends_on))
+    available = Change("Available", _day(told.old_available_on), _day(told.new_available_on))
+    changes = [each for each in (ends, available) if each.before != each.after]
+    icon = _ICONS.get(told.cause, "calendar-clock")
+    return Event(told.at, told.by, _sentence(told), icon, note=told.why, changes=changes)
+
+
+def _sentence(told: Told) -> str:
+    match told.cause:
+        case "started":
+            return f"confirmed that {told.leg_name} started on {_day(told.said_on)}"
+        case "finished":
+            return f"confirmed that {told.leg_name} finished on {_day(told.said_on)}, {in_days(told.days)}"
+        case "not_yet":
+            return (
+                f"reported that {told.leg_name} is not over yet: {_day(told.said_on)}, {in_days(told.days)}"
+            )
+        case "not_begun":
+            return f"took back what was said of {told.leg_name}"
+        case "calendar":
+            return "dated the order again: a calendar had changed"
+    return "changed the legs"
+
+
+def in_days(days: int) -> str:
+    """How a date moved, in words."""
+    if not days:
+        return "as expected"
+    return f"{abs(days):,} day{'s' * (abs(days) != 1)} {'later' if days > 0 else 'earlier'} than expected"
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else ""

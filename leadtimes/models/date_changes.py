@@ -1,0 +1,60 @@
+"""Why dates of a document moved: who said what, and by how many days."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from leadtimes.models.facilities import Facility
+from leadtimes.rules.leg_reports import REASONS
+
+CAUSES = {
+    "started": "started",
+    "finished": "finished",
+    "not_yet": "not finished yet",
+    "not_begun": "not started after all",
+    "edited": "legs changed",
+    "calendar": "calendar changed",
+}
+
+
+class AbstractSlip(models.Model):
+    """One leg's end that was said, or made, to be another day. Never changed afterwards, never removed.
+
+    `said_on` is the day that was said: on which it started or finished, or the end now expected. `days` is how far
+    the end of the leg moved, later counting up; 0 where somebody confirmed what was expected.
+    `available` dates are the end of the whole chain. `by` is nobody where a rule did it, not a person;
+    `said_by` the facility that `by` spoke for. What others wrote in a note is none of a facility's business.
+    """
+
+    leg_name = models.CharField(max_length=120)
+    cause = models.CharField(max_length=10, choices=list(CAUSES.items()))
+    reason = models.CharField(max_length=10, choices=list(REASONS.items()), blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+    days = models.IntegerField()
+    old_ends_on = models.DateField(null=True, blank=True)
+    new_ends_on = models.DateField(null=True, blank=True)
+    old_available_on = models.DateField(null=True, blank=True)
+    new_available_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    said_by = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cause__in=list(CAUSES)), name="%(class)s_cause_is_known")
+        ]
+
+    def __str__(self):
+        return f"{self.leg_name} {self.days:+d} days"
+
+
+def kept_as_written() -> list[pgtrigger.Trigger]:
+    """A slip stays as it was written; only its leg may be taken off the document."""
+    return [
+        pgtrigger.ReadOnly(name="stays_as_written", exclude=["leg"]),
+        pgtrigger.Protect(name="is_kept", operation=pgtrigger.Delete),
+    ]

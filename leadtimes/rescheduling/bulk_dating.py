@@ -1,0 +1,95 @@
+"""Many documents dated at once on today's calendars. Writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leadtimes.dating import calendars, set_expected, who_works
+from leadtimes.models import DatedLeg, Facility
+from leadtimes.rescheduling.registry import Moved
+from leadtimes.rules.schedule import ALWAYS_OPEN, NeverOpen, Span, schedule
+from sostocked.foundation.people.models import User
+
+EXPECTED = ("expected_starts_on", "expected_ends_on")
+"""The columns of `Shift.changed` that have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A document, and the legs that it travels from `starts_on` on."""
+
+    document: Any
+    starts_on: date
+    legs: Sequence[DatedLeg]
+    supplier_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones."""
+
+    chain: Chain
+    before: Sequence[Span]
+
+    @property
+    def changed(self) -> list[DatedLeg]:
+        """The legs that have other dates now."""
+        return [leg for leg, old in zip(self.chain.legs, self.before, strict=True) if _dates(leg) != old]
+
+    @property
+    def moved(self) -> Moved:
+        last = self.chain.legs[-1]
+        return Moved(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
+
+    def as_slip(self, facility: Facility, by: User) -> dict:
+        """The values of the slip that tells why: by the first leg that takes longer or shorter."""
+        pairs = list(zip(self.chain.legs, self.before, strict=True))
+        longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
+        leg, old = (longer or [(leg, old) for leg, old in pairs if _dates(leg) != old])[0]
+        own = (
+            who_works(leg, self.chain.supplier_id) == facility.pk
+        )  # whoever reads of a leg knows who works on it
+        return {
+            "leg": leg,
+            "leg_name": leg.name,
+            "cause": "calendar",
+            "note": facility.name if own else "",
+            "days": (leg.expected_ends_on - old.ends_on).days,
+            "old_ends_on": old.ends_on,
+            "new_ends_on": leg.expected_ends_on,
+            "old_available_on": self.moved.old_available_on,
+            "new_available_on": self.moved.new_available_on,
+            "by": by,
+        }
+
+
+def date_chains(chains: Iterable[Chain]) -> tuple[list[Shift], list[Any]]:
+    """Date every chain on the calendars of whoever works, in two queries: what moved, and what cannot be dated."""
+    chains = [chain for chain in chains if chain.legs]
+    known = calendars(
+        {who for each in chains for leg in each.legs if (who := who_works(leg, each.supplier_id))}
+    )
+    shifts, stuck = [], []
+    for chain in chains:
+        stretches = [
+            leg.stretch(known.get(who_works(leg, chain.supplier_id), ALWAYS_OPEN)) for leg in chain.legs
+        ]
+        try:
+            spans = schedule(chain.starts_on, stretches)
+        except (NeverOpen, OverflowError):
+            stuck.append(chain.document)
+            continue
+        before = [_dates(leg) for leg in chain.legs]
+        set_expected(chain.legs, spans)
+        if [_dates(leg) for leg in chain.legs] != before:
+            shifts.append(Shift(chain, before))
+    return shifts, stuck
+
+
+def _dates(leg: DatedLeg) -> Span:
+    return Span(leg.expected_starts_on, leg.expected_ends_on)
+
+
+def _length(span: Span):
+    return span.ends_on - span.starts_on

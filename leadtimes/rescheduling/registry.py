@@ -1,0 +1,59 @@
+"""Whose documents are dated on a facility's calendar. The map does not know them: they come and register."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from leadtimes.models import Facility
+from sostocked.foundation.people.models import Organization, User
+
+
+class Moved(NamedTuple):
+    """A document whose dates moved, and the end of its chain before and after."""
+
+    document: Any
+    old_available_on: date
+    new_available_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.new_available_on - self.old_available_on).days
+
+
+class Dated(NamedTuple):
+    """What came of a batch: documents that moved, and documents that cannot be dated."""
+
+    moved: list[Moved]
+    stuck: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dater:
+    """A desk whose documents run on the calendars of facilities.
+
+    `touched` are the open documents with unfinished work by a facility. `date_again` dates a batch of them on
+    today's calendars; unless it is only asked what would happen, it writes what moved, says why, and lets whoever
+    must know hear of it, in the caller's transaction, where the documents are locked. Doing it again does nothing.
+    """
+
+    key: str
+    label: str
+    list_url: Callable[[Organization], str]
+    touched: Callable[[Facility], QuerySet]
+    date_again: Callable[[Sequence[Any], Facility, User | None], Dated]
+
+
+_daters: dict[str, Dater] = {}
+
+
+def register(dater: Dater) -> None:
+    """Let a desk's documents be dated again; called once, when the app is ready."""
+    _daters[dater.key] = dater
+
+
+def daters() -> list[Dater]:
+    """The desks, in the order in which they are asked."""
+    return list(_daters.values())

@@ -1,0 +1,76 @@
+"""A calendar has changed: what that moves, and moving it."""
+
+from datetime import date
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from leadtimes.models import Facility
+from leadtimes.rescheduling.job import ask, resume, start
+from leadtimes.rescheduling.registry import daters
+from sostocked.foundation.people.access import enter_to_manage
+from sostocked.foundation.records.errors import Refused
+
+
+def redating(request, org, pk):
+    """How far dating the open orders of a facility again is; POST counts what moves, moves it, or goes on."""
+    membership = enter_to_manage(request, org)
+    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
+    facility = get_object_or_404(rows.select_related("organization"), pk=pk)
+    if request.method == "POST":
+        return _act(request, facility)
+    return _page(request, facility)
+
+
+def _act(request, facility):
+    acts = {"move": start, "resume": resume}
+    act = acts.get(request.POST.get("action"))
+    if act is None:
+        ask(facility, by=request.user)
+        return redirect(request.path)
+    sent = request.POST.get("redating", "")
+    shown = facility.redatings.filter(pk=int(sent[:18]) if sent.isdecimal() else 0).first()
+    try:
+        if shown is None:
+            raise Refused("Count first what moves.")
+        act(shown, by=request.user)
+    except Refused as refusal:
+        return _page(request, facility, problem=str(refusal), status=refusal.http_status)
+    return redirect(request.path)
+
+
+def _page(request, facility, *, problem="", status=200):
+    organization = facility.organization
+    latest = facility.redatings.select_related("asked_by", "moved_by").first()
+    context = {
+        "facility": facility,
+        "redating": latest,
+        "problem": problem,
+        "biggest": _dated(latest),
+        "lists": _lists(latest, organization),
+        "crumbs": [
+            {"label": "Facilities", "url": reverse("leadtimes:facilities", args=[organization.slug])},
+            {"label": facility.name, "url": facility.get_absolute_url()},
+            {"label": "Date open orders again"},
+        ],
+    }
+    template = "leadtimes/redating.html"
+    return render(request, f"{template}#redating" if request.htmx else template, context, status=status)
+
+
+def _dated(latest):
+    """The documents that move farthest, with real dates."""
+    return [
+        each | {"old": date.fromisoformat(each["old"]), "new": date.fromisoformat(each["new"])}
+        for each in (latest.biggest if latest else [])
+    ]
+
+
+def _lists(latest, organization):
+    """Where the documents are that were moved."""
+    moved = latest.by_desk if latest and latest.is_real else {}
+    return [
+        {"label": dater.label, "url": dater.list_url(organization)}
+        for dater in daters()
+        if moved.get(dater.key)
+    ]

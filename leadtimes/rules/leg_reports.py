@@ -1,0 +1,185 @@
+"""What people say of a leg: it started, it finished, not yet, or not at all. Pure.
+
+A statement is checked against everything that was said before: nothing happens in the future, before what came
+before it, or after what came after it. Taking back what was said needs a reason, and so does being late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from leadtimes.rules.kinds import leg_name
+from sostocked.foundation.records.errors import Refused
+
+MOST_DAYS_AHEAD = 3650
+"""How far ahead an end may be expected."""
+
+SOON = timedelta(days=7)
+"""Whoever, by what they say of a leg, ends earlier ones by more than this is asked whether they are sure."""
+
+
+class What(StrEnum):
+    STARTED = "started"
+    FINISHED = "finished"
+    NOT_YET = "not_yet"
+    NOT_BEGUN = "not_begun"
+
+
+WORDS = {
+    What.STARTED: "It started",
+    What.FINISHED: "It finished",
+    What.NOT_YET: "Not finished yet",
+    What.NOT_BEGUN: "It has not started after all",
+}
+REASONS = {
+    "customs": "Customs",
+    "port": "Port or terminal",
+    "factory": "Factory",
+    "carrier": "Carrier",
+    "weather": "Weather",
+    "paperwork": "Papers missing",
+    "facility": "Warehouse or prep center busy",
+    "mistake": "Entered by mistake",
+    "other": "Other (say which)",
+}
+
+
+class Unsound(Refused):
+    """A statement that cannot be true. `field` is what to mend: what, on, reason, note or sure."""
+
+    http_status = 422
+
+    def __init__(self, field: str, sentence: str):
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody says of a leg. `on` is the day it happened, or for "not yet" the end now expected.
+
+    `sure`: they know that legs before it are over much sooner than expected.
+    """
+
+    what: What
+    on: date | None = None
+    reason: str = ""
+    note: str = ""
+    sure: bool = False
+
+
+def tell(legs: Sequence[Any], at: int, statement: Statement, *, today: date, earliest: date) -> bool:
+    """Write `statement` about the leg at index `at` onto it; False if it says so already. Raises Unsound.
+
+    `today` is the day where the speaker is; nothing happened before `earliest`, the start of the chain.
+    """
+    leg, what, on = legs[at], statement.what, statement.on
+    if _says_so_already(leg, statement):
+        return False
+    floor = max([earliest, *(day for each in legs[:at] for day in _days_said(each))])
+    later = [day for each in legs[at + 1 :] for day in _days_said(each)]
+    if what in (What.NOT_YET, What.NOT_BEGUN) and later:
+        next_one = _next_said(legs, at).name
+        raise Unsound("what", f"{next_one} has begun, so {leg.name} is over. Correct {next_one} first.")
+    if on is None and what is not What.NOT_BEGUN:
+        raise Unsound("on", "Choose the day.")
+    if what is What.NOT_YET:
+        _check_forecast(leg, on, today=today, floor=leg.actual_starts_on or floor)
+    elif what is not What.NOT_BEGUN:
+        _check_past(leg, what, on, today=today, floor=floor)
+        if later and on > min(later):
+            raise Unsound("on", f"{_next_said(legs, at).name} was confirmed for {_day(min(later))} already.")
+        if not statement.sure:
+            _check_nothing_is_cut_short(legs[:at], on)
+    _check_reason(leg, statement)
+    _write(leg, statement)
+    return True
+
+
+def is_correction(leg: Any, what: What) -> bool:
+    """Whether saying `what` takes back something that a person said before."""
+    return {
+        What.STARTED: leg.actual_starts_on is not None,
+        What.FINISHED: leg.actual_ends_on is not None,
+        What.NOT_YET: leg.actual_ends_on is not None,
+        What.NOT_BEGUN: True,
+    }[what]
+
+
+def _says_so_already(leg: Any, statement: Statement) -> bool:
+    return {
+        What.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == statement.on,
+        What.FINISHED: leg.actual_ends_on is not None and leg.actual_ends_on == statement.on,
+        What.NOT_YET: leg.reported_ends_on is not None and leg.reported_ends_on == statement.on,
+        What.NOT_BEGUN: not leg.is_told,
+    }[statement.what]
+
+
+def _days_said(leg: Any) -> list[date]:
+    return [day for day in (leg.actual_starts_on, leg.actual_ends_on) if day]
+
+
+def _check_past(leg: Any, what: What, on: date, *, today: date, floor: date) -> None:
+    if on > today:
+        ahead = " For an end that you expect, say “not finished yet”." if what is What.FINISHED else ""
+        raise Unsound("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
+    if on < floor:
+        raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
+    if what is What.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
+        raise Unsound("on", f"{leg.name} started on {_day(leg.actual_starts_on)} and cannot end before.")
+    if what is What.STARTED and leg.actual_ends_on and on > leg.actual_ends_on:
+        raise Unsound("on", f"{leg.name} finished on {_day(leg.actual_ends_on)} and cannot start after.")
+
+
+def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
+    """Goods come a few days early; that a ship has not even sailed yet is more likely a slip of the finger."""
+    cut = [leg for leg in before if not leg.actual_ends_on and (leg.expected_ends_on or on) - on > SOON]
+    if cut:
+        names = [leg_name(leg.kind) if leg.kind == "supplier" else leg.name for leg in cut]
+        days = max((leg.expected_ends_on - on).days for leg in cut)
+        who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
+        raise Unsound(
+            "sure", f"Then {who} over, up to {days:,} days sooner than expected. Tick if that is so."
+        )
+
+
+def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
+    if on <= today:
+        raise Unsound("on", "Choose a day after today: when do you expect it to be over?")
+    if on < floor:
+        raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
+    if on - today > timedelta(days=MOST_DAYS_AHEAD):
+        raise Unsound("on", "Choose a day within the next ten years.")
+
+
+def _check_reason(leg, statement: Statement) -> None:
+    if statement.reason and statement.reason not in REASONS:
+        raise Unsound("reason", "Choose one of the reasons.")
+    if not statement.reason and statement.what is What.NOT_YET and not is_correction(leg, statement.what):
+        raise Unsound("reason", "Choose what holds it up: everybody after it will ask.")
+    if not statement.reason and is_correction(leg, statement.what):
+        raise Unsound("reason", "This corrects what was said before. Choose why.")
+    if statement.reason == "other" and not statement.note.strip():
+        raise Unsound("note", "Say in a few words what it is.")
+
+
+def _write(leg, statement: Statement) -> None:
+    match statement.what:
+        case What.STARTED:
+            leg.actual_starts_on = statement.on
+        case What.FINISHED:
+            leg.actual_ends_on, leg.reported_ends_on = statement.on, None
+        case What.NOT_YET:
+            leg.actual_ends_on, leg.reported_ends_on = None, statement.on
+        case What.NOT_BEGUN:
+            leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
+
+
+def _next_said(legs: Sequence[Any], at: int) -> Any:
+    return next(each for each in legs[at + 1 :] if _days_said(each))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,282 @@
+"""The way of an order under way as it lies on the desk while its legs are changed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
+from leadtimes.leg_reports.apply import redate
+from leadtimes.models import LEG_FIELDS
+from leadtimes.rules.bar import Bar
+from leadtimes.rules.lead_time_merge import MergedLeg
+from leadtimes.rules.locked_legs import why_past
+from purchasing.leg_changes.impact import Effect
+from purchasing.leg_changes.lead_time_diff import merge_lead_time, told
+from purchasing.leg_changes.services import Plan, fingerprint, planned_rows
+from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.order_page.bar import order_bar, way_named
+from purchasing.work_order_summaries import FollowUp, follow_ups
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.records.errors import Refused
+
+_MOVE = re.compile(r"leg-(up|down)-([0-9]{1,4})")
+REASON_LENGTH = 300
+
+
+class RouteLegForm(LegForm):
+    """A leg that is still ahead. `row` is the one of the order's legs that it was."""
+
+    row = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, ahead: dict[str, OrderLeg], past: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.past = past
+        self.was = ahead.get(self.data.get(self.add_prefix("row"), ""))
+
+    @property
+    def place(self) -> int:
+        return super().place + self.past
+
+    def clean_facility(self):
+        """An archived facility stays where it is, but is not chosen anew."""
+        chosen = self.cleaned_data["facility"]
+        if self.was and chosen and chosen == str(self.was.facility_id):
+            return self.facilities[int(chosen)]
+        return super().clean_facility()
+
+    def leg(self, model):
+        leg = super().leg(model)
+        leg.pk = self.was and self.was.pk
+        return leg
+
+
+class BaseRouteLegFormSet(BaseLegFormSet):
+    """The legs that are still ahead, behind `past` that no longer change."""
+
+    def __init__(self, *args, ahead: dict[str, OrderLeg], past: int, **kwargs):
+        self.ahead, self.past = ahead, past
+        self.starts_with_supplier = not past
+        super().__init__(*args, **kwargs)
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "ahead": self.ahead, "past": self.past}
+
+    def clean(self):
+        if len(self.forms) + self.past > MOST_LEGS:
+            raise ValidationError(f"At most {MOST_LEGS} legs, please.")
+        if self.forms or not self.past:
+            super().clean()
+
+
+RouteLegFormSet = forms.formset_factory(
+    RouteLegForm, formset=BaseRouteLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+)
+
+
+class ReasonForm(forms.Form):
+    """Why the legs are changed: required only where a facility that acknowledged loses the work."""
+
+    reason = forms.CharField(
+        label="Why are the legs changed?",
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text="Kept in the history of the order.",
+    )
+
+    def require(self) -> None:
+        """From now on it is not optional, and read by more than oneself."""
+        self.fields["reason"].required = True
+        self["reason"].help_text = "Kept in the history; the facility that loses the work reads it too."
+
+    def insist(self, sentence: str) -> None:
+        """Say beside the field that it is missing, and go on there."""
+        self.add_error("reason", sentence)
+        self.fields["reason"].widget.attrs["autofocus"] = True
+
+
+class PastLeg(NamedTuple):
+    """A leg that no longer changes, and why."""
+
+    leg: OrderLeg
+    why: str
+
+
+class Route:
+    """What one POST says about the legs of an order, and what follows from it.
+
+    `order` must come `with_lead_time_now`. `problems` are sentences that belong to no field; `focus` is the id of
+    what the person goes on with.
+    """
+
+    def __init__(self, order: PurchaseOrder, data: QueryDict):
+        self.order, self.data = order, data
+        self.today = order.organization.today()
+        self.problems: list[str] = []
+        self.focus = ""
+
+    @classmethod
+    def of(cls, order: PurchaseOrder, *, takes_lead_time: bool = False) -> "Route":
+        """The legs as they are now, or with what has changed in the lead time since."""
+        data = QueryDict(mutable=True)
+        data["lead_time"] = "1" if takes_lead_time else ""
+        route = cls(order, data)
+        ahead = [_row_of(leg) for leg in route.legs_now[len(route.past) :]]
+        if takes_lead_time:
+            ahead = [_merged_row(leg, route.legs_now) for leg in route.merged.legs[len(route.past) :]]
+        route.data = form_rows.replaced(data, "legs", ahead)
+        route.data["seen"] = route.fingerprint
+        return route
+
+    # ── The order as it is ────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def legs_now(self) -> list[OrderLeg]:
+        return list(self.order.legs.select_related("facility"))
+
+    @cached_property
+    def past(self) -> list[PastLeg]:
+        reasons = why_past(self.legs_now, today=self.today)
+        return [PastLeg(leg, why) for leg, why in zip(self.legs_now, reasons, strict=False)]
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        return follow_ups([self.order])[self.order.pk]
+
+    @cached_property
+    def merged(self):
+        return merge_lead_time(self.order, self.legs_now, locked=len(self.past))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        lead_time = self.order.lead_time_now if self.takes_lead_time else None
+        return fingerprint(self.legs_now, lead_time, today=self.today)
+
+    @property
+    def taken_over(self) -> list[str]:
+        """What the lead time changes, in sentences."""
+        return told(self.merged, self.legs_now) if self.takes_lead_time else []
+
+    # ── What was typed ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def takes_lead_time(self) -> bool:
+        return bool(self.data.get("lead_time"))
+
+    @property
+    def seen(self) -> str:
+        return self.data.get("seen", "")
+
+    @property
+    def is_stale(self) -> bool:
+        return self.seen != self.fingerprint
+
+    @cached_property
+    def legs(self) -> RouteLegFormSet:
+        ahead = {str(leg.pk): leg for leg in self.legs_now[len(self.past) :]}
+        legs = RouteLegFormSet(
+            self.data,
+            prefix="legs",
+            organization=self.order.organization,
+            ahead=ahead,
+            past=len(self.past),
+        )
+        legs.is_valid()
+        return legs
+
+    @cached_property
+    def reason(self) -> ReasonForm:
+        return ReasonForm(self.data)
+
+    @property
+    def plan(self) -> Plan:
+        """What is asked for; only when valid."""
+        return Plan(
+            self._wanted(),
+            seen=self.seen,
+            reason=self.reason.cleaned_data.get("reason", "") if self.reason.is_valid() else "",
+            takes_lead_time=self.takes_lead_time,
+        )
+
+    @property
+    def is_there_already(self) -> bool:
+        """Whether these are the legs that the order has."""
+        now, wanted = ([leg.values() for leg in legs] for legs in (self.legs_now, self._wanted()))
+        return now == wanted
+
+    def is_valid(self) -> bool:
+        return self.legs.is_valid() and self.reason.is_valid()
+
+    def complain(self, refusal: Refused) -> None:
+        """Say once what keeps these legs from being changed."""
+        if str(refusal) not in self.problems:
+            self.problems.append(str(refusal))
+
+    def be_lenient(self) -> "Route":
+        """Say nothing about what is merely empty yet."""
+        for form in self.legs.forms:
+            form.lenient = True
+        return self
+
+    def go_on(self, action: str) -> None:
+        """Remember with which field or button the person goes on after `action`."""
+        if action == "add-leg" and self.legs.forms:
+            self.legs.forms[-1].fields["kind"].widget.attrs["autofocus"] = True
+        elif match := _MOVE.fullmatch(action):
+            to = int(match[2]) + (-1 if match[1] == "up" else 1)
+            self.focus = f"legs-{min(max(to, 0), len(self.legs.forms) - 1)}-{match[1]}"
+        elif action.startswith("remove-leg"):
+            self.focus = "add-leg"
+
+    def rebased(self) -> "Route":
+        """What was typed, on the order as it is now: rows that are past by now are not typed again."""
+        past = {str(each.leg.pk) for each in self.past}
+        typed = [row for row in form_rows.read(self.data, "legs") if row.get("row", [""])[0] not in past]
+        data = form_rows.written(self.data, "legs", typed)
+        data["seen"] = self.fingerprint
+        return Route(self.order, data)
+
+    # ── What follows from it ──────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def bar(self) -> Bar:
+        """The bar of what can be read so far, dated anew where anything is different."""
+        if self.is_there_already:
+            return self._drawn(self.legs_now, self.follow_ups)
+        legs = planned_rows(self.legs_now, self._wanted())
+        try:
+            redate(legs, self.order.ordered_on, supplier_id=self.order.supplier_id)
+        except Refused as refusal:
+            self.complain(refusal)
+        return self._drawn(legs, self.follow_ups)
+
+    def bar_after(self, effect: Effect) -> Bar:
+        """The bar as it will be; work orders that are not there yet have no number."""
+        known = {document.number for document in self.follow_ups}
+        return self._drawn(effect.after.legs, [d for d in effect.after.documents if d.number in known])
+
+    def _drawn(self, legs: list[OrderLeg], documents: Iterable[FollowUp]) -> Bar:
+        places = {leg.pk: leg.facility.place for leg in legs if leg.pk and leg.facility_id}
+        documents = [each for each in documents if places.get(each.leg_id) == each.place]
+        bar = order_bar(self.order, legs, documents, today=self.today)
+        adjusted = [list(leg.values()) for leg in legs] != self.order.lead_time_now
+        return replace(bar, label=way_named(self.order.lead_time, adjusted=adjusted))
+
+    def _wanted(self) -> list[OrderLeg]:
+        return [*(each.leg for each in self.past), *self.legs.legs(OrderLeg)]
+
+
+def _row_of(leg: OrderLeg) -> dict:
+    return row_values(leg) | {"row": leg.pk}
+
+
+def _merged_row(leg: MergedLeg, legs: list[OrderLeg]) -> dict:
+    values = dict(zip(LEG_FIELDS, leg.values, strict=True))
+    values["facility"] = values.pop("facility_id")
+    return values | {"row": None if leg.ours is None else legs[leg.ours].pk}

@@ -1,0 +1,255 @@
+"""Editing the legs of an order that is under way: what is past is locked, all else may change, in one go.
+
+What an edit would do is found out by doing it and undoing it, so the promise and the deed cannot differ.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+
+from leadtimes.dating import remembered
+from leadtimes.leg_reports.apply import redate
+from leadtimes.models import LEG_FIELDS
+from leadtimes.rules.locked_legs import why_past
+from leadtimes.rules.punctuality import days_behind, end_of
+from purchasing.change_context import Cause, ReasonNeeded
+from purchasing.leg_changes.impact import Effect, Picture, effect_of
+from purchasing.models import OrderLeg, PurchaseOrder, Slip
+from purchasing.rules.row_matching import Paired, paired
+from purchasing.work_order_summaries import follow_ups
+from sostocked.foundation.people.models import User
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+
+OF_ITS_OWN = ("baseline_starts_on", "baseline_ends_on", "reported_ends_on")
+"""What a leg takes along, whichever row it is written on."""
+_DATED = ("expected_starts_on", "expected_ends_on")
+_WRITTEN = ("position", *LEG_FIELDS, *OF_ITS_OWN, *_DATED)
+_STATE = ("pk", *LEG_FIELDS, *OF_ITS_OWN, *_DATED, "actual_starts_on", "actual_ends_on")
+_ANY_REASON = "…"
+"""Stands in, while it is only asked what would happen, for a reason that is not given yet."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The legs as somebody wants them: unsaved, each with the pk of the row that it is, or none.
+
+    `seen` is the fingerprint of what they looked at; `takes_lead_time` says that they compared with the lead
+    time, which then counts as taken over as it is now.
+    """
+
+    legs: Sequence[OrderLeg]
+    seen: str
+    reason: str = ""
+    takes_lead_time: bool = False
+
+
+def fingerprint(legs: Sequence[OrderLeg], lead_time: Sequence[Sequence] | None, *, today: date) -> str:
+    """What somebody looked at, in short: legs and dates, what is past, and the lead time if they compared."""
+    seen = [
+        [[getattr(leg, name) for name in _STATE] for leg in legs],
+        len(why_past(legs, today=today)),
+        lead_time,
+    ]
+    return hashlib.sha256(json.dumps(seen, default=str).encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "") -> Effect:
+    """Give `order` these legs and let its work orders follow (rule E); what it did.
+
+    Raises ChangedMeanwhile when the legs are no longer those that were `seen`, or when the effect is no longer the
+    `agreed` one (its `digest`); ReasonNeeded when a facility that acknowledged loses the work; or Refused.
+    """
+    order = _locked(order)
+    before = _picture(order)
+    written = _write(order, before.legs, plan, by=by)
+    if written.to_save:
+        order.cause = Cause(reason=plan.reason, former_legs=before.legs)
+        order.save()
+    effect = effect_of(before, _picture(order), written.origins, writes=written.to_save)
+    if agreed and effect.digest != agreed:
+        raise ChangedMeanwhile("Something has changed since you looked. This is what would happen now.")
+    return effect
+
+
+@transaction.atomic
+def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Effect:
+    """What `change_legs` would do: it is done, looked at, and undone, so that nothing is left of it.
+
+    A refusal of the work orders is part of the answer; those of the legs themselves are raised.
+    """
+    order = _locked(order)
+    before = _picture(order)
+    refusal = None
+    try:
+        written = _write(order, before.legs, plan, by=by)
+        if written.to_save:
+            refusal = _try(order, before.legs, plan.reason)
+            if isinstance(refusal, ReasonNeeded):
+                refusal = _try(order, before.legs, _ANY_REASON) or refusal
+        return effect_of(before, _picture(order), written.origins, writes=written.to_save, refusal=refusal)
+    finally:
+        transaction.set_rollback(True)
+
+
+def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> Refused | None:
+    order.cause = Cause(reason=reason, former_legs=former_legs)
+    try:
+        with transaction.atomic():
+            order.save()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@transaction.atomic
+def keep_legs(order: PurchaseOrder, *, seen: str) -> PurchaseOrder:
+    """Leave the legs as they are although the lead time has changed, and stop speaking of it."""
+    order = _locked(order)
+    legs, lead_time = list(order.legs.all()), remembered(order.lead_time.legs.all())
+    if seen != fingerprint(legs, lead_time, today=order.organization.today()):
+        raise ChangedMeanwhile(f"The lead time or {order.number} was changed again. Compare once more.")
+    _take_lead_time(order, legs, lead_time)
+    order.version += 1
+    order.save(update_fields=["lead_time_legs", "legs_adjusted", "version"])
+    return order
+
+
+def _locked(order: PurchaseOrder) -> PurchaseOrder:
+    order = (
+        PurchaseOrder.objects.select_for_update(of=("self",))
+        .select_related("organization", "lead_time")
+        .get(pk=order.pk)
+    )
+    if not order.is_open:
+        raise Refused(f"{order.number} is {order.look.label.lower()}: its legs stay as they are.")
+    return order
+
+
+def _picture(order: PurchaseOrder) -> Picture:
+    return Picture(tuple(order.legs.select_related("facility")), tuple(follow_ups([order])[order.pk]))
+
+
+class _Written(NamedTuple):
+    """Whether the order is to be saved, and which leg each leg was before, by their keys."""
+
+    to_save: bool
+    origins: dict[int, int]
+
+
+def _write(order: PurchaseOrder, before: Sequence[OrderLeg], plan: Plan, *, by: User) -> _Written:
+    """Write the planned legs and why; `order` itself is left to be saved."""
+    today, lead_time = order.organization.today(), remembered(order.lead_time.legs.all())
+    if plan.seen != fingerprint(before, lead_time if plan.takes_lead_time else None, today=today):
+        raise ChangedMeanwhile(f"The legs of {order.number} were changed after you opened them.")
+    _require_past(before, plan.legs, today)
+    legs, origins, changed = _write_legs(order, before, plan.legs)
+    if changed:
+        Slip.objects.create(order=order, by=by, **_slip(before, legs, origins, plan.reason))
+    remembers = order.lead_time_legs, order.legs_adjusted
+    if plan.takes_lead_time or remembered(legs) == lead_time:
+        _take_lead_time(order, legs, lead_time)
+    elif changed:
+        order.legs_adjusted = True
+    order.version += 1
+    return _Written(changed or remembers != (order.lead_time_legs, order.legs_adjusted), origins)
+
+
+def _take_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], lead_time: list[list]) -> None:
+    order.lead_time_legs, order.legs_adjusted = lead_time, remembered(legs) != lead_time
+
+
+def _require_past(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg], today: date) -> None:
+    """What is past comes first, in order, as it is."""
+    if not wanted:
+        raise Refused("A purchase order needs at least one leg.")
+    for at, why in enumerate(why_past(before, today=today)):
+        leg = wanted[at] if at < len(wanted) else None
+        if leg is None or (leg.pk, leg.values()) != (before[at].pk, before[at].values()):
+            raise Refused(f"{before[at].name} is past and stays as it is. {why}")
+
+
+def planned_rows(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg]:
+    """The wanted legs on the rows that they are written on, unsaved and as yet undated."""
+    return [_leg(leg, pair) for leg, pair in zip(wanted, paired(before, wanted), strict=True)]
+
+
+def _leg(wanted: OrderLeg, pair: Paired) -> OrderLeg:
+    """`wanted` with the key of the row it is written on, and with what is known of the leg that it was."""
+    origin = pair.origin
+    leg = OrderLeg(pk=pair.row and pair.row.pk, **{name: getattr(wanted, name) for name in LEG_FIELDS})
+    leg.facility = wanted.facility
+    if origin is not None:
+        for name in (*OF_ITS_OWN, "actual_starts_on", "actual_ends_on"):
+            setattr(leg, name, getattr(origin, name))
+        if _without_label(wanted) != _without_label(origin):
+            leg.reported_ends_on = None  # the end that was given was another leg's
+    return leg
+
+
+def _without_label(leg: OrderLeg) -> tuple:
+    return (leg.kind, leg.mode, leg.facility_id, leg.days, leg.day_basis)
+
+
+def _write_legs(
+    order: PurchaseOrder, before: Sequence[OrderLeg], wanted: Sequence[OrderLeg]
+) -> tuple[list[OrderLeg], dict[int, int], bool]:
+    """Make the order's legs the wanted ones, dated anew, in three writes at most.
+
+    The legs, which leg each was before, and whether there was anything to write.
+    """
+    known, pairs = {leg.pk: leg for leg in before}, paired(before, wanted)
+    legs = [_leg(leg, pair) for leg, pair in zip(wanted, pairs, strict=True)]
+    for position, leg in enumerate(legs, start=1):
+        leg.order, leg.position = order, position
+    redate(legs, order.ordered_on, supplier_id=order.supplier_id)
+    gone = known.keys() - {leg.pk for leg in legs}
+    changed = [leg for leg in legs if leg.pk and _differs(leg, known[leg.pk], _WRITTEN)]
+    new = [leg for leg in legs if not leg.pk]
+    if gone:
+        OrderLeg.objects.filter(pk__in=gone).delete()
+    if changed:
+        OrderLeg.objects.bulk_update(changed, _WRITTEN)
+    if new:
+        OrderLeg.objects.bulk_create(new)
+    origins = {leg.pk: pair.origin.pk for leg, pair in zip(legs, pairs, strict=True) if pair.origin}
+    return legs, origins, bool(gone or changed or new)
+
+
+def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
+    return any(getattr(leg, name) != getattr(other, name) for name in fields)
+
+
+def _slip(
+    before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
+) -> dict:
+    """One slip for the whole edit: it names the first leg that differs, and what became of the whole chain."""
+    known = {leg.pk: leg for leg in before}
+    stay = set(origins.values())
+
+    def was(leg):
+        return known.get(origins.get(leg.pk))
+
+    touched = [leg for leg in after if was(leg) is None or was(leg).values() != leg.values()]
+    gone = [leg for leg in before if leg.pk not in stay]
+    moved = [leg for leg, other in zip(after, before, strict=False) if origins.get(leg.pk) != other.pk]
+    leg = next(iter([*touched, *gone, *moved]), after[0])
+    is_gone = any(leg is each for each in gone)
+    old = leg if is_gone else was(leg)
+    ends = (old and end_of(old), None if is_gone else end_of(leg))
+    return {
+        "leg": None if is_gone else leg,
+        "leg_name": leg.name[:120],
+        "cause": "edited",
+        "note": reason[:300],
+        "days": days_behind(ends[1], ends[0]),
+        "old_ends_on": ends[0],
+        "new_ends_on": ends[1],
+        "old_available_on": end_of(before[-1]),
+        "new_available_on": end_of(after[-1]),
+    }

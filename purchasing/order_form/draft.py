@@ -1,0 +1,253 @@
+"""A purchase order as it lies on the desk while it is written: head, lines, legs, bar and totals together."""
+
+import re
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.utils.text import get_text_list
+
+from leadtimes.dating import date_chain
+from leadtimes.lead_times.leg_forms import LegFormSet, row_values
+from leadtimes.rules.bar import Bar
+from leadtimes.rules.schedule import Span
+from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.order_form.backward_planning import Way, ways_back
+from purchasing.order_form.head_form import HeadForm
+from purchasing.order_form.line_forms import LineForm, LineFormSet
+from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
+from purchasing.order_page.bar import order_bar, preview_bar, way_named, with_numbers
+from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
+from purchasing.work_order_summaries import FollowUp, follow_ups
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.people.models import Organization, User
+from sostocked.foundation.records.errors import Refused
+
+_MOVE = re.compile(r"leg-(up|down)-([0-9]{1,4})")
+CHOOSE_FIRST = "Choose a lead time first: its legs are where you start from."
+
+
+class Totals(NamedTuple):
+    """Sums over what can be read so far."""
+
+    units: int
+    cartons: int
+    amount: Decimal
+
+
+class Sheet:
+    """What one POST says about an order, new or existing, and what follows from it.
+
+    `problems` are sentences that belong to no field; `focus` is the id of what the person goes on with.
+    """
+
+    def __init__(self, organization: Organization, data: QueryDict, *, order: PurchaseOrder | None = None):
+        self.organization, self.order, self.data = organization, order, data.copy()
+        self.problems: list[str] = []
+        self.proposed = Proposed(data)
+        self.focus = ""
+
+    @property
+    def is_frozen(self) -> bool:
+        """A placed order's head and legs no longer change."""
+        return self.order is not None and not self.order.is_draft
+
+    @property
+    def is_adjusted(self) -> bool:
+        return bool(self.data.get("adjusted")) and not self.is_frozen
+
+    # ── What was typed ────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def head(self) -> HeadForm:
+        head = HeadForm(self.data, organization=self.organization, order=self.order)
+        head.is_valid()
+        return head
+
+    @cached_property
+    def lines(self) -> LineFormSet:
+        lines = LineFormSet(self.data, prefix="lines", organization=self.organization)
+        lines.is_valid()
+        return lines
+
+    @cached_property
+    def legs(self) -> LegFormSet | None:
+        """The order's own legs, where they are adjusted."""
+        if not self.is_adjusted:
+            return None
+        legs = LegFormSet(self.data, prefix="legs", organization=self.organization)
+        legs.is_valid()
+        return legs
+
+    def is_valid(self) -> bool:
+        parts = [self.head, self.lines, self.legs]
+        return all(part is None or part.is_valid() for part in parts)
+
+    def be_lenient(self) -> None:
+        """From now on, say nothing about what is merely empty yet."""
+        for form in [self.head, *self.lines.forms, *(self.legs.forms if self.legs else [])]:
+            form.lenient = True
+
+    # ── What changes it ───────────────────────────────────────────────────────────────────────────────
+
+    def propose(self) -> None:
+        """Take up the lead time that supplier and products ask for, unless one was chosen by hand."""
+        if not self.is_frozen:
+            self.proposed = take_up_proposal(self.data, self.organization, self.lines)
+            self._use(self.proposed.data)
+
+    def fill_in_costs(self) -> None:
+        """Write the last cost of its product into every line without one."""
+        for form in self.lines.written:
+            form.fill_in_cost()
+
+    def adjust(self) -> None:
+        """Lay the lead time's legs out as rows, to be changed for this order alone."""
+        lead_time = self.head.cleaned_data.get("lead_time")
+        if lead_time is None:
+            self.problems.append(CHOOSE_FIRST)
+        else:
+            self._use(
+                form_rows.replaced(self.data, "legs", map(row_values, lead_time.legs.all())), adjusted="1"
+            )
+
+    def use_way(self, pk: str) -> None:
+        """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
+        way = next((each for each in self.ways_back if str(each.lead_time.pk) == pk and each.order_by), None)
+        if way:
+            data = form_rows.replaced(self.data, "legs", [])
+            start = max(way.order_by, self.organization.today())  # too late is today, never a day gone by
+            self._use(data, lead_time=pk, ordered_on=str(start), adjusted="")
+
+    def unadjust(self) -> None:
+        """Go back to the legs of the lead time."""
+        self._use(form_rows.replaced(self.data, "legs", []), adjusted="")
+
+    def go_on(self, action: str) -> None:
+        """Remember with which field or button the person goes on after `action`."""
+        legs = form_rows.total(self.data, "legs")
+        if action == "add-line":
+            self.focus = f"id_lines-{form_rows.total(self.data, 'lines') - 1}-sku"
+        elif action.startswith("use-way") and "ordered_on" in self.head.fields:
+            self.head.fields["ordered_on"].widget.attrs["autofocus"] = True
+        elif action.startswith("remove-line"):
+            self.focus = "add-line"
+        elif action in ("add-leg", "adjust-legs"):
+            if self.legs is not None and self.legs.forms:
+                form = self.legs.forms[-1 if action == "add-leg" else 0]
+                form.fields["kind"].widget.attrs["autofocus"] = True
+        elif match := _MOVE.fullmatch(action):
+            to = int(match[2]) + (-1 if match[1] == "up" else 1)
+            self.focus = f"legs-{min(max(to, 0), legs - 1)}-{match[1]}"
+        elif "leg" in action:
+            self.focus = "adjust-legs" if action == "reset-legs" else "add-leg"
+
+    def _use(self, data: QueryDict, **values: str) -> None:
+        """Take `data` with `values` instead of what was typed; lines stay as they are."""
+        self.data = data.copy()
+        for name, value in values.items():
+            self.data[name] = value
+        for part in ("head", "legs"):
+            self.__dict__.pop(part, None)
+
+    # ── What follows from it ──────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def totals(self) -> Totals:
+        figures = [form.figures for form in self.lines.written]
+        return Totals(
+            units=sum(each.units or 0 for each in figures),
+            cartons=sum(each.cartons or 0 for each in figures),
+            amount=sum((each.amount or Decimal(0) for each in figures), Decimal(0)),
+        )
+
+    def line(self, number: str) -> LineForm | None:
+        """The row of this number, as it was sent."""
+        return next((form for form in self.lines.forms if form.number == number), None)
+
+    @property
+    def currency(self) -> str:
+        return self.order.currency if self.is_frozen else self.head.cleaned_data.get("currency", "")
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        return follow_ups([self.order])[self.order.pk] if self.order else []
+
+    @cached_property
+    def bar(self) -> Bar:
+        today = self.organization.today()
+        if self.is_frozen:
+            legs = list(self.order.legs.select_related("facility"))
+            return order_bar(self.order, legs, self.follow_ups, today=today)
+        typed, number = self.head.cleaned_data, self.order.number if self.order else ""
+        legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
+        label = way_named(lead_time, adjusted=self.is_adjusted) if lead_time else ""
+        bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
+        return with_numbers(bar, self.follow_ups)
+
+    @cached_property
+    def ways_back(self) -> list[Way]:
+        """The lead times side by side, when a date is given by which the goods must be sellable."""
+        typed = self.head.cleaned_data
+        by, supplier = typed.get("sellable_by"), typed.get("supplier")
+        return ways_back(self.organization, by, supplier_id=supplier and supplier.pk) if by else []
+
+    @property
+    def asks_again(self) -> list[FollowUp]:
+        """Documents that were sent already: a change makes a new revision of them."""
+        return [each for each in self.follow_ups if not each.cancelled]
+
+    @property
+    def promise(self) -> str:
+        """Which work orders placing this will send, and to whom."""
+        owners = [portion.owner for portion in self.bar.portions[1:]]
+        if not owners:
+            return "No warehouse or prep center on the way: no work order is needed." if self.bar.legs else ""
+        count = "A work order" if len(owners) == 1 else f"{len(owners)} work orders"
+        return f"{count} will be sent when you place this order: to {get_text_list(owners, 'and')}."
+
+    def _legs_to_draw(self) -> list[OrderLeg]:
+        if self.legs is not None:
+            return self.legs.legs(OrderLeg)
+        lead_time = self.head.cleaned_data.get("lead_time")
+        originals = list(lead_time.legs.select_related("facility")) if lead_time else []
+        copies = copies_of(originals)
+        for copy, original in zip(copies, originals, strict=True):
+            copy.facility = original.facility
+        return copies
+
+    def _dates(self, legs: list[OrderLeg]) -> tuple[Span, ...]:
+        typed = self.head.cleaned_data
+        supplier = typed.get("supplier")
+        if not typed.get("ordered_on"):
+            return ()
+        try:
+            return date_chain(typed["ordered_on"], legs, supplier_id=supplier and supplier.pk)
+        except Refused as refusal:
+            self.problems.append(str(refusal))
+            return ()
+
+    # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
+
+    def twin(self) -> PurchaseOrder | None:
+        """The order that was saved from this very form before, by a double click or by going back to it."""
+        key = self.head.cleaned_data.get("creation_key")
+        return (
+            self.organization.purchase_orders.filter(creation_key=key).first()
+            if key and not self.order
+            else None
+        )
+
+    def save(self, *, by: User, version: int | None = None) -> PurchaseOrder:
+        """Write it down; only when valid. `version` is the one that may be overwritten, else the one read."""
+        typed, lines = self.head.cleaned_data, self.lines.lines()
+        version = typed["version"] if version is None else version
+        if self.is_frozen:
+            return change_placed(self.order, version=version, lines=lines, notes=typed["notes"])
+        head = Head(**{name: typed[name] for name in Head._fields})
+        legs = None if self.legs is None else self.legs.legs(OrderLeg)
+        if self.order:
+            return change_draft(self.order, version=version, head=head, lines=lines, legs=legs)
+        key = typed["creation_key"]
+        return create_order(self.organization, by=by, head=head, lines=lines, legs=legs, creation_key=key)

@@ -1,0 +1,111 @@
+"""The head of an order: who makes the goods, when, in which money, and along which lead time."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from leadtimes.models import Facility, LeadTime
+from purchasing.models import PurchaseOrder
+from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.people.models import CURRENCIES, Organization
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+_OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
+
+
+class _NamedChoiceField(forms.ModelChoiceField):
+    """A choice of things that may have been archived since they were chosen."""
+
+    def label_from_instance(self, obj):
+        return f"{obj} (archived)" if obj.archived_at else str(obj)
+
+
+class HeadForm(LenientForm):
+    """Everything about an order but its rows. A placed order only lets its notes be changed.
+
+    `proposed` remembers which lead time was proposed last: as long as that one is chosen, proposals may
+    replace it; one chosen by hand stays.
+    """
+
+    supplier = _NamedChoiceField(
+        Facility.objects.none(),
+        empty_label="Choose a supplier…",
+        error_messages={
+            "required": "Choose the supplier you buy from.",
+            "invalid_choice": "Choose one of your own suppliers.",
+        },
+    )
+    ordered_on = forms.DateField(
+        label="PO date",
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"type": "date", "min": str(EARLIEST), "max": str(LATEST)}
+        ),
+        error_messages={
+            "required": "Choose the PO date: production starts on it.",
+            "invalid": "This day does not exist. Write a date like 2026-10-12.",
+        },
+    )
+    currency = forms.ChoiceField(
+        choices=CURRENCIES, error_messages={"invalid_choice": "Choose one of the currencies."}
+    )
+    lead_time = _NamedChoiceField(
+        LeadTime.objects.none(),
+        empty_label="Choose a lead time…",
+        error_messages={
+            "required": "Choose a lead time: it says who handles the goods and for how long.",
+            "invalid_choice": "Choose one of your own lead times that is in use. "
+            "One that is archived, has no legs or stops at an archived facility cannot be used.",
+        },
+    )
+    sellable_by = forms.DateField(
+        label="Sellable by",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": str(LATEST)}),
+        error_messages={"invalid": "This day does not exist. Write a date like 2026-12-31."},
+    )
+    notes = forms.CharField(
+        required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    )
+    version = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _OUT_OF_DATE,
+            "invalid": _OUT_OF_DATE,
+            "min_value": _OUT_OF_DATE,
+        },
+    )
+    creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    proposed = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    adjusted = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, organization: Organization, order: PurchaseOrder | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].required = order is not None
+        if order and not order.is_draft:
+            for name in ("supplier", "ordered_on", "currency", "lead_time", "sellable_by"):
+                del self.fields[name]
+            return
+        kept_supplier, kept_lead_time = (order.supplier_id, order.lead_time_id) if order else (None, None)
+        suppliers = organization.facilities.suppliers().order_by("name")
+        lead_times = organization.lead_times.order_by("name")
+        self.fields["supplier"].queryset = suppliers.filter(Q(archived_at=None) | Q(pk=kept_supplier))
+        usable = lead_times.usable().values("pk")
+        self.fields["lead_time"].queryset = lead_times.filter(Q(pk__in=usable) | Q(pk=kept_lead_time))
+
+    def clean_ordered_on(self):
+        return _within(self.cleaned_data["ordered_on"], "PO date")
+
+    def clean_sellable_by(self):
+        day = self.cleaned_data["sellable_by"]
+        return day and _within(day, "date")
+
+
+def _within(day: date, what: str) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(f"Choose a {what} between 1 Jan 2000 and 31 Dec 2099.")
+    return day

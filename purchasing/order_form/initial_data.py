@@ -1,0 +1,47 @@
+"""What a sheet starts out with: the data that its form would post if nobody typed anything."""
+
+import uuid
+
+from django.http import QueryDict
+
+from leadtimes.lead_times.leg_forms import row_values
+from purchasing.models import OrderLine, PurchaseOrder, cost_in_words
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.people.models import Organization
+
+
+def blank_data(organization: Organization) -> QueryDict:
+    """A new order: today, in the organization's currency, with one blank line."""
+    data = QueryDict(mutable=True)
+    data.update(
+        {
+            "ordered_on": str(organization.today()),
+            "currency": organization.currency,
+            "creation_key": str(uuid.uuid4()),
+        }
+    )
+    return form_rows.added(data, "lines")
+
+
+def data_of(order: PurchaseOrder) -> QueryDict:
+    """An order as it is saved, with a blank line where it has none."""
+    data = QueryDict(mutable=True)
+    data.update(
+        {
+            "supplier": str(order.supplier_id),
+            "ordered_on": str(order.ordered_on),
+            "currency": order.currency,
+            "lead_time": str(order.lead_time_id),
+            "notes": order.notes,
+            "version": str(order.version),
+            "adjusted": "1" if order.legs_adjusted else "",
+        }
+    )
+    data = form_rows.replaced(data, "lines", map(_line_values, order.lines.select_related("product")))
+    if order.legs_adjusted:
+        data = form_rows.replaced(data, "legs", map(row_values, order.legs.all()))
+    return data if form_rows.total(data, "lines") else form_rows.added(data, "lines")
+
+
+def _line_values(line: OrderLine) -> dict:
+    return {"sku": line.product.sku, "quantity": line.quantity, "unit_cost": cost_in_words(line.unit_cost)}

@@ -1,0 +1,156 @@
+"""Writing an order: one form, one mechanism, with scripts on or off.
+
+Every button submits the whole form and says by `action` what it is for; the form comes back with that done.
+With htmx the same POST goes out while one types, and only figures, bar and proposal come back.
+"""
+
+import re
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from purchasing.access import crumbs, order_to_write
+from purchasing.models import PurchaseOrder
+from purchasing.order_form.draft import Sheet
+from purchasing.order_form.initial_data import blank_data, data_of
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.dialogs import go
+from sostocked.foundation.people.access import enter_to_write
+from sostocked.foundation.people.models import Organization
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+
+PAGE = "purchasing/order_form.html"
+PREFIXES = {"line": "lines", "leg": "legs"}
+_USE_WAY = re.compile(r"use-way-([0-9]{1,18})")
+_SAVE = re.compile(r"save|place|save-mine-(?P<version>[0-9]{1,9})")
+
+
+def new_order(request, org):
+    """Write a new order."""
+    organization = enter_to_write(request, org).organization
+    return _desk(request, organization, None)
+
+
+def edit_order(request, org, number):
+    """Change an order: everything of a draft, lines and notes of a placed one."""
+    order = order_to_write(request, org, number)
+    if not (order.is_draft or order.is_open):
+        messages.error(request, f"{order.number} is {order.look.label.lower()} and can no longer be changed.")
+        return go(request, order.get_absolute_url())
+    return _desk(request, order.organization, order)
+
+
+def _desk(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
+    if request.method != "POST":
+        data = data_of(order) if order else blank_data(organization)
+        return _lay_out(request, _previewed(Sheet(organization, data, order=order)))
+    action = request.POST.get("action", "preview")
+    if saving := _SAVE.fullmatch(action):
+        sheet = Sheet(organization, form_rows.closed_up(request.POST, "lines"), order=order)
+        return _save(request, sheet, to_place=action == "place", version=saving["version"])
+    if request.htmx and not _USE_WAY.fullmatch(action):
+        return _touch_up(request, organization, order, action)
+    data = form_rows.act(form_rows.closed_up(request.POST, "lines"), action, PREFIXES)
+    return _lay_out(request, _acted(Sheet(organization, _with_a_line(data), order=order), action))
+
+
+def _acted(sheet: Sheet, action: str) -> Sheet:
+    """The sheet after a button that is about legs, or about nothing in particular."""
+    if action == "adjust-legs":
+        sheet.adjust()
+    elif action == "reset-legs":
+        sheet.unadjust()
+    elif way := _USE_WAY.fullmatch(action):
+        sheet.use_way(way[1])
+    else:
+        sheet.propose()
+    sheet.go_on(action)
+    return _previewed(sheet)
+
+
+def _previewed(sheet: Sheet) -> Sheet:
+    sheet.fill_in_costs()
+    sheet.be_lenient()
+    return sheet
+
+
+def _with_a_line(data: QueryDict) -> QueryDict:
+    return data if form_rows.total(data, "lines") else form_rows.added(data, "lines")
+
+
+# ── With htmx ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _touch_up(request, organization, order, action) -> HttpResponse:
+    """What a change makes different on the page: never the field one is typing in."""
+    gone = re.fullmatch(r"remove-line-([0-9]{1,4})", action)
+    if gone:
+        data = form_rows.emptied(request.POST, "lines", int(gone[1]))
+    else:
+        data = form_rows.act(request.POST, action, PREFIXES)
+    sheet = _acted(Sheet(organization, data, order=order), action)
+    context = _context(request, sheet) | {
+        "row": sheet.line(request.POST.get("row", "")),
+        "left_sku": request.POST.get("left") == "sku",
+        "gone": gone[1] if gone else "",
+        "new": sheet.lines.forms[-1] if action == "add-line" else None,
+        "with_legs": "leg" in action,
+    }
+    response = render(request, "purchasing/form/touch_up.html", context)
+    response["HX-Reswap"] = "none"
+    return response
+
+
+# ── Saving ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _save(request, sheet: Sheet, *, to_place: bool, version: str | None) -> HttpResponse:
+    if not sheet.is_valid():
+        return _lay_out(request, sheet, status=422)
+    if twin := sheet.twin():
+        messages.info(request, f"{twin.number} was already saved from this form.")
+        return go(request, twin.get_absolute_url())
+    try:
+        order = sheet.save(by=request.user, version=int(version) if version else None)
+    except ChangedMeanwhile as refusal:
+        return _lay_out(request, sheet, status=refusal.http_status, newer=_newer(sheet.order, refusal))
+    except Refused as refusal:
+        sheet.problems.append(str(refusal))
+        return _lay_out(request, sheet, status=refusal.http_status)
+    if to_place and order.is_draft:
+        return go(request, reverse("purchasing:place_order", args=[order.organization.slug, order.number]))
+    messages.success(request, f"{order.number} is saved.")
+    return go(request, order.get_absolute_url())
+
+
+def _newer(order: PurchaseOrder, refusal: ChangedMeanwhile) -> dict:
+    """Who saved the order in between, when, and the version that they left."""
+    last = order.events.select_related("pgh_context").order_by("-pgh_id").first()
+    by = (last.pgh_context.metadata.get("by") if last and last.pgh_context else "") or "somebody else"
+    version = PurchaseOrder.objects.values_list("version", flat=True).get(pk=order.pk)
+    return {"text": refusal, "by": by, "at": last and last.pgh_created_at, "version": str(version)}
+
+
+def _lay_out(request, sheet: Sheet, *, status=200, newer=None) -> HttpResponse:
+    """The page, or to htmx its form and bar."""
+    context = _context(request, sheet) | {"newer": newer, "loud": status != 200}
+    response = render(request, f"{PAGE}#order-form" if request.htmx else PAGE, context, status=status)
+    if request.htmx:
+        response["HX-Retarget"], response["HX-Reswap"] = "#order-form", "outerHTML show:#order-form:top"
+    return response
+
+
+def _context(request, sheet: Sheet) -> dict:
+    order, organization = sheet.order, sheet.organization
+    own = [(order.number, order.get_absolute_url()), ("Edit", "")] if order else [("New", "")]
+    back = order.get_absolute_url() if order else reverse("purchasing:orders", args=[organization.slug])
+    return {
+        "sheet": sheet,
+        "path": request.path,
+        "options_url": reverse("inventory:product_options", args=[organization.slug]),
+        "back_url": back,
+        "crumbs": crumbs(organization, *own),
+        "oob": bool(request.htmx),
+    }

@@ -1,0 +1,68 @@
+"""The story of a purchase order."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from pghistory.models import Events
+
+from leadtimes.leg_reports.date_change_history import Told, with_slips
+from leadtimes.rules.kinds import leg_name
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.workflow import OPEN
+from sostocked.foundation.records.history import Event, Teller, history_of
+
+_MOVES = {
+    "placed": ("send", "placed the order"),
+    "confirmed": ("handshake", "noted the supplier's confirmation"),
+    "closed": ("archive", "closed the order"),
+    "cancelled": ("ban", "cancelled the order"),
+}
+
+
+def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterable[Told] = ()) -> list[Event]:
+    """What happened to `order`, its lines and its legs, newest first; one query where the rest is known."""
+    events = list(
+        Events.objects.references(order).across(
+            PurchaseOrder.pgh_event_model, OrderLine.pgh_event_model, OrderLeg.pgh_event_model
+        )
+    )
+    skus = {line.product_id: line.product.sku for line in lines}
+    return with_slips(history_of(events, _tellers(skus)), slips)
+
+
+def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
+    return {
+        "purchasing.PurchaseOrder": Teller(
+            {"ordered_on": "PO date", "currency": "Currency", "notes": "Notes", "cancel_reason": "Reason"},
+            headline=_headline,
+            show=_fact,
+        ),
+        "purchasing.OrderLine": Teller(
+            {"quantity": "quantity", "unit_cost": "unit cost"},
+            subject=lambda data: skus.get(data["product_id"], "A product no longer ordered:"),
+            show=_plain_number,
+        ),
+        "purchasing.OrderLeg": Teller(
+            {"days": "days"}, subject=lambda data: leg_name(data["kind"], data["mode"], data["label"])
+        ),
+    }
+
+
+def _fact(column: str, value) -> str:
+    return (
+        date_format(date.fromisoformat(value), "j M Y") if column == "ordered_on" and value else value or ""
+    )
+
+
+def _headline(event) -> tuple[str, str] | None:
+    if event.pgh_label == "insert":
+        return ("file-plus", "drafted the order")
+    diff = event.pgh_diff or {}
+    if "lead_time_legs" in diff and event.pgh_data["status"] in OPEN:
+        return ("git-compare", "compared the legs with the lead time of today")
+    return _MOVES.get(diff.get("status", (None, None))[1])
+
+
+def _plain_number(_column: str, value) -> str:
+    return "" if value is None else f"{float(value):,.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,203 @@
+"""An order as its page shows it: one value, read with a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from leadtimes.leg_reports.date_change_history import Told, read_slips
+from leadtimes.leg_reports.leg_table import LegRow, leg_rows
+from leadtimes.models import Facility
+from leadtimes.rules.bar import Bar
+from leadtimes.rules.kinds import leg_name
+from leadtimes.rules.lead_time_merge import side_by_side
+from leadtimes.rules.punctuality import days_behind, end_of
+from purchasing.leg_changes.services import fingerprint
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.order_page.bar import order_bar
+from purchasing.order_page.history import story_of
+from purchasing.rules.goods_location import Whereabouts, whereabouts
+from purchasing.work_order_summaries import FollowUp, follow_ups
+from sostocked.foundation.records.history import Event
+
+
+class Compared(NamedTuple):
+    """A leg of the order and the same leg of the lead time as it is now; either may be missing."""
+
+    position: int
+    own: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        return self.own != self.now
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """Everything the page says of an order. Asks the database nothing more."""
+
+    order: PurchaseOrder
+    lines: Sequence[OrderLine]
+    legs: Sequence[OrderLeg]
+    documents: Sequence[FollowUp]
+    history: Sequence[Event]
+    slips: Sequence[Told]
+    lead_time_now: list[list]
+    today: date
+    may_report: bool
+
+    @cached_property
+    def bar(self) -> Bar:
+        return order_bar(self.order, self.legs, self.documents, today=self.today)
+
+    @cached_property
+    def where(self) -> Whereabouts:
+        return whereabouts(self.order.status, self.legs, today=self.today)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.order.status == "cancelled"
+
+    @cached_property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @cached_property
+    def cartons(self) -> int:
+        return sum(line.cartons for line in self.lines)
+
+    @cached_property
+    def amount(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def available_on(self) -> date | None:
+        return end_of(self.legs[-1]) if self.legs else None
+
+    @property
+    def days_late(self) -> int:
+        """Days behind the baseline; below zero when ahead of it."""
+        return days_behind(self.available_on, self.order.baseline_available_on)
+
+    @cached_property
+    def tiles(self) -> list[dict]:
+        amount = floatformat(self.amount, "2g")
+        return [
+            {"label": "Units", "value": intcomma(self.units)},
+            {"label": "Cartons", "value": intcomma(self.cartons)},
+            {"label": "Amount", "value": amount, "unit": self.order.currency},
+            self._available_tile(),
+        ]
+
+    def _available_tile(self) -> dict:
+        tile = {"label": "Available", "value": _day(self.available_on) or "–"}
+        if self.is_cancelled:
+            return {**tile, "value": "–", "hint": "cancelled"}
+        if self.days_late:
+            word = "late" if self.days_late > 0 else "early"
+            tile["hint"] = (
+                f"{_days(abs(self.days_late))} {word}; {_day(self.order.baseline_available_on)} as placed"
+            )
+            tile["tone"] = "danger" if self.days_late > 0 else ""
+        elif self.order.baseline_available_on:
+            tile["hint"] = "as placed"
+        return tile
+
+    @cached_property
+    def leg_rows(self) -> list[LegRow]:
+        running = self.order.is_open or self.order.status == "closed"
+        return leg_rows(
+            self.legs, running=running, today=self.today, slips=self.slips, address=self._report_address
+        )
+
+    def _report_address(self, leg: OrderLeg) -> str:
+        """Where to say what happened to `leg`; empty for those who may not, and when the order is over."""
+        if not (self.may_report and self.order.is_open):
+            return ""
+        values = [self.order.organization.slug, self.order.number, leg.pk]
+        return reverse("purchasing:report_leg", args=values)
+
+    @property
+    def to_confirm(self) -> list[LegRow]:
+        """Legs that are over by the calendar only, and put the order at risk."""
+        return [row for row in self.leg_rows if row.asks] if self.order.is_open else []
+
+    @cached_property
+    def live_documents(self) -> list[FollowUp]:
+        return [each for each in self.documents if not each.cancelled]
+
+    # ── The lead time since ───────────────────────────────────────────────────────────────────────────
+
+    @property
+    def lead_time_has_changed(self) -> bool:
+        """Since it was taken over, and into something else than the order's own legs."""
+        over = self.order.status in ("closed", "cancelled")
+        changed = self.lead_time_now != self.order.lead_time_legs
+        return not over and changed and self.lead_time_now != [list(leg.values()) for leg in self.legs]
+
+    @property
+    def seen(self) -> str:
+        """What the person looked at who decides whether to follow the lead time."""
+        return fingerprint(self.legs, self.lead_time_now, today=self.today)
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """The order's own legs beside those of the lead time as it is now, leg by leg."""
+        ours, now = [leg.values() for leg in self.legs], [tuple(leg) for leg in self.lead_time_now]
+        places = places_of(self.legs, [*ours, *now])
+        return [
+            Compared(n, leg_words(own, places), leg_words(new, places))
+            for n, (own, new) in enumerate(side_by_side(ours, now), start=1)
+        ]
+
+
+def portrait(order: PurchaseOrder, *, may_report: bool = False) -> Portrait:
+    """All there is to show of `order`, which must come `with_lead_time_now` and `with_slips`."""
+    slips = read_slips(order.slip_list)
+    lines = list(order.lines.select_related("product"))
+    legs = list(order.legs.select_related("facility"))
+    return Portrait(
+        order=order,
+        lines=lines,
+        legs=legs,
+        documents=follow_ups([order])[order.pk],
+        history=story_of(order, lines=lines, slips=slips),
+        slips=slips,
+        lead_time_now=order.lead_time_now,
+        today=order.organization.today(),
+        may_report=may_report,
+    )
+
+
+def places_of(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:
+    """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
+    known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
+    missing = {each[3] for each in values if each[3]} - known.keys()
+    if missing:
+        known |= {each.pk: each.place for each in Facility.objects.filter(pk__in=missing)}
+    return known
+
+
+def leg_words(values: Sequence | None, places: dict[int, str]) -> str:
+    if values is None:
+        return ""
+    kind, mode, label, facility_id, days, day_basis = values
+    at = f" at {places[facility_id]}" if facility_id in places else ""
+    return f"{leg_name(kind, mode, label)}{at}, {_days(days, day_basis)}"
+
+
+def _days(count: int, day_basis: str = "calendar") -> str:
+    working = "working " if day_basis == "working" else ""
+    return f"{intcomma(count)} {working}day{'' if count == 1 else 's'}"
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j M Y") if day else ""

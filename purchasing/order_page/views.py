@@ -1,0 +1,20 @@
+"""The page of one order: everything about it, for reading."""
+
+from django.shortcuts import render
+
+from purchasing.access import crumbs, order_to_read
+from purchasing.order_page.page import portrait
+from sostocked.foundation.people.access import enter
+
+
+def order(request, org, number):
+    """An order with its bar, lines, legs, work orders and story."""
+    membership = enter(request, org)
+    found = order_to_read(request, org, number)
+    context = {
+        "portrait": portrait(found, may_report=membership.may_write),
+        "order": found,
+        "may_write": membership.may_write,
+        "crumbs": crumbs(found.organization, (found.number, "")),
+    }
+    return render(request, "purchasing/order.html", context)

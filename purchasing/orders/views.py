@@ -1,0 +1,101 @@
+"""The list of orders, newest first."""
+
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.urls import reverse
+
+from leadtimes.models import DatedLeg
+from leadtimes.rules.lateness_words import TO_CONFIRM, Standing, standing
+from purchasing.access import crumbs, list_tabs
+from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.orders.filters import OrderFilter
+from purchasing.orders.onboarding import first_steps
+from purchasing.rules.goods_location import Whereabouts, whereabouts
+from purchasing.work_order_summaries import FollowUp, follow_ups
+from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
+from sostocked.foundation.people.access import enter
+
+_LEGS = Prefetch("legs", OrderLeg.objects.select_related("facility"))
+
+
+class Row(NamedTuple):
+    """An order in the list."""
+
+    order: PurchaseOrder
+    where: Whereabouts
+    told: str
+    is_all_read: bool
+    standing: Standing
+
+    @property
+    def risk(self) -> str:
+        """What is to be said of an order that is at risk."""
+        return TO_CONFIRM if self.standing.at_risk else ""
+
+
+def orders(request, org):
+    """The organization's orders, narrowed by the address, a page at a time."""
+    membership = enter(request, org)
+    organization = membership.organization
+    mine = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
+    narrowed = OrderFilter(request.GET, mine, organization=organization)
+    page = page_of(_with_figures(narrowed.qs), request, NEWEST_FIRST)
+    is_empty = not page.rows and not narrowed.narrows and not mine.exists()
+    context = {
+        "filter": narrowed,
+        "rows": _rows(page.rows, organization.today()),
+        "page": page,
+        "is_empty": is_empty,
+        "first_steps": first_steps(membership) if is_empty else [],
+        "may_write": membership.may_write,
+        "url": request.path,
+        "new_url": reverse("purchasing:new_order", args=[org]),
+        "tabs": list_tabs(organization, request.path),
+        "crumbs": crumbs(organization),
+    }
+    template = "purchasing/orders.html"
+    return render(request, f"{template}#orders" if request.htmx else template, context)
+
+
+def _with_figures(rows):
+    """What a row of the list shows besides the order itself."""
+    rows = rows.with_totals().with_availability().select_related("organization", "supplier")
+    return rows.prefetch_related(_LEGS)
+
+
+def _rows(found: list[PurchaseOrder], today) -> list[Row]:
+    documents = follow_ups(found)
+    return [
+        Row(
+            order,
+            _where(order, today),
+            *_told(order, [d for d in documents[order.pk] if not d.cancelled]),
+            _standing(order, today),
+        )
+        for order in found
+    ]
+
+
+def _standing(order: PurchaseOrder, today) -> Standing:
+    """Only an order under way can be late or at risk."""
+    if not order.is_open:
+        return Standing()
+    legs: list[DatedLeg] = list(order.legs.all())
+    return standing(legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today)
+
+
+def _where(order: PurchaseOrder, today) -> Whereabouts:
+    legs: list[DatedLeg] = list(order.legs.all())
+    return whereabouts(order.status, legs, today=today)
+
+
+def _told(order: PurchaseOrder, documents: list[FollowUp]) -> tuple[str, bool]:
+    """How many of the order's documents were read, in words, and whether all were."""
+    if not documents:
+        return "", True
+    if order.is_draft:
+        return f"{len(documents)} planned", True
+    read = sum(1 for each in documents if each.acknowledged_revision and not each.awaits_acknowledgement)
+    return f"{read} of {len(documents)} acknowledged", read == len(documents)

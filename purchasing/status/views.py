@@ -1,0 +1,190 @@
+"""Placing, confirming, closing and cancelling: first asked, with what it will do, then done."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+
+from leadtimes.models import Facility, staff_emails
+from purchasing import services
+from purchasing.access import crumbs, order_to_write
+from purchasing.models import PurchaseOrder
+from purchasing.order_page.confirm import ask
+from purchasing.status.forms import CancelForm
+from purchasing.work_order_summaries import FollowUp, live_documents
+from purchasing.workflow import LOOKS, Status
+from sostocked.foundation.pages.dialogs import go, posted
+from sostocked.foundation.records.errors import Refused
+
+
+def place_order(request, org, number):
+    """Order from the supplier; says which facilities will be told, and what freezes."""
+    order = order_to_write(request, org, number)
+    if not order.may_become(Status.PLACED):
+        return _not_again(request, order, Status.PLACED)
+    if request.method == "POST":
+        return _do(request, order, lambda: services.place(order, by=request.user), "is placed")
+    if reasons := services.why_not_place(order):
+        return _refuse(request, order, f"{order.number} cannot be placed yet", reasons)
+    try:
+        moved = _moved(order)
+    except Refused as refusal:
+        return _refuse(request, order, f"{order.number} cannot be placed yet", [str(refusal)])
+    return ask(
+        request,
+        order,
+        title=f"Place {order.number}?",
+        text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
+        "still be changed; facilities are then asked to acknowledge again.\n\n"
+        f"{moved}{_who_is_told(order)}",
+        items=_told(order),
+        submit="Place order",
+    )
+
+
+def _moved(order: PurchaseOrder) -> str:
+    """Sentences where the lead time or calendars have changed since the draft was saved."""
+    words = ""
+    if order.lead_time_now != order.lead_time_legs and not order.legs_adjusted:
+        words = (
+            f"{order.lead_time} has changed since this draft was saved: save it again to take that over.\n\n"
+        )
+    if moved := services.availability_moved(order):
+        before, after = (date_format(day, "j M Y") for day in moved)
+        words += (
+            f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
+        )
+    return words
+
+
+def confirm_order(request, org, number):
+    """Note that the supplier accepted the order."""
+    order = order_to_write(request, org, number)
+    return _simple(
+        request,
+        order,
+        Status.CONFIRMED,
+        services.confirm,
+        title=f"Has {order.supplier.name} confirmed {order.number}?",
+        text="This notes that the supplier accepted the order. It confirms no dates and tells no facility.",
+        submit="Mark as confirmed",
+    )
+
+
+def close_order(request, org, number):
+    """Put a finished order away."""
+    order = order_to_write(request, org, number)
+    return _simple(
+        request,
+        order,
+        Status.CLOSED,
+        services.close,
+        title=f"Close {order.number}?",
+        text="The order and its work orders stay readable. It can no longer be changed.",
+        submit="Close order",
+    )
+
+
+def cancel_order(request, org, number):
+    """Cancel the order and its work orders, with a reason."""
+    order = order_to_write(request, org, number)
+    if not order.may_become(Status.CANCELLED):
+        return _not_again(request, order, Status.CANCELLED)
+    form = CancelForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
+    return ask(
+        request,
+        order,
+        status=422 if form.is_bound else 200,
+        title=f"Cancel {order.number}?",
+        text=_what_cancelling_does(order),
+        items=[
+            {"label": d.number, "hint": f"{d.place} · {d.look.label.lower()}"} for d in live_documents(order)
+        ],
+        form=form,
+        submit="Cancel order",
+        cancel="Keep it",
+        danger=True,
+    )
+
+
+def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **question) -> HttpResponse:
+    if not order.may_become(to):
+        return _not_again(request, order, to)
+    if request.method == "POST":
+        return _do(request, order, lambda: service(order), f"is {LOOKS[to].label.lower()}")
+    return ask(request, order, **question)
+
+
+def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str) -> HttpResponse:
+    """Do it and go back to the order, or say why not; somebody may have been quicker."""
+    try:
+        act()
+    except Refused as refusal:
+        return _refuse(request, order, f"{order.number} stays as it is", [str(refusal)], refusal.http_status)
+    messages.success(request, f"{order.number} {outcome}.")
+    return go(request, order.get_absolute_url())
+
+
+def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpResponse:
+    """Back to an order that has come further already, or that can never get there."""
+    now = order.look.label.lower()
+    if order.status == to:
+        messages.info(request, f"{order.number} is already {now}.")
+    else:
+        sentence = f"{order.number} is {now} and cannot become {LOOKS[to].label.lower()}."
+        messages.error(request, sentence)
+    return go(request, order.get_absolute_url())
+
+
+def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], status: int = 409) -> HttpResponse:
+    context = {"title": title, "reasons": reasons, "order": order, "htmx": bool(request.htmx)}
+    context["crumbs"] = crumbs(order.organization, (order.number, order.get_absolute_url()), (title, ""))
+    page = "purchasing/refused.html"
+    return render(request, f"{page}#refused" if request.htmx else page, context, status=status)
+
+
+# ── What will happen, in words ────────────────────────────────────────────────────────────────────────
+
+
+def _who_is_told(order: PurchaseOrder) -> str:
+    count = len(live_documents(order))
+    if not count:
+        return "No warehouse or prep center is on the way, so nobody needs a work order."
+    return (
+        "This facility gets its work order now:"
+        if count == 1
+        else f"These {count} facilities get work orders:"
+    )
+
+
+def _told(order: PurchaseOrder) -> list[dict]:
+    legs = order.legs.exclude(facility=None).select_related("facility").prefetch_related("facility__staff")
+    facilities = {leg.pk: leg.facility for leg in legs}
+    return [
+        {"label": each.place, "hint": _news(each, facilities.get(each.leg_id))}
+        for each in live_documents(order)
+    ]
+
+
+def _news(document: FollowUp, facility: Facility | None) -> str:
+    words = [document.number]
+    if document.expected_on:
+        words.append(f"goods expected {date_format(document.expected_on, 'j M Y')}")
+    count = len(staff_emails(facility)) if facility else 0
+    words.append(
+        f"mail to {count} address{'' if count == 1 else 'es'}" if count else "no e-mail address: tell them"
+    )
+    return " · ".join(words)
+
+
+def _what_cancelling_does(order: PurchaseOrder) -> str:
+    if order.is_draft:
+        return "Nobody outside was told about this draft. It stays readable."
+    if not live_documents(order):
+        return "The order stays readable."
+    return "These work orders are cancelled too and stay readable. Facilities that were told hear of it."

@@ -1,1 +1,0 @@
-"""The seller's desk: purchase orders listed, written, read and moved along."""

@@ -1,0 +1,68 @@
+"""What other desks keep for an order. This desk does not know who they are: they come and register.
+
+The order's pages show these documents, name them in the workflow bar, and say who was told what.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from purchasing.models import OrderLeg, PurchaseOrder
+from sostocked.foundation.pages.badges import Look
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
+
+    order_id: int
+    leg_id: int | None
+    number: str
+    url: str
+    place: str
+    look: Look
+    revision: int
+    expected_on: date | None
+    leave_on: date | None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    acknowledged_revision: int | None = None
+    awaits_acknowledgement: bool = False
+    begun: bool = False
+    cancelled: bool = False
+    progress: str = ""
+    steps: tuple[str, ...] = ()
+
+
+Finder = Callable[[Iterable[PurchaseOrder]], list[FollowUp]]
+Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
+_finders: list[Finder] = []
+_followers: list[Follower] = []
+
+
+def register(finder: Finder, follower: Follower) -> None:
+    """Let another desk show its documents on orders, and follow their dates; called once, when it is ready."""
+    if finder not in _finders:
+        _finders.append(finder)
+        _followers.append(follower)
+
+
+def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
+    """Let the documents of many locked orders follow the dates of these legs: set by set, without a signal."""
+    for follow in _followers:
+        follow(legs_by_order)
+
+
+def follow_ups(orders: Iterable[PurchaseOrder]) -> dict[int, list[FollowUp]]:
+    """The documents kept for each of `orders`, by the order's id, in the order of their numbers."""
+    orders = list(orders)
+    found: dict[int, list[FollowUp]] = {order.pk: [] for order in orders}
+    for finder in _finders:
+        for document in finder(orders):
+            found[document.order_id].append(document)
+    return found
+
+
+def live_documents(order: PurchaseOrder) -> list[FollowUp]:
+    """The documents kept for one order that were not cancelled."""
+    return [each for each in follow_ups([order])[order.pk] if not each.cancelled]

@@ -1,0 +1,60 @@
+"""The doors of every page of an organization: a stranger finds nothing, a wrong role is turned away."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from sostocked.foundation.people.models import Membership, Organization, Role
+
+
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """The signed-in person's memberships with their organizations; read once per request."""
+    if not hasattr(request, "_memberships"):
+        mine = Membership.objects.none()
+        if request.user.is_authenticated:
+            mine = request.user.memberships.select_related("organization")
+        request._memberships = list(mine)
+    return request._memberships
+
+
+def current_membership(request: HttpRequest) -> Membership | None:
+    """The membership of the organization whose books were open last in this session, or the first one."""
+    mine = memberships_of(request)
+    last = request.session.get("organization")
+    return next((each for each in mine if each.organization.slug == last), mine[0] if mine else None)
+
+
+def remember(request: HttpRequest, slug: str) -> None:
+    """Keep in mind whose books are open. Only who has a choice needs it."""
+    if len(memberships_of(request)) > 1 and request.session.get("organization") != slug:
+        request.session["organization"] = slug
+
+
+def enter(request: HttpRequest, slug: str) -> Membership:
+    """The person's membership of the organization at `slug`, or Http404: outsiders learn nothing."""
+    found = next((each for each in memberships_of(request) if each.organization.slug == slug), None)
+    if found is None and request.user.is_superuser:
+        organization = Organization.objects.filter(slug=slug).first()
+        found = organization and Membership(organization=organization, user=request.user, role=Role.OWNER)
+    if not found:
+        raise Http404("No such organization.")
+    request.organization = found.organization
+    timezone.activate(found.organization.timezone)
+    remember(request, slug)
+    return found
+
+
+def enter_to_write(request: HttpRequest, slug: str) -> Membership:
+    """Like `enter`, for those who create and change documents; PermissionDenied for a viewer."""
+    return _if(enter(request, slug), "may_write")
+
+
+def enter_to_manage(request: HttpRequest, slug: str) -> Membership:
+    """Like `enter`, for owners and admins; PermissionDenied for others."""
+    return _if(enter(request, slug), "may_manage")
+
+
+def _if(membership: Membership, permission: str) -> Membership:
+    if not getattr(membership, permission):
+        raise PermissionDenied("Your role in this organization does not allow this.")
+    return membership

@@ -1,0 +1,117 @@
+"""What people fill in about themselves, their organization and those they invite."""
+
+from contextlib import suppress
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django import forms
+
+from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
+from sostocked.foundation.people.models import Organization, Role
+from sostocked.foundation.people.services import found_organization
+from sostocked.foundation.records.errors import Refused
+
+_ROLES_EXPLAINED = {
+    Role.OWNER: "everything, and makes other owners",
+    Role.ADMIN: "people, facilities and lead times, and orders",
+    Role.BUYER: "creates and changes orders and products",
+    Role.VIEWER: "looks, changes nothing",
+}
+
+
+class SignupForm(forms.Form):
+    """What allauth's sign-up asks besides e-mail and password.
+
+    Who comes by an invitation joins what it invites to; everybody else founds an organization.
+    """
+
+    name = forms.CharField(
+        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    organization_name = forms.CharField(
+        label="Organization",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        help_text="Your business, as the facilities you work with know it.",
+        error_messages={"required": "Enter the name of your business, or open the link in your invitation."},
+    )
+    field_order = ["name", "organization_name", "email", "password1"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation_behind(context.request)
+        if self.invitation:
+            del self.fields["organization_name"]
+            self.initial["email"] = self.invitation.email
+            self.fields["email"].disabled = True
+
+    def signup(self, request, user):
+        """Called by allauth once the user is saved."""
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        if not self.invitation:
+            found_organization(self.cleaned_data["organization_name"], owner=user)
+            return
+        # The secret went to that mailbox: no second mail to prove it.
+        get_adapter().stash_verified_email(request, user.email)
+        with suppress(Refused):  # revoked this very moment: the invitation's own page says so
+            accept_invitation(self.invitation, by=user)
+
+
+class InviteForm(forms.Form):
+    """Whom to invite."""
+
+    email = forms.EmailField(label="E-mail", max_length=254)
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class InviteMemberForm(InviteForm):
+    """Whom to invite, and as what. Only an owner is offered to make owners."""
+
+    role = forms.ChoiceField(widget=forms.RadioSelect, initial=Role.BUYER)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_offered(by)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_offered(by)
+
+
+def roles_offered(by):
+    """The roles that the member `by` may give, each with what it allows."""
+    roles = [role for role in Role if role != Role.OWNER or by.role == Role.OWNER]
+    return [(role.value, f"{role.label}: {_ROLES_EXPLAINED[role]}") for role in roles]
+
+
+class OrganizationForm(forms.ModelForm):
+    """How an organization is called, where its days begin, and what it pays in."""
+
+    class Meta:
+        model = Organization
+        fields = ["name", "timezone", "currency", "reminds"]
+        labels = {"timezone": "Time zone"}
+        help_texts = {
+            "timezone": "Decides which day it is on your orders.",
+            "currency": "Proposed on new purchase orders; those you have keep theirs.",
+            "reminds": "In the morning of a day on which a leg should end, everybody who writes orders is asked.",
+        }
+
+
+class FoundingForm(forms.Form):
+    """A first (or another) organization for somebody who is signed in."""
+
+    name = forms.CharField(
+        label="Organization",
+        max_length=120,
+        help_text="Your business, as the facilities you work with know it.",
+    )

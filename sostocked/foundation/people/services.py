@@ -1,0 +1,106 @@
+"""Founding an organization, and who works for it as what."""
+
+from contextlib import suppress
+from itertools import count
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from sostocked.foundation.people.invitations import just_sent, require_free, send_invitation
+from sostocked.foundation.people.models import MemberInvitation, Membership, Organization, Role, User
+from sostocked.foundation.records.errors import NotYours, Refused
+
+
+@transaction.atomic
+def found_organization(name: str, *, owner: User, **fields) -> Organization:
+    """A new organization of `owner`; founding one of the same name again (a double click) gives the first."""
+    User.objects.select_for_update().get(pk=owner.pk)
+    twin = Organization.objects.filter(name=name, memberships__user=owner, memberships__role=Role.OWNER)
+    if twin.exists():
+        return twin.first()
+    organization = _with_free_slug(name, fields)
+    Membership.objects.create(organization=organization, user=owner, role=Role.OWNER)
+    return organization
+
+
+def _with_free_slug(name: str, fields: dict) -> Organization:
+    """The slug is the name's, with a number where that is taken, also by somebody at this very moment."""
+    stem = slugify(name)[:50].strip("-_") or "organization"
+    for n in count(1):
+        slug = stem if n == 1 else f"{stem}-{n}"
+        if Organization.objects.filter(slug=slug).exists():
+            continue
+        with suppress(IntegrityError), transaction.atomic():
+            return Organization.objects.create(name=name, slug=slug, **fields)
+
+
+@transaction.atomic
+def invite_member(organization: Organization, *, email: str, role: str, by: Membership) -> MemberInvitation:
+    """Invite `email` into the organization by mail; refused for members and while an invitation is open."""
+    _lock(organization)
+    _require_owner_for(role, by)
+    if organization.memberships.filter(user__email__iexact=email).exists():
+        raise Refused(f"{email} is a member of {organization} already.")
+    if twin := just_sent(organization.invitations.all(), email, by.user):
+        return twin
+    require_free(organization.invitations.all(), email)
+    invitation = MemberInvitation.objects.create(
+        organization=organization, email=email.lower(), role=role, invited_by=by.user
+    )
+    send_invitation(invitation)
+    return invitation
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: str, by: Membership) -> Membership:
+    """Give a member another role. Owners are made and unmade by owners, and one always remains."""
+    membership = _locked(membership)
+    if membership.role == role:
+        return membership
+    _require_owner_for(role, by)
+    _require_may_touch(membership, by)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: Membership) -> None:
+    """End a membership; what the person did stays on paper."""
+    membership = _locked(membership)
+    if not by.may_manage and membership.user_id != by.user_id:
+        raise NotYours("Only an owner or admin can remove somebody else.")
+    _require_may_touch(membership, by)
+    membership.delete()
+
+
+def _lock(organization: Organization) -> None:
+    Organization.objects.select_for_update().get(pk=organization.pk)
+
+
+def _locked(membership: Membership) -> Membership:
+    """The membership as it is now; nobody else changes members of its organization until we are done."""
+    _lock(membership.organization)
+    fresh = Membership.objects.select_related("user", "organization").filter(pk=membership.pk).first()
+    if fresh is None:
+        raise Refused("This person is no longer a member.")
+    return fresh
+
+
+def _require_owner_for(role: str, by: Membership) -> None:
+    if role == Role.OWNER and by.role != Role.OWNER:
+        raise NotYours("Only an owner can make somebody an owner.")
+
+
+def _require_may_touch(membership: Membership, by: Membership) -> None:
+    """Raise unless `by` may take the role of `membership` away, and an owner remains."""
+    if membership.role != Role.OWNER:
+        return
+    if by.role != Role.OWNER:
+        raise NotYours("Only an owner can change or remove an owner.")
+    owners = Membership.objects.filter(organization=membership.organization, role=Role.OWNER)
+    if not owners.exclude(pk=membership.pk).exists():
+        raise Refused(
+            f"{membership.user} is the only owner of {membership.organization}. "
+            "Make somebody else an owner first."
+        )

@@ -1,0 +1,200 @@
+"""What each model's admin shares: a manager finds the rows of the organizations she manages, no others."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import Http404
+
+from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
+from sostocked.foundation.people.models import Organization, managed_by
+
+
+def managed_organizations(request):
+    """The organizations the person manages; a superuser manages all."""
+    return Organization.objects.filter(managed_by(request.user, "pk"))
+
+
+class OwnRowsForm(SentencesBesideFields, forms.ModelForm):
+    """A row of one organization, and choices of that organization only.
+
+    `sole_organization` is set by the admin where the person manages exactly one.
+    """
+
+    sole_organization = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.sole_organization and not self.instance.organization_id:
+            self.instance.organization = self.sole_organization
+        if self.instance.organization_id:
+            limit_choices(self.fields.values(), self.instance.organization_id)
+
+    def clean(self):
+        cleaned = super().clean()
+        organization = cleaned.get("organization") or self.sole_organization
+        if organization and not self.instance.pk:
+            refuse_strangers(self, organization)
+        return cleaned
+
+
+def limit_choices(fields, organization_id):
+    """Offer only rows of one organization in every field that offers rows of organizations."""
+    for field in fields:
+        rows = getattr(field, "queryset", None)
+        if rows is not None and any(each.name == "organization" for each in rows.model._meta.fields):
+            field.queryset = rows.filter(organization=organization_id)
+
+
+def refuse_strangers(form, organization):
+    """Put an error beside every choice that belongs to another organization (for who manages several)."""
+    for name, value in list(form.cleaned_data.items()):
+        if getattr(value, "organization_id", organization.pk) != organization.pk:
+            form.add_error(name, f"{value} belongs to {value.organization}. Choose one of {organization}.")
+
+
+class HousePermissions:
+    """Whoever the site lets in may look and change; nothing is deleted unless a subclass says so."""
+
+    def _inside(self, request):
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._inside(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._inside(request)
+
+    def has_add_permission(self, request, obj=None):
+        return self._inside(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class OwnChoices:
+    """Whatever can be chosen is the person's own. Choosing does not lead away from the form."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for way in ("add", "change", "view"):
+            if hasattr(getattr(field, "widget", None), f"can_{way}_related"):
+                setattr(field.widget, f"can_{way}_related", False)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", own_choices(self.admin_site, db_field.remote_field.model, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
+    """A model whose rows belong to organizations; `organization_path` leads from a row to its own."""
+
+    organization_path = "organization"
+    form = OwnRowsForm
+    save_on_top = False
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_module_permission(self, request):
+        return self._inside(request)
+
+    def has_add_permission(self, request):
+        return self._inside(request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(managed_by(request.user, self.organization_path))
+
+    def view_on_site(self, row):
+        """The row's page among the pages of the house, if it has one."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.sole_organization = self.sole_organization(request)
+        return form
+
+    def sole_organization(self, request):
+        """The organization the person manages, if it is exactly one. Read once per request."""
+        if not hasattr(request, "_sole_organization"):
+            mine = list(managed_organizations(request)[:2])
+            request._sole_organization = mine[0] if len(mine) == 1 else None
+        return request._sole_organization
+
+    def get_exclude(self, request, obj=None):
+        hidden = ["organization"] if self.sole_organization(request) else []
+        return [*(super().get_exclude(request, obj) or []), *hidden]
+
+    def get_fields(self, request, obj=None):
+        return [each for each in super().get_fields(request, obj) if self._shown(request, each)]
+
+    def get_list_display(self, request):
+        return [each for each in super().get_list_display(request) if self._shown(request, each)]
+
+    def get_list_filter(self, request):
+        several = [("organization", admin.RelatedOnlyFieldListFilter)]
+        return [*super().get_list_filter(request), *([] if self.sole_organization(request) else several)]
+
+    def _shown(self, request, name):
+        return name != "organization" or not self.sole_organization(request)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["organization"] if obj and self._shown(request, "organization") else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """One change of an organization at a time: what the form checked is still true when it is saved."""
+        with transaction.atomic():
+            if request.method == "POST" and not request.user.is_superuser:
+                list(managed_organizations(request).order_by("pk").select_for_update())
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Another organization's row is not there at all."""
+        raise Http404(f"There is no such {opts.verbose_name}.")
+
+
+class OwnInline(HousePermissions, OwnChoices):
+    """Rows of a row: they may also be removed. Its choices are the ones the row's organization has."""
+
+    def has_delete_permission(self, request, obj=None):
+        return self._inside(request)
+
+
+def own_choices(site, model, request):
+    """What a person may choose from: the rows she finds in that model's own admin, or none."""
+    found = site.get_model_admin(model).get_queryset(request) if site.is_registered(model) else None
+    return model._default_manager.none() if found is None else found
+
+
+class ReadOnlyAdmin(OwnRowsAdmin):
+    """Rows to look at; they are made and changed on the pages of the house."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyInline(HousePermissions, admin.TabularInline):
+    """Rows of a document, to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        foreign = [
+            each.name for each in self.model._meta.fields if each.is_relation and each.name in self.fields
+        ]
+        rows = super().get_queryset(request)
+        return rows.select_related(*foreign) if foreign else rows

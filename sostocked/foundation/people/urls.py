@@ -1,0 +1,18 @@
+"""Addresses of people and invitations."""
+
+from django.urls import path
+
+from sostocked.foundation.people import views, views_invitations
+
+app_name = "people"
+urlpatterns = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("o/<slug:org>/settings/", views.organization, name="organization"),
+    path("o/<slug:org>/people/", views.members, name="members"),
+    path("o/<slug:org>/people/<int:pk>/role/", views.role, name="role"),
+    path("o/<slug:org>/people/<int:pk>/remove/", views.remove, name="remove"),
+    path("o/<slug:org>/people/invitations/<int:pk>/resend/", views.resend, name="resend"),
+    path("o/<slug:org>/people/invitations/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("invitations/<slug:token>/", views_invitations.invitation, name="invitation"),
+    path("invitations/<slug:token>/accept/", views_invitations.accept, name="accept"),
+]

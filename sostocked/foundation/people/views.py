@@ -1,0 +1,175 @@
+"""The people of an organization, and the organization itself."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from sostocked.foundation.pages.dialogs import ask, go, posted
+from sostocked.foundation.people import services
+from sostocked.foundation.people.access import enter, enter_to_manage
+from sostocked.foundation.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
+from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
+from sostocked.foundation.people.models import Role
+from sostocked.foundation.records.errors import Refused
+
+
+def welcome(request):
+    """What somebody can do who belongs nowhere yet: found an organization, or ask for an invitation."""
+    form = FoundingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        founded = services.found_organization(form.cleaned_data["name"], owner=request.user)
+        messages.success(request, f"{founded} is yours. Invite your colleagues here.")
+        return redirect("people:members", founded.slug)
+    return render(request, "welcome.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def members(request, org):
+    """Who works here and as what; POST invites somebody."""
+    if request.method == "POST":
+        return _invite(request, enter_to_manage(request, org))
+    membership = enter(request, org)
+    return _members_page(request, membership, InviteMemberForm(by=membership))
+
+
+def _invite(request, membership):
+    form = InviteMemberForm(request.POST, by=membership)
+    if not form.is_valid():
+        return _members_page(request, membership, form, status=422)
+    try:
+        invitation = services.invite_member(membership.organization, by=membership, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error("email", str(refusal))
+        return _members_page(request, membership, form, status=refusal.http_status)
+    messages.success(request, f"The invitation to {invitation.email} is on its way.")
+    return redirect("people:members", membership.organization.slug)
+
+
+def _members_page(request, membership, form, status=200):
+    organization = membership.organization
+    members = _in_order(organization.memberships.select_related("user"))
+    context = {
+        "crumbs": [{"label": "People"}],
+        "organization": organization,
+        "me": membership,
+        "members": members,
+        "one_owner": [member.role for member in members].count(Role.OWNER) == 1,
+        "invitations": organization.invitations.unanswered() if membership.may_manage else [],
+        "form": form,
+    }
+    return render(request, "people/members.html", context, status=status)
+
+
+def _in_order(memberships):
+    ranks = list(Role)
+    return sorted(memberships, key=lambda each: (ranks.index(each.role), str(each.user).casefold()))
+
+
+def role(request, org, pk):
+    """Give a member another role."""
+    me, member = _member(request, org, pk)
+    # Names of its own for the dialog: the page beneath has a field of this name, too.
+    form = RoleForm(posted(request), by=me, initial={"role": member.role}, auto_id="new_%s")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_role(member, by=me, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("role", str(refusal))
+            return _ask_role(request, member, form, status=refusal.http_status)
+        messages.success(request, f"New role of {member.user}: {form.cleaned_data['role']}.")
+        return go(request, reverse("people:members", args=[org]))
+    return _ask_role(request, member, form, status=422 if form.errors else 200)
+
+
+def _ask_role(request, member, form, status):
+    question = {"title": f"What may {member.user} do?", "submit": "Save", "form": form}
+    return ask(request, status=status, cancel_url=_members_url(member.organization), **question)
+
+
+def remove(request, org, pk):
+    """End a membership; members may leave by themselves."""
+    me = enter(request, org)
+    member = get_object_or_404(me.organization.memberships.select_related("user", "organization"), pk=pk)
+    if member.user_id != request.user.pk:
+        enter_to_manage(request, org)
+    if request.method == "POST":
+        return _remove(request, member, me)
+    return _ask_to_remove(request, member)
+
+
+def _remove(request, member, me):
+    try:
+        services.remove_member(member, by=me)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return go(request, _members_url(me.organization))
+    if member.user_id == request.user.pk:
+        messages.success(request, f"You have left {me.organization}.")
+        return go(request, reverse("home"))
+    messages.success(request, f"{member.user} is no longer a member.")
+    return go(request, _members_url(me.organization))
+
+
+def _ask_to_remove(request, member):
+    leaving = member.user_id == request.user.pk
+    who = "You lose" if leaving else f"{member.user} loses"
+    return ask(
+        request,
+        title=f"Leave {member.organization}?" if leaving else f"Remove {member.user}?",
+        text=f"{who} sight of {member.organization} at once. Its orders and their history stay as they are.",
+        submit="Leave" if leaving else "Remove",
+        danger=True,
+        cancel_url=_members_url(member.organization),
+    )
+
+
+def _member(request, org, pk):
+    """The managing person's own membership, and the one that is meant."""
+    me = enter_to_manage(request, org)
+    return me, get_object_or_404(me.organization.memberships.select_related("user", "organization"), pk=pk)
+
+
+def _members_url(organization):
+    return reverse("people:members", args=[organization.slug])
+
+
+@require_POST
+def resend(request, org, pk):
+    """Send an invitation again."""
+    me = enter_to_manage(request, org)
+    invitation = get_object_or_404(me.organization.invitations, pk=pk)
+    try:
+        resend_invitation(invitation)
+        messages.success(request, f"The invitation to {invitation.email} is on its way again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("people:members", org)
+
+
+def revoke(request, org, pk):
+    """Take an invitation back."""
+    me = enter_to_manage(request, org)
+    invitation = get_object_or_404(me.organization.invitations, pk=pk)
+    if request.method != "POST":
+        title, text = f"Revoke the invitation to {invitation.email}?", "The link in the mail stops working."
+        url = _members_url(me.organization)
+        return ask(request, title=title, text=text, submit="Revoke", danger=True, cancel_url=url)
+    try:
+        revoke_invitation(invitation)
+        messages.success(request, f"The invitation to {invitation.email} is revoked.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return go(request, reverse("people:members", args=[org]))
+
+
+def organization(request, org):
+    """Name, time zone and currency, for those who manage."""
+    me = enter_to_manage(request, org)
+    form = OrganizationForm(posted(request), instance=me.organization)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("people:organization", org)
+    crumbs = [{"label": "People", "url": _members_url(me.organization)}, {"label": "Settings"}]
+    context = {"form": form, "crumbs": crumbs}
+    return render(request, "people/organization.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,22 @@
+"""Numbers that people read out on the telephone: short, in order, one run per organization and document."""
+
+from django.db import connection
+
+from sostocked.foundation.people.models import NumberRun
+
+_NEXT = f"""
+    INSERT INTO {NumberRun._meta.db_table} (organization_id, document, last) VALUES (%s, %s, %s)
+    ON CONFLICT (organization_id, document)
+    DO UPDATE SET last = {NumberRun._meta.db_table}.last + 1 RETURNING last
+"""  # noqa: S608 (the table's own name)
+
+
+def next_number(organization, document: str, *, first: int) -> int:
+    """Take the next number of a run, starting at `first`.
+
+    The row stays locked until the transaction ends, so two at once wait for each other, and a number
+    that was rolled back is given again: the run has no holes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [organization.pk, document, first])
+        return cursor.fetchone()[0]

@@ -1,0 +1,193 @@
+"""What the calendar says about a document: to the seller, and to the facility, which is told less."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+from leadtimes.rules.lateness_words import TO_CONFIRM
+from leadtimes.rules.portions import Portion, divide
+from leadtimes.rules.punctuality import days_behind, unconfirmed
+from purchasing.models import PurchaseOrder
+from sostocked.site.calendar_feed.ical import Entry
+from workorders.models import WorkOrder
+from workorders.rules.step_kinds import Onward, onward_from
+from workorders.worklist.queries import NAMED_SKUS
+
+_AMAZON = {"fba": "Amazon FBA", "awd": "Amazon AWD"}
+
+
+def of_order(order: PurchaseOrder, several: bool) -> Entry:
+    """The day on which an order's goods are there. `several`: the reader sells for more than one organization."""
+    what = "sellable" if order.last_kind in _AMAZON else "available"
+    late = _late(order.available_on, order.baseline_available_on)
+    legs = list(order.legs.all())
+    open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
+    parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier.name]
+    facts = [
+        f"{_count(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
+        f"{order.organization} · {order.look.label}",
+        f"As placed: {_day(order.baseline_available_on)}" if late else "",
+        f"Not confirmed: {', '.join(leg.name for leg in open_ends)}" if open_ends else "",
+    ]
+    return Entry(
+        key=_key(order, "available"),
+        on=order.available_on,
+        summary=_joined([*parts, order.organization.name if several else ""]),
+        facts=_filled(facts),
+        place=order.last_place or _AMAZON.get(order.last_kind, ""),
+        url=settings.SITE_URL + order.get_absolute_url(),
+        changed_at=order.changed_at or order.placed_at,
+        revision=_count_up(order.changed_at or order.placed_at),
+    )
+
+
+def for_the_seller(work_order: WorkOrder, several: bool) -> list[Entry]:
+    """When goods come to a facility of the seller's and when they must be gone from there."""
+    stay = _stay(work_order, today=work_order.organization.today())
+    place = work_order.facility.place
+    arrival = "Work starts at" if work_order.stands_alone else "Goods expected at"
+    leaving = "Must leave" if stay.onward else "To be done at"
+    order = work_order.order
+    facts = [
+        _what_is_in(work_order),
+        f"{work_order.organization} · {work_order.look.label}",
+        f"From {order.supplier.name}, {order.number}" if order else "",
+        f"Goes on to {stay.onward.name}" if stay.onward else "",
+    ]
+    end = [work_order.number, work_order.organization.name if several else ""]
+    summaries = [
+        _joined([f"{arrival} {place}{stay.arrives_late}", *end]),
+        _joined([f"{leaving} {place}{stay.leaves_late}", *end]),
+    ]
+    return _both_days(work_order, summaries, facts)
+
+
+def for_the_facility(work_order: WorkOrder, several: bool) -> list[Entry]:
+    """The same days, for those who do the work: whose goods they are, and nothing of where they come from.
+
+    `several`: the reader works at more than one facility.
+    """
+    stay = _stay(work_order, today=work_order.facility.today())
+    seller = work_order.organization.name
+    arrival = "work starts" if work_order.stands_alone else "goods expected"
+    leaving = "must leave" if stay.onward else "to be done"
+    facts = [
+        _what_is_in(work_order),
+        f"For {seller} · {work_order.look.label}",
+        f"Goes on to {_AMAZON[stay.onward.kind]}" if stay.onward.kind in _AMAZON else "",
+    ]
+    end = [work_order.number, work_order.facility.name if several else ""]
+    summaries = [
+        _joined([f"{seller}: {arrival}{stay.arrives_late}", *end]),
+        _joined([f"{seller}: {leaving}{stay.leaves_late}", *end]),
+    ]
+    return _both_days(work_order, summaries, facts)
+
+
+def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[str]) -> list[Entry]:
+    """An entry for each day that is known."""
+    days = [("expected", work_order.expected_on), ("leave", work_order.leave_on)]
+    return [
+        Entry(
+            key=_key(work_order, name),
+            on=day,
+            summary=summary,
+            facts=_filled(facts),
+            place=work_order.facility.place,
+            url=settings.SITE_URL + work_order.get_absolute_url(),
+            changed_at=work_order.changed_at or work_order.sent_at,
+            revision=_count_up(work_order.changed_at or work_order.sent_at),
+        )
+        for (name, day), summary in zip(days, summaries, strict=True)
+        if day
+    ]
+
+
+class _Stay(NamedTuple):
+    """The time at a facility: where goods go from there, and how both ends stand, in words."""
+
+    onward: Onward = Onward()
+    arrives_late: str = ""
+    leaves_late: str = ""
+
+
+def _stay(work_order: WorkOrder, *, today: date) -> _Stay:
+    legs = list((work_order.order or work_order).legs.all())
+    portions = [Portion(None, ()), Portion(work_order.facility_id, tuple(range(len(legs))))]
+    if work_order.order:
+        portions = list(divide(legs))
+    mine = (n for n, each in enumerate(portions[1:], 1) if _is_anchored(work_order, legs, each))
+    number = next(mine, None)
+    if number is None:
+        return _Stay()
+    portion, following = portions[number], portions[number + 1 : number + 2]
+    here = [legs[n] for n in portion.legs if legs[n].facility_id == work_order.facility_id]
+    return _Stay(
+        onward_from(legs, portion, following[0] if following else None),
+        *(_both_ends(work_order, here[0], here[-1], today) if here else ("", "")),
+    )
+
+
+def _both_ends(work_order: WorkOrder, first, last, today: date) -> tuple[str, str]:
+    came, left = work_order.expected_on, work_order.leave_on
+    not_said = bool(came and came < today and not first.actual_starts_on)
+    still_open = bool(left and left <= today and not last.actual_ends_on)
+    return (
+        _late(came, first.baseline_starts_on) + _assumed(not_said),
+        _late(left, last.baseline_ends_on) + _assumed(still_open),
+    )
+
+
+def _is_anchored(work_order: WorkOrder, legs: Sequence, portion: Portion) -> bool:
+    if work_order.stands_alone:
+        return bool(legs)
+    return legs[portion.first].pk == work_order.leg_id
+
+
+def _count_up(changed_at: datetime) -> int:
+    """A number that rises with every change, whatever changed: seconds, few enough for 32 bits."""
+    return int(changed_at.timestamp()) - 1_700_000_000
+
+
+def _late(day: date | None, as_placed: date | None) -> str:
+    """How far `day` is behind what was said when the document was placed."""
+    days = days_behind(day, as_placed)
+    return f", {_count(days, 'day')} late" if days > 0 else ""
+
+
+def _assumed(at_risk: bool) -> str:
+    """What the calendar says is over, and nobody has confirmed."""
+    return f", {TO_CONFIRM}" if at_risk else ""
+
+
+def _what_is_in(work_order: WorkOrder) -> str:
+    amount = f"{_count(work_order.units, 'unit')} in {_count(work_order.cartons, 'carton')}"
+    return f"{amount}: {_named(work_order.skus, work_order.line_count)}"
+
+
+def _named(skus: Sequence[str], lines: int) -> str:
+    """The first few, and how many more there are."""
+    return ", ".join(skus) + (f" and {lines - NAMED_SKUS:,} more" if lines > NAMED_SKUS else "")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'s' * (number != 1)}"
+
+
+def _key(document: PurchaseOrder | WorkOrder, what: str) -> str:
+    """Numbers stay with their documents for good, and tell an outsider nothing about how many there are."""
+    return f"{document.organization.slug}-{document.number}-{what}".lower()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _filled(facts: Iterable[str]) -> list[str]:
+    return [fact for fact in facts if fact]

@@ -1,0 +1,157 @@
+"""What people of the demo do: every act goes through the services, on its day, by its person."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from leadtimes.facilities.staff import invite_staff
+from leadtimes.models import Facility
+from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.portions import divide
+from purchasing import services as purchasing
+from purchasing.leg_reports import services as leg_reports
+from purchasing.models import PurchaseOrder
+from sostocked.foundation.people.invitations import accept_invitation
+from sostocked.foundation.people.services import invite_member
+from sostocked.site.demo.clock import Clock
+from workorders import services as workorders
+from workorders.leg_reports import services as facility_progress
+from workorders.models import WorkOrder
+
+
+class Desk:
+    """One seller's world: whose it is, what they work with, and who acts for them."""
+
+    def __init__(self, clock: Clock, seller, buyer, places, ways, goods):
+        self.clock, self.seller, self.buyer = clock, seller, buyer
+        self.places, self.ways, self.goods = places, ways, goods
+        self.today = seller.today()
+
+    def draft(
+        self, day: date, supplier: str, way: str, lines, *, notes="", legs=None, by=None
+    ) -> PurchaseOrder:
+        """A draft of `day`; lines are (SKU, units) at the last cost, or (SKU, units, unit cost)."""
+        head = purchasing.Head(self.places[supplier], self.ways[way], day, self.seller.currency, notes)
+        by = by or self.buyer
+        with self.clock.act(by, day):
+            return purchasing.create_order(
+                self.seller, by=by, head=head, lines=[self._line(*line) for line in lines], legs=legs
+            )
+
+    def placed(self, day: date, *what, **more) -> PurchaseOrder:
+        """An order that was written and placed on `day`."""
+        order = self.draft(day, *what, **more)
+        with self.clock.act(self.buyer, day):
+            return purchasing.place(order, by=self.buyer)
+
+    def confirm(self, order: PurchaseOrder, day: date) -> None:
+        with self.clock.act(self.buyer, day):
+            purchasing.confirm(order)
+
+    def close(self, order: PurchaseOrder, day: date) -> None:
+        with self.clock.act(self.buyer, day):
+            purchasing.close(order)
+
+    def cancel(self, order: PurchaseOrder, day: date, reason: str) -> None:
+        with self.clock.act(self.buyer, day):
+            purchasing.cancel(order, reason=reason)
+
+    def change(self, order: PurchaseOrder, day: date, lines) -> None:
+        """Change the lines of a placed order."""
+        order.refresh_from_db()
+        with self.clock.act(self.buyer, day):
+            typed = [self._line(*line) for line in lines]
+            purchasing.change_placed(order, version=order.version, lines=typed, notes=order.notes)
+
+    def instruct(self, order: PurchaseOrder, day: date, steps, note="", nth=0) -> None:
+        """Write the steps of an order's work order."""
+        work_order = _work_orders(order)[nth]
+        with self.clock.act(self.buyer, day):
+            workorders.write_steps(
+                work_order,
+                revision=work_order.revision,
+                steps=[self._step(*s) for s in steps],
+                instructions=note,
+            )
+
+    def acknowledge(self, order: PurchaseOrder, day: date, nth=0) -> None:
+        acknowledge(self.clock, _work_orders(order)[nth], day)
+
+    def begin(self, order: PurchaseOrder, day: date, nth=0, steps_done=1) -> None:
+        begin(self.clock, _work_orders(order)[nth], day, steps_done)
+
+    def finish(self, order: PurchaseOrder, day: date, nth=0) -> None:
+        finish(self.clock, _work_orders(order)[nth], day)
+
+    def ago(self, days: int) -> date:
+        """That many days before today; negative ones lie ahead."""
+        return self.today - timedelta(days=days)
+
+    def tell(self, order: PurchaseOrder, at: int, what: What, on: date, *, day=None, why=("", "")) -> None:
+        """Whoever takes care of leg number `at` says on `day` (that very day) what happened to it."""
+        legs = list(order.legs.select_related("facility"))
+        statement, day = Statement(what, on, *why), day or on
+        owner = next((p.facility_id for p in divide(legs) if at in p.legs), None)
+        if owner is None:
+            with self.clock.act(self.buyer, day):
+                leg_reports.report(order, leg_id=legs[at].pk, statement=statement, by=self.buyer, today=day)
+            return
+        work_order = order.work_orders.filter(facility=owner).select_related("facility").last()
+        person = work_order.facility.staff.first()
+        with self.clock.act(person, day):
+            said = {"statement": statement, "by": person, "today": day, "said_by": work_order.facility}
+            facility_progress.report(work_order, leg_id=legs[at].pk, **said)
+
+    def _line(self, sku, units, cost=None):
+        product = self.goods[sku]
+        return purchasing.LineInput(product, units, Decimal(cost) if cost else product.last_cost)
+
+    def _step(self, kind, instruction="", sku=None, quantity=None, parts=()):
+        parts = [workorders.PartInput(self.goods[part], each) for part, each in parts]
+        return workorders.StepInput(kind, instruction, self.goods[sku] if sku else None, quantity, parts)
+
+
+def _work_orders(order: PurchaseOrder) -> list[WorkOrder]:
+    return list(order.work_orders.order_by("number"))
+
+
+def acknowledge(clock: Clock, work_order: WorkOrder, day: date) -> None:
+    """The facility reads the work order as it is now."""
+    person = work_order.facility.staff.first()
+    with clock.act(person, day):
+        workorders.acknowledge(work_order, by=person, revision=work_order.revision)
+
+
+def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> None:
+    """The facility starts, and has ticked off the first steps."""
+    person = work_order.facility.staff.first()
+    with clock.act(person, day):
+        workorders.start(work_order, by=person)
+    for step in work_order.steps.all()[:steps_done]:
+        with clock.act(person, day):
+            workorders.tick(work_order, step_id=step.pk, done=True, by=person)
+
+
+def finish(clock: Clock, work_order: WorkOrder, day: date) -> None:
+    """The facility does what is left, and says so."""
+    person = work_order.facility.staff.first()
+    for step in work_order.steps.filter(done_at=None):
+        with clock.act(person, day):
+            workorders.tick(work_order, step_id=step.pk, done=True, by=person)
+    with clock.act(person, day):
+        workorders.complete(work_order, by=person)
+
+
+def join(clock: Clock, owner, person, role: str, day: date) -> None:
+    """`person` is invited by the membership `owner`, and accepts."""
+    with clock.act(owner.user, day):
+        invitation = invite_member(owner.organization, email=person.email, role=role, by=owner)
+    with clock.act(person, day):
+        accept_invitation(invitation, by=person)
+
+
+def hire(clock: Clock, facility: Facility, person, day: date, *, by) -> None:
+    """`person` is invited onto the staff of `facility`, and accepts."""
+    with clock.act(by, day):
+        invitation = invite_staff(facility, email=person.email, by=by)
+    with clock.act(person, day):
+        accept_invitation(invitation, by=person)

@@ -1,0 +1,224 @@
+"""Nothing doubled, nothing lost: a queue that is away, a mail server that fails, a worker killed at work."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from kombu.exceptions import OperationalError
+
+from purchasing import services as purchasing
+from sostocked.foundation.outbox import services
+from sostocked.foundation.outbox.clock import sweep
+from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.outbox.tasks import deliver_posted
+from sostocked.run.embedded.valkey import Valkey
+from tests.factories import make_draft, make_placed
+
+
+def message(key="a", **more):
+    return Message.objects.create(key=key, to=["dana@example.com"], subject="News", text="Words", **more)
+
+
+def test_a_message_goes_out_once(db):
+    posted = message()
+    assert services.deliver(posted.pk) is True
+    assert services.deliver(posted.pk) is False
+    assert [each.to for each in mail.outbox] == [["dana@example.com"]]
+    posted.refresh_from_db()
+    assert (posted.attempts, posted.sent_at is not None) == (1, True)
+
+
+def test_the_same_news_is_posted_once(db):
+    for _ in range(3):
+        services.post([Message(key="news", to=["dana@example.com"], subject="News", text="Words")])
+    assert Message.objects.count() == 1
+
+
+def test_news_for_nobody_is_not_posted(db):
+    services.post([Message(key="news", to=[], subject="News", text="Words")])
+    assert Message.objects.count() == 0
+
+
+def test_the_same_message_always_carries_the_same_id(db):
+    posted = message()
+    assert (
+        services._as_mail(posted).message()["Message-ID"] == services._as_mail(posted).message()["Message-ID"]
+    )
+
+
+def test_a_mail_server_that_is_away_is_tried_again_and_given_up_on_in_the_end(db, monkeypatch):
+    posted = message()
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    for _ in range(services.GIVE_UP_AFTER - 1):
+        assert sweep() == 0
+    posted.refresh_from_db()
+    assert (posted.attempts, posted.failed_at, posted.last_error) == (
+        services.GIVE_UP_AFTER - 1,
+        None,
+        "no route",
+    )
+    sweep()
+    posted.refresh_from_db()
+    assert posted.failed_at
+    assert not Message.objects.waiting().exists()
+
+
+def refuse(self, messages):
+    raise ConnectionRefusedError("no route")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_one_message_send_it_once(db):
+    posted = message()
+
+    def work(_):
+        try:
+            return services.deliver(posted.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(work, range(8))) == 1
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_queue_away_placing_works_and_the_sweep_delivers(cast, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(deliver_posted, "delay", away)
+    order = purchasing.place(make_draft(cast), by=cast.alice)
+    assert (order.status, len(mail.outbox)) == ("placed", 0)
+    assert sweep() == 1
+    assert [each.subject for each in mail.outbox] == ["WO-1001-1 is waiting for you · Acme Goods"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_queue_that_was_stopped_holds_nobody_up(cast, tmp_path):
+    """Against a Valkey of this test's own: stopped while an order is placed, then back, then delivered."""
+    valkey = Valkey(tmp_path / "valkey")
+    valkey.renew()
+    valkey.stop()
+    try:
+        began = time.monotonic()
+        in_a_process(PLACE.format(order=make_draft(cast).pk, by=cast.alice.pk), redis_url=valkey.url)
+        assert time.monotonic() - began < 20
+        assert Message.objects.waiting().count() == 1
+        valkey.start()
+        worker = start_worker(tmp_path / "mail", redis_url=valkey.url)
+        try:
+            in_a_process(
+                "from sostocked.foundation.outbox.clock import sweep; sweep.delay()", redis_url=valkey.url
+            )
+            wait_for(lambda: not Message.objects.waiting().exists())
+        finally:
+            stop(worker)
+        assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+    finally:
+        valkey.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_mailing_loses_nothing_and_doubles_nothing(cast, tmp_path):
+    """The worker dies with the mail half out (its backend hangs); the next one sends it, once."""
+    make_placed(cast)
+    posted = Message.objects.get()
+    hung = start_process(
+        DELIVER.format(pk=posted.pk),
+        EMAIL_BACKEND="tests.foundation.outbox.hanging.EmailBackend",
+        HUNG=tmp_path,
+    )
+    wait_for((tmp_path / "mailing").exists)
+    assert services.deliver(posted.pk) is False  # the other worker holds it
+    os.kill(hung.pid, signal.SIGKILL)
+    hung.wait()
+    wait_for(lambda: services.deliver(posted.pk))
+    assert len(mail.outbox) == 1
+    posted.refresh_from_db()
+    assert (posted.attempts, posted.sent_at is not None) == (1, True)
+
+
+def test_the_mail_folder_holds_one_readable_file_a_mail(db, settings, tmp_path):
+    settings.EMAIL_BACKEND = "sostocked.foundation.outbox.mailfolder.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    posted = message()
+    services._as_mail(posted).send()
+    services._as_mail(posted).send()
+    (written,) = (tmp_path / "mail").iterdir()
+    assert written.name.startswith(str(posted.uid))
+    assert "Words" in written.read_text()
+
+
+PLACE = """
+from purchasing import services
+from purchasing.models import PurchaseOrder
+from sostocked.foundation.people.models import User
+services.place(PurchaseOrder.objects.get(pk={order}), by=User.objects.get(pk={by}))
+"""
+DELIVER = "from sostocked.foundation.outbox.services import deliver; deliver({pk})"
+SETUP = "import django; django.setup()\n"
+
+
+def environment(**more):
+    """The environment of a process that shares this test's database."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    here = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "sostocked.settings",
+    }
+    return os.environ | here | {key: str(value) for key, value in more.items()}
+
+
+def start_process(code, **more):
+    return subprocess.Popen(
+        [sys.executable, "-c", SETUP + code], env=environment(**more), cwd=settings.BASE_DIR
+    )
+
+
+def in_a_process(code, redis_url):
+    """Run `code` in a process of its own, against another queue; it must succeed."""
+    assert start_process(code, REDIS_URL=redis_url).wait(60) == 0
+
+
+def start_worker(folder: Path, redis_url):
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "sostocked",
+        "worker",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "error",
+    ]
+    return subprocess.Popen(
+        command,
+        env=environment(REDIS_URL=redis_url, EMAIL_FILE_PATH=folder, C_FORCE_ROOT=1),
+        cwd=settings.BASE_DIR,
+    )
+
+
+def stop(process):
+    process.terminate()
+    process.wait(30)
+
+
+def wait_for(true, seconds=40):
+    """Ask until it is true, or fail."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.1)

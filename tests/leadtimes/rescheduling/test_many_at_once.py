@@ -1,0 +1,50 @@
+"""A calendar changes: many work orders of one facility, and several calendars at once."""
+
+from datetime import date
+
+import pytest
+
+from leadtimes.rescheduling import job as rescheduling
+from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.records.errors import Refused
+from tests.factories import ClosureFactory, make_placed
+from tests.leadtimes.rescheduling.test_job import counted, ends, moved, new_year
+from workorders.models import WorkOrder
+
+
+@pytest.fixture
+def order(cast):
+    """In production when the factory closes, as S13 has it."""
+    return make_placed(cast, ordered_on=date(2027, 1, 4))
+
+
+def test_a_facility_with_many_work_orders_that_move_gets_one_mail_that_lists_them(cast, order):
+    for _order in range(4):
+        make_placed(cast, ordered_on=date(2027, 1, 4))
+    posted = Message.objects.count()
+    new_year(cast)
+    moved(cast.ningbo, by=cast.alice)
+    assert Message.objects.count() == posted + 1
+    digest = Message.objects.latest("pk")
+    assert (digest.subject, digest.to) == ("5 work orders have new dates · Acme Goods", ["dana@example.com"])
+    line = (
+        "goods expected Sat 3 Apr 2027 (was Sun 7 Mar 2027), must leave Thu 8 Apr 2027 (was Fri 12 Mar 2027)"
+    )
+    assert [each for each in digest.text.splitlines() if line in each] == [
+        f"{number}: {line}" for number in WorkOrder.objects.order_by("pk").values_list("number", flat=True)
+    ]
+    assert "Ningbo" not in digest.text + digest.html
+    assert all(each.awaits_acknowledgement for each in WorkOrder.objects.all())
+
+
+def test_what_was_counted_before_another_calendar_changed_is_counted_again_first(cast, order):
+    new_year(cast)
+    found = counted(cast.ningbo, cast.alice)
+    ClosureFactory(facility=cast.lone_star, starts_on=date(2027, 4, 5), ends_on=date(2027, 4, 6))
+    counted(cast.lone_star, cast.alice)
+    before = ends(order)
+    with pytest.raises(Refused, match="Count again"):
+        rescheduling.start(found, by=cast.alice)
+    assert ends(order) == before
+    moved(cast.ningbo, by=cast.alice)
+    assert ends(order) != before

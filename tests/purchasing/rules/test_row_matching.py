@@ -1,0 +1,89 @@
+"""Which row of an order each of its new legs is written on, and which legs are past."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadtimes.rules.locked_legs import why_past
+from leadtimes.rules.portions import divide
+from purchasing.rules.row_matching import paired
+
+
+def leg(kind, facility=None, pk=None):
+    return SimpleNamespace(kind=kind, facility_id=facility, pk=pk)
+
+
+KINDS = st.sampled_from(
+    [
+        ("freight", None),
+        ("prep", "Lone Star"),
+        ("warehouse", "Harbor"),
+        ("warehouse", "Pacific"),
+        ("fba", None),
+    ]
+)
+OLD = st.lists(KINDS, max_size=8).map(lambda kinds: [leg(*each, pk=n) for n, each in enumerate(kinds, 1)])
+WANTED = st.lists(st.tuples(KINDS, st.one_of(st.none(), st.integers(1, 9))), max_size=8).map(
+    lambda legs: [leg(*kind, pk=pk) for kind, pk in legs]
+)
+
+
+def anchors(legs):
+    return [legs[portion.first] for portion in divide(legs)[1:]]
+
+
+@given(OLD, WANTED)
+def test_no_row_is_written_on_twice(old, wanted):
+    pairs = paired(old, wanted)
+    assert len(pairs) == len(wanted)
+    for side in ("row", "origin"):
+        used = [getattr(pair, side).pk for pair in pairs if getattr(pair, side)]
+        assert len(used) == len(set(used))
+
+
+@given(OLD, WANTED)
+def test_every_facility_that_is_still_on_the_way_keeps_its_work_orders(old, wanted):
+    rows = {id(each): pair.row for each, pair in zip(wanted, paired(old, wanted), strict=True)}
+    for facility in ("Lone Star", "Harbor", "Pacific"):
+        had = [each.pk for each in anchors(old) if each.facility_id == facility]
+        now = [each for each in anchors(wanted) if each.facility_id == facility]
+        kept = [rows[id(each)].pk for each in now if rows[id(each)] and rows[id(each)].pk in had]
+        assert len(kept) == min(len(had), len(now))
+
+
+@given(OLD)
+def test_legs_that_stay_stay_where_they_are(old):
+    pairs = paired(old, [leg(each.kind, each.facility_id, each.pk) for each in old])
+    assert [(pair.row, pair.origin) for pair in pairs] == [(each, each) for each in old]
+
+
+# ── What is past ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def dated(name, ends, started=None, ended=None):
+    return SimpleNamespace(
+        name=name,
+        expected_ends_on=date(2026, 11, ends),
+        actual_starts_on=started and date(2026, 11, started),
+        actual_ends_on=ended and date(2026, 11, ended),
+    )
+
+
+@pytest.mark.parametrize(
+    ("legs", "today", "why"),
+    [
+        ([dated("A", 10), dated("B", 20)], 9, []),
+        ([dated("A", 10), dated("B", 20)], 10, ["Its end has gone by"]),
+        ([dated("A", 10, ended=8), dated("B", 20)], 9, ["Confirmed: it ended on 8 Nov 2026."]),
+        ([dated("A", 10, started=1), dated("B", 20)], 9, ["It began on 1 Nov 2026."]),
+        ([dated("A", 10), dated("B", 20, started=8)], 8, ["Over: B has begun.", "It began on 8 Nov 2026."]),
+        ([], 9, []),
+    ],
+)
+def test_a_leg_is_past_by_somebodys_word_or_by_its_date(legs, today, why):
+    found = why_past(legs, today=date(2026, 11, today))
+    assert len(found) == len(why)
+    assert all(sentence.startswith(start) for sentence, start in zip(found, why, strict=True))

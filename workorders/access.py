@@ -1,0 +1,107 @@
+"""The door of one work order, for the seller's people and the facility's staff; others find nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from leadtimes.models import Facility
+from sostocked.foundation.people.access import memberships_of
+from sostocked.foundation.people.models import Membership, Role
+from workorders.models import WorkOrder
+from workorders.workflow import CHANGEABLE, Status
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person at a work order: for the facility (`is_staff`), for the seller (`membership`), or for both."""
+
+    work_order: WorkOrder
+    is_staff: bool
+    membership: Membership | None
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the seller's own affairs are none of this person's business."""
+        return self.membership is None
+
+    @property
+    def today(self) -> date:
+        return self.work_order.facility.today() if self.discreet else self.work_order.organization.today()
+
+    @property
+    def may_acknowledge(self) -> bool:
+        return self.is_staff and self.work_order.awaits_acknowledgement
+
+    @property
+    def may_start(self) -> bool:
+        return self._may_do(Status.ACKNOWLEDGED)
+
+    @property
+    def may_tick(self) -> bool:
+        return self.is_staff and self.work_order.status == Status.IN_PROGRESS
+
+    @property
+    def may_complete(self) -> bool:
+        return self._may_do(Status.IN_PROGRESS)
+
+    def _may_do(self, now: Status) -> bool:
+        work_order = self.work_order
+        return self.is_staff and work_order.status == now and not work_order.awaits_acknowledgement
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its legs are under way: sent, and neither it nor its order is over."""
+        work_order = self.work_order
+        sent = work_order.status not in (Status.PLANNED, Status.CANCELLED)
+        return sent and (work_order.stands_alone or work_order.order.is_open)
+
+    @property
+    def may_report(self) -> bool:
+        return self.is_running and (self.is_staff or self._writes)
+
+    @property
+    def may_change(self) -> bool:
+        return self._writes and self.work_order.status in CHANGEABLE
+
+    @property
+    def _writes(self) -> bool:
+        return self.membership is not None and self.membership.may_write
+
+    @property
+    def may_send(self) -> bool:
+        return self.may_change and self.work_order.stands_alone and self.work_order.status == Status.PLANNED
+
+    @property
+    def may_change_all(self) -> bool:
+        """Lines and legs too: they are its own only when it stands alone."""
+        return self.may_change and self.work_order.stands_alone
+
+
+def visit(request: HttpRequest, slug: str, number: str) -> Visit:
+    """The work order as this person may meet it, or Http404."""
+    staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user)
+    found = (
+        WorkOrder.objects.visible_to(request.user)
+        .filter(organization__slug=slug, number=number.replace("\0", ""))
+        .select_related("facility", "organization", "order__organization", "created_by")
+        .annotate(is_staff=Exists(staff))
+        .first()
+    )
+    if found is None:
+        raise Http404("No such work order.")
+    membership = _membership(request, found)
+    if membership:
+        request.organization = found.organization
+    timezone.activate((found.organization if membership else found.facility).timezone)
+    return Visit(found, found.is_staff, membership)
+
+
+def _membership(request: HttpRequest, work_order: WorkOrder) -> Membership | None:
+    mine = (each for each in memberships_of(request) if each.organization_id == work_order.organization_id)
+    if request.user.is_superuser:
+        root = Membership(organization=work_order.organization, user=request.user, role=Role.OWNER)
+        return next(mine, root)
+    return next(mine, None)

@@ -1,0 +1,227 @@
+"""A work order as one reads it: legs, where the goods go next, steps in words, what changed, its bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from leadtimes.dating import date_chain, set_expected
+from leadtimes.leg_reports.date_change_history import Told, read_slips, told_slips
+from leadtimes.models import Facility
+from leadtimes.rules.bar import Bar, Document, Viewing, draw
+from leadtimes.rules.portions import STARTS_A_PORTION, Portion, divide
+from purchasing.models import Slip
+from sostocked.foundation.records.history import Change
+from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine, WorkOrderSlip
+from workorders.rules.step_kinds import Onward, onward_from, saying
+from workorders.spawning.former_legs import former_legs
+from workorders.workflow import Status
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything a work order says. `legs` are the order's, or its own when it stands alone."""
+
+    work_order: WorkOrder
+    legs: list[Any]
+    portions: tuple[Portion, ...]
+    number: int
+    onward: Onward
+
+    @property
+    def own_legs(self) -> list[Any]:
+        """The legs that this work order takes care of."""
+        return [self.legs[index] for index in self.portions[self.number].legs] if self.number >= 0 else []
+
+    @property
+    def legs_here(self) -> list[Any]:
+        """Those of its own legs that happen at its facility."""
+        return [leg for leg in self.own_legs if leg.kind in STARTS_A_PORTION]
+
+    @property
+    def slips(self) -> list[Told]:
+        """Why the dates of its own legs moved."""
+        return [told for leg in self.own_legs for told in read_slips(leg.slip_list)]
+
+    @property
+    def slips_elsewhere(self) -> list[Told]:
+        """Why the dates of the other legs on the way moved, its own with them."""
+        own = set(self.portions[self.number].legs) if self.number >= 0 else set()
+        return [told for n, leg in enumerate(self.legs) if n not in own for told in read_slips(leg.slip_list)]
+
+    @property
+    def lines(self) -> list[WorkOrderLine]:
+        return list(self.work_order.lines.all())
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def cartons(self) -> int:
+        return sum(line.cartons for line in self.lines)
+
+    @property
+    def steps(self) -> list["StepText"]:
+        return [
+            StepText(
+                step, saying(step.kind, step.instruction, self.onward), [Part(**p) for p in step.part_list]
+            )
+            for step in self.work_order.steps.all()
+        ]
+
+
+class Part(NamedTuple):
+    """What goes into one bundle."""
+
+    quantity: int
+    sku: str
+    title: str
+
+
+class StepText(NamedTuple):
+    """A step and what it tells its reader."""
+
+    step: Step
+    text: str
+    parts: list[Part]
+
+
+def read(work_order: WorkOrder) -> Paper:
+    """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
+    parts = StepPart.objects.filter(step=OuterRef("pk"))
+    part = JSONObject(quantity="quantity", sku="product__sku", title="product__title")
+    steps = Step.objects.select_related("product", "done_by").annotate(
+        part_list=ArraySubquery(parts.values(part=part))
+    )
+    prefetch_related_objects(
+        [work_order],
+        Prefetch("lines", WorkOrderLine.objects.select_related("product")),
+        Prefetch("steps", steps),
+    )
+    legs = _legs(work_order)
+    if work_order.stands_alone:
+        portions, number = (Portion(work_order.facility_id, tuple(range(len(legs)))),), 0
+    elif work_order.last_way:
+        portions, number = divide(legs), work_order.last_way["portion"]
+    else:
+        portions = divide(legs)
+        number = next((n for n, p in enumerate(portions) if n and legs[p.first].pk == work_order.leg_id), -1)
+    return Paper(work_order, legs, portions, number, _onward(legs, portions, number))
+
+
+def _legs(work_order: WorkOrder) -> list[Any]:
+    """Its own legs, or its order's, with their slips; these know the work orders that they are anchors of.
+
+    Cancelled because its legs went from the order, it has those that the order had then.
+    """
+    if work_order.stands_alone:
+        own = WorkOrderSlip.objects.filter(leg=OuterRef("pk"))
+        return list(work_order.legs.select_related("facility").annotate(slip_list=told_slips(own)))
+    if work_order.last_way:
+        return former_legs(work_order.last_way)
+    slips = Slip.objects.filter(leg=OuterRef("pk"))
+    anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
+    legs = work_order.order.legs.select_related("facility")
+    number = Subquery(anchored.values("number")[:1])
+    return list(legs.annotate(work_order_number=number, slip_list=told_slips(slips)))
+
+
+def _onward(legs, portions, number) -> Onward:
+    if number < 0 or not legs:
+        return Onward()
+    return onward_from(legs, portions[number], portions[number + 1] if number + 1 < len(portions) else None)
+
+
+def content(paper: Paper) -> dict:
+    """What the work order says, as plain data: kept when acknowledged, compared with the next revision."""
+    work_order = paper.work_order
+    return {
+        "facts": {
+            "Goods expected": _iso(work_order.expected_on),
+            "Must leave": _iso(work_order.leave_on),
+            "Goes on to": paper.onward.name,
+            "Note": work_order.instructions,
+            "Cancelled because": work_order.cancel_reason,
+        },
+        "lines": {line.product.sku: f"{line.quantity:,} units" for line in paper.lines},
+        "steps": [_step_line(each) for each in paper.steps],
+    }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _step_line(each: StepText) -> str:
+    step = each.step
+    what = [f"{step.quantity:,} ×" if step.quantity else "", step.product.sku if step.product else ""]
+    parts = ", ".join(f"{part.quantity} × {part.sku}" for part in each.parts)
+    return " ".join(filter(None, [f"{step.label}:", *what, f"from {parts}." if parts else "", each.text]))
+
+
+def differences(before: dict, after: dict) -> list[Change]:
+    """What a reader of `before` must know about `after`: facts, lines and steps that differ."""
+    found = [
+        Change(label, old, new) for label, old, new in _paired(before["facts"], after["facts"]) if old != new
+    ]
+    found += [
+        Change(sku, old, new) for sku, old, new in _paired(before["lines"], after["lines"]) if old != new
+    ]
+    steps_before, steps_after = (dict(enumerate(each["steps"], start=1)) for each in (before, after))
+    found += [
+        Change(f"Step {n}", old, new) for n, old, new in _paired(steps_before, steps_after) if old != new
+    ]
+    return found
+
+
+def _paired(before: dict, after: dict):
+    return [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys([*before, *after])]
+
+
+def work_order_bar(paper: Paper, *, today: date, discreet: bool) -> Bar:
+    """The bar of a work order's page. A facility (`discreet`) sees the other legs as grey text only."""
+    work_order = paper.work_order
+    cancelled = work_order.status == Status.CANCELLED
+    mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
+    if work_order.stands_alone:
+        documents = [mine]
+        running = work_order.status not in (Status.PLANNED, Status.CANCELLED)
+    else:
+        order = work_order.order
+        head = Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url())
+        documents = [head, *(_sibling(paper, portion, discreet) for portion in paper.portions[1:])]
+        running = order.is_open or order.status == "closed"
+        if paper.number > 0:
+            documents[paper.number] = mine
+    viewing = Viewing(today, running=running, discreet=discreet)
+    return draw(paper.legs, paper.portions, documents, active=paper.number, viewing=viewing)
+
+
+def _sibling(paper: Paper, portion: Portion, discreet: bool) -> Document:
+    leg = paper.legs[portion.first]
+    if discreet or not leg.work_order_number:
+        return Document("", leg.facility.place)
+    slug = paper.work_order.organization.slug
+    url = reverse("workorders:work_order", args=[slug, leg.work_order_number])
+    return Document(leg.work_order_number, leg.facility.place, url)
+
+
+def transfer_bar(
+    title: str, facility: Facility, starts_on: date, legs: Sequence[WorkOrderLeg], *, today: date
+) -> Bar:
+    """The bar of a stand-alone work order that is being written: its own legs, all of them active.
+
+    `title` is empty until it has a number.
+    """
+    spans = date_chain(starts_on, legs)
+    set_expected(legs, spans)
+    portion = Portion(facility.pk, tuple(range(len(legs))))
+    lost = [span.lost for span in spans]
+    document = Document(title or "New work order", facility.place, upcoming=not title)
+    return draw(legs, [portion], [document], active=0, viewing=Viewing(today), lost=lost)

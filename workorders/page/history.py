@@ -1,0 +1,97 @@
+"""The story of a work order: the same for the seller and the facility, since both are in it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from pghistory.models import Events
+
+from leadtimes.leg_reports.date_change_history import Told, with_slips
+from sostocked.foundation.records.history import Event, Teller, history_of
+from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
+from workorders.rules.step_kinds import STEP_KINDS
+
+_MOVES = {
+    "sent": ("send", "sent it to the facility"),
+    "in_progress": ("play", "started the work"),
+    "completed": ("circle-check-big", "completed the work"),
+    "cancelled": ("ban", "cancelled it"),
+}
+
+
+def story_of(
+    work_order: WorkOrder,
+    *,
+    lines: Iterable[WorkOrderLine],
+    acknowledgements: Iterable[Acknowledgement],
+    slips: Iterable[Told] = (),
+    elsewhere: Iterable[Told] = (),
+) -> list[Event]:
+    """What happened to `work_order`, its lines and steps since it was sent or planned, newest first.
+
+    `slips` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
+    """
+    events = list(
+        Events.objects.references(work_order).across(
+            WorkOrder.pgh_event_model, WorkOrderLine.pgh_event_model, Step.pgh_event_model
+        )
+    )
+    skus = {line.product_id: line.product.sku for line in lines}
+    told = history_of(events, _tellers(skus))
+    return with_slips([*told, *map(_acknowledged, acknowledgements)], slips, elsewhere)
+
+
+def _acknowledged(each: Acknowledgement) -> Event:
+    return Event(each.at, str(each.by), f"acknowledged revision {each.revision}", "check")
+
+
+def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
+    return {
+        "workorders.WorkOrder": Teller(
+            {
+                "expected_on": "Goods expected",
+                "leave_on": "Must leave",
+                "instructions": "Note",
+                "cancel_reason": "Reason",
+            },
+            headline=_headline,
+            show=_fact,
+        ),
+        "workorders.WorkOrderLine": Teller(
+            {"quantity": "units"},
+            subject=lambda data: skus.get(data["product_id"], "A product no longer listed:"),
+            show=lambda _column, value: "" if value is None else f"{value:,}",
+        ),
+        "workorders.Step": Teller(
+            {"kind": "", "instruction": "", "quantity": "units"},
+            subject=lambda data: f"Step {data['position']}",
+            headline=_ticked,
+            show=_step_value,
+        ),
+    }
+
+
+def _fact(column: str, value) -> str:
+    is_day = value and column in ("expected_on", "leave_on")
+    return date_format(date.fromisoformat(value), "j M Y") if is_day else value or ""
+
+
+def _headline(event) -> tuple[str, str] | None:
+    if event.pgh_label == "insert":
+        return ("file-plus", "wrote the work order")
+    _before, after = (event.pgh_diff or {}).get("status", (None, None))
+    return _MOVES.get(after)
+
+
+def _ticked(event) -> tuple[str, str] | None:
+    done = (event.pgh_diff or {}).get("done_at")
+    if not done:
+        return None
+    step = f"step {event.pgh_data['position']}, {STEP_KINDS[event.pgh_data['kind']][0].lower()}"
+    return ("check", f"did {step}") if done[1] else ("rotate-ccw", f"opened {step} again")
+
+
+def _step_value(column: str, value) -> str:
+    if column == "kind":
+        return STEP_KINDS[value][0] if value else ""
+    return f"{value:,}" if isinstance(value, int) else value or ""

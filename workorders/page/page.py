@@ -1,0 +1,228 @@
+"""The page of a work order as one value: what it says, what changed, who read it, what may be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from leadtimes.leg_reports.date_change_history import Told
+from leadtimes.leg_reports.leg_table import LegRow, leg_rows
+from leadtimes.rules.bar import Bar
+from leadtimes.rules.lateness_words import Standing
+from leadtimes.rules.punctuality import days_behind
+from sostocked.foundation.records.history import Change, Event
+from workorders.access import Visit
+from workorders.models import Acknowledgement, WorkOrderLine
+from workorders.page.content import Paper, StepText, content, differences, read, work_order_bar
+from workorders.page.history import story_of
+from workorders.workflow import Status
+
+
+class Label(NamedTuple):
+    """Which label goes onto which product; `fnsku` is empty where the seller gave none."""
+
+    sku: str
+    fnsku: str
+
+
+class Ingredient(NamedTuple):
+    """A part of a bundle, for one and for all of them."""
+
+    quantity: int
+    sku: str
+    title: str
+    total: int
+
+
+class Row(NamedTuple):
+    """A step as the page shows it."""
+
+    number: int
+    told: StepText
+    labels: list[Label]
+    ingredients: list[Ingredient]
+
+    @property
+    def step(self):
+        return self.told.step
+
+
+@dataclass(frozen=True)
+class WorkSheet:
+    """A visit, the paper that lies there, and who acknowledged it. Asks the database nothing more."""
+
+    visit: Visit
+    paper: Paper
+    acknowledgements: list[Acknowledgement]
+    slips: list[Told]
+    history: list[Event]
+
+    @property
+    def work_order(self):
+        return self.paper.work_order
+
+    @cached_property
+    def bar(self) -> Bar:
+        return work_order_bar(self.paper, today=self.visit.today, discreet=self.visit.discreet)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.work_order.status == Status.CANCELLED
+
+    @cached_property
+    def lines(self) -> list[WorkOrderLine]:
+        return self.paper.lines
+
+    @cached_property
+    def leg_rows(self) -> list[LegRow]:
+        """The legs that this work order takes care of."""
+        return leg_rows(
+            self.paper.own_legs,
+            running=self.work_order.sent_at is not None,
+            today=self.visit.today,
+            slips=self.slips,
+            address=self._report_address,
+        )
+
+    def _report_address(self, leg) -> str:
+        """Where to say what happened to `leg`; empty for those who may not."""
+        if not self.visit.may_report:
+            return ""
+        work_order = self.work_order
+        values = [work_order.organization.slug, work_order.number, leg.pk]
+        return reverse("workorders:report_leg", args=values)
+
+    @property
+    def to_confirm(self) -> list[LegRow]:
+        """Legs of its own that are over by the calendar only."""
+        return [row for row in self.leg_rows if row.asks] if self.visit.is_running else []
+
+    @property
+    def last(self) -> Acknowledgement | None:
+        """The latest acknowledgement."""
+        return self.acknowledgements[-1] if self.acknowledgements else None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What reads differently than in the revision acknowledged last."""
+        if self.last is None or not self.work_order.awaits_acknowledgement:
+            return []
+        return [
+            Change(each.name, _shown(each.before), _shown(each.after))
+            for each in differences(self.last.content, content(self.paper))
+        ]
+
+    @cached_property
+    def steps(self) -> list[Row]:
+        return [_row(n, told, self.lines) for n, told in enumerate(self.paper.steps, start=1)]
+
+    @cached_property
+    def steps_done(self) -> int:
+        return sum(row.step.done_at is not None for row in self.steps)
+
+    @property
+    def all_done(self) -> bool:
+        return self.steps_done == len(self.steps)
+
+    @property
+    def tiles(self) -> list[dict]:
+        """Dates and amounts, for components/stat_tiles.html."""
+        arrival = "Work starts" if self.work_order.stands_alone else "Goods expected"
+        leaving = "Must leave" if self.paper.onward else "To be done by"
+        count, here = len(self.lines), self.paper.legs_here
+        first, last = (here[0], here[-1]) if here else (None, None)
+        return [
+            self._day(
+                arrival,
+                self.work_order.expected_on,
+                said=first and first.actual_starts_on,
+                as_placed=first and first.baseline_starts_on,
+            ),
+            self._day(
+                leaving,
+                self.work_order.leave_on,
+                said=last and last.actual_ends_on,
+                as_placed=last and last.baseline_ends_on,
+            ),
+            {
+                "label": "Units",
+                "value": f"{self.paper.units:,}",
+                "hint": f"{count:,} product{'s' * (count != 1)}",
+            },
+            {"label": "Cartons", "value": f"{self.paper.cartons:,}"},
+        ]
+
+    def _day(self, label: str, day: date | None, *, said: date | None, as_placed: date | None) -> dict:
+        """A date: when that is, whether somebody has confirmed it, and how late it is."""
+        if day is None:
+            return {"label": label, "value": "Not dated"}
+        tile = {"label": label, "value": _day(day), "hint": f"{day:%A}"}
+        if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
+            return tile
+        when = "confirmed" if said else _from_today(day, self.visit.today)
+        now = Standing(days_behind(day, as_placed), at_risk=not said and day < self.visit.today)
+        words = [] if now == Standing() else now.words
+        tile["hint"] = " · ".join([when, *(word for word, _tone in words)])
+        tile["tone"] = words[0][1] if words else ""
+        return tile
+
+
+def lay_out(visit: Visit) -> WorkSheet:
+    """Read everything the page shows, in five queries whatever the size of the work order."""
+    paper = read(visit.work_order)
+    acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
+    slips = paper.slips
+    if visit.discreet:
+        slips = [told.told_to(visit.work_order.facility_id) for told in slips]
+    story = story_of(
+        visit.work_order,
+        lines=paper.lines,
+        acknowledgements=acknowledgements,
+        slips=slips,
+        elsewhere=paper.slips_elsewhere,
+    )
+    return WorkSheet(visit, paper, acknowledgements, slips, _since_sent(story) if visit.discreet else story)
+
+
+def _since_sent(story: list[Event]) -> list[Event]:
+    """The part of the story that the facility was in: nothing from before it was told."""
+    sent = next((n for n, event in enumerate(story) if event.icon == "send"), len(story))
+    return story[: sent + 1]
+
+
+def _row(number: int, told: StepText, lines: Iterable[WorkOrderLine]) -> Row:
+    step = told.step
+    labels, ingredients = [], []
+    if step.kind == "label":
+        products = [step.product] if step.product else [line.product for line in lines]
+        labels = [Label(product.sku, product.fnsku) for product in products]
+        labels = labels if any(label.fnsku for label in labels) else []
+    if step.kind == "bundle":
+        ingredients = [Ingredient(*part, part.quantity * (step.quantity or 0)) for part in told.parts]
+    return Row(number, told, labels, ingredients)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _from_today(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return "today"
+    return (
+        f"{day:%A}, in {days:,} day{'s' * (days != 1)}"
+        if days > 0
+        else f"{-days:,} day{'s' * (days != -1)} ago"
+    )
+
+
+def _shown(text: str) -> str:
+    """Dates are kept as 2026-12-13 and shown as 13 Dec 2026; anything else is shown as it is."""
+    try:
+        return _day(date.fromisoformat(text))
+    except ValueError:
+        return text

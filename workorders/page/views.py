@@ -1,0 +1,128 @@
+"""The facility's desk: the list of its work, one work order, and what its staff do with it."""
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from leadtimes.models import Facility
+from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of, read_id
+from sostocked.foundation.records.errors import NotYours, Refused
+from workorders import services
+from workorders.access import visit
+from workorders.models import WorkOrder
+from workorders.page.responses import back_from, confirmation, lead_to, page_of_work_order, refuse
+from workorders.worklist.filters import WorklistFilter
+from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
+from workorders.worklist.timeline_views import worklist_tabs
+
+
+@require_safe
+def worklist(request):
+    """All work of the facilities where this person is staff, across sellers, nearest need first."""
+    facilities = list(Facility.objects.staffed_by(request.user).select_related("organization"))
+    today = min((facility.today() for facility in facilities), default=timezone.localdate())
+    mine = WorkOrder.objects.assigned_to(request.user)
+    found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
+    rows = with_card(by_need(found.qs, today=today))
+    page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
+    context = {
+        "filter": found,
+        "groups": grouped(page.rows, today=today),
+        "page": page,
+        "facilities": facilities,
+        "tabs": worklist_tabs(request.path),
+        "waiting": mine.awaiting_acknowledgement().count(),
+        "back": request.get_full_path(),
+    }
+    return render(request, f"workorders/worklist.html{'#listing' if request.htmx else ''}", context)
+
+
+@require_safe
+def work_order(request, org, number):
+    """What is coming, when, and what is to be done with it. Opening it changes nothing."""
+    return page_of_work_order(request, visit(request, org, number))
+
+
+def acknowledge(request, org, number):
+    """Say that the revision on the page has been read."""
+    visited = visit(request, org, number)
+    if request.method != "POST":
+        return lead_to(request, visited.work_order.get_absolute_url())
+    try:
+        services.acknowledge(visited.work_order, by=request.user, revision=_revision(request))
+    except Refused as refusal:
+        return refuse(request, visited, refusal)
+    messages.success(request, f"You acknowledged {number}. {visited.work_order.organization} can see it.")
+    return back_from(request, visited.work_order)
+
+
+def start(request, org, number):
+    """Begin the work."""
+    visited = visit(request, org, number)
+    if request.method != "POST":
+        return lead_to(request, visited.work_order.get_absolute_url())
+    try:
+        services.start(visited.work_order, by=request.user)
+    except Refused as refusal:
+        return refuse(request, visited, refusal)
+    messages.success(request, f"{number} is in progress. Tick off each step as you do it.")
+    return back_from(request, visited.work_order)
+
+
+def tick(request, org, number, step):
+    """Mark a step as done, or as open again."""
+    visited = visit(request, org, number)
+    if request.method != "POST":
+        return lead_to(request, visited.work_order.get_absolute_url())
+    done = request.POST.get("done") == "1"
+    try:
+        services.tick(visited.work_order, step_id=min(step, 2**63 - 1), done=done, by=request.user)
+    except Refused as refusal:
+        return refuse(request, visited, refusal)
+    if request.htmx:
+        return page_of_work_order(request, visited, part="#steps")
+    return lead_to(request, f"{visited.work_order.get_absolute_url()}#step-{step}")
+
+
+def complete(request, org, number):
+    """Finish the work, once every step is ticked off."""
+    visited = visit(request, org, number)
+    if not visited.is_staff:
+        return refuse(request, visited, NotYours(f"Only staff of {visited.work_order.facility} can do this."))
+    if request.method != "POST":
+        return _ask_to_complete(request, visited)
+    try:
+        services.complete(visited.work_order, by=request.user)
+    except Refused as refusal:
+        return _refuse_to_complete(request, visited, refusal)
+    messages.success(request, f"{number} is completed. Thank you.")
+    return lead_to(request, reverse("workorders:worklist"))
+
+
+def _refuse_to_complete(request, visited, refusal):
+    """In the dialog where the question was asked, else on the page."""
+    if not request.htmx:
+        return refuse(request, visited, refusal)
+    return _ask_to_complete(request, visited, text=str(refusal), status=refusal.http_status)
+
+
+def _ask_to_complete(request, visited, *, text="", status=200):
+    work_order = visited.work_order
+    return confirmation(
+        request,
+        status=status,
+        title=f"Complete {work_order.number}?",
+        text=text or f"{work_order.organization} will see that the work is done. This cannot be undone.",
+        action=reverse("workorders:complete", args=[work_order.organization.slug, work_order.number]),
+        submit="Complete the work",
+        cancel_url=work_order.get_absolute_url(),
+    )
+
+
+def _revision(request) -> int:
+    try:
+        return read_id(request.POST.get("revision", ""))
+    except ValueError:
+        return 0

@@ -1,0 +1,56 @@
+"""The legs that an order had when a work order lost its own: kept as plain data, so that it stays readable."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from leadtimes.models import LEG_FIELDS, Facility
+from leadtimes.rules.portions import divide
+from purchasing.models import OrderLeg
+from workorders.models import WorkOrder
+
+_DAYS = (
+    "baseline_starts_on",
+    "baseline_ends_on",
+    "expected_starts_on",
+    "expected_ends_on",
+    "actual_starts_on",
+    "actual_ends_on",
+    "reported_ends_on",
+)
+
+
+def last_way(legs: Sequence[OrderLeg], work_order: WorkOrder) -> dict[str, Any]:
+    """The `legs` that the order had, as plain data, and the number of the portion that was `work_order`'s."""
+    return {"legs": [_plain(leg) for leg in legs], "portion": _portion_of(work_order, legs)}
+
+
+def _portion_of(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> int:
+    """Its leg may be gone by now: then it is known by its place, and by its date where that comes twice."""
+    firsts = {n: legs[p.first] for n, p in enumerate(divide(legs)) if n}
+    here = {n: leg for n, leg in firsts.items() if leg.facility_id == work_order.facility_id}
+    by_leg = (n for n, leg in here.items() if leg.pk == work_order.leg_id)
+    by_date = (n for n, leg in here.items() if leg.expected_starts_on == work_order.expected_on)
+    return next((n for each in (by_leg, by_date, here) for n in each), -1)
+
+
+def _plain(leg: OrderLeg) -> dict[str, Any]:
+    days = {name: day.isoformat() for name in _DAYS if (day := getattr(leg, name))}
+    return {**dict(zip(LEG_FIELDS, leg.values(), strict=True)), **days}
+
+
+def former_legs(kept: dict[str, Any]) -> list[OrderLeg]:
+    """The legs of a `last_way`, on no row any more: no slips and no work orders hang on them."""
+    ids = {row["facility_id"] for row in kept["legs"]} - {None}
+    facilities = Facility.objects.in_bulk(ids)
+    return [_leg(position, row, facilities) for position, row in enumerate(kept["legs"], start=1)]
+
+
+def _leg(position: int, row: dict[str, Any], facilities: dict[int, Facility]) -> OrderLeg:
+    days = {name: date.fromisoformat(row[name]) for name in _DAYS if name in row}
+    leg = OrderLeg(position=position, **{name: row[name] for name in LEG_FIELDS}, **days)
+    if leg.facility_id:
+        gone = Facility(pk=leg.facility_id, name="A former facility")
+        leg.facility = facilities.get(leg.facility_id, gone)
+    leg.work_order_number, leg.slip_list = None, []
+    return leg

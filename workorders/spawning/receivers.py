@@ -1,0 +1,9 @@
+"""The one effect that climbs the stairs: a saved purchase order brings its work orders in line."""
+
+from workorders.spawning.reconcile import reconcile
+
+
+def bring_work_orders_in_line(instance, raw=False, **kwargs):
+    """React to a saved `PurchaseOrder`, in the same transaction: the order and its work orders are one fact."""
+    if not raw:
+        reconcile(instance, instance.cause)

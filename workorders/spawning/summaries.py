@@ -1,0 +1,53 @@
+"""What the seller's desk shows of work orders: told to it in its own terms."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
+
+from purchasing.models import PurchaseOrder
+from purchasing.work_order_summaries import FollowUp
+from workorders.models import Acknowledgement, Step, WorkOrder
+from workorders.rules.step_kinds import STEP_KINDS
+from workorders.workflow import LOOKS, Status
+
+
+def follow_ups_of(orders: Iterable[PurchaseOrder]) -> list[FollowUp]:
+    """The work orders of `orders`; those cancelled before anybody heard of them are left out."""
+    acknowledgements = Prefetch("acknowledgements", Acknowledgement.objects.select_related("by"))
+    steps = Step.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    step = JSONObject(kind="kind", done=Q(done_at__isnull=False))
+    found = (
+        WorkOrder.objects.filter(order__in=[order.pk for order in orders])
+        .exclude(status=Status.CANCELLED, sent_at=None)
+        .annotate(step_list=ArraySubquery(steps.values(step=step)))
+        .select_related("facility", "organization")
+        .prefetch_related(acknowledgements)
+        .order_by("pk")
+    )
+    return [_told(work_order) for work_order in found]
+
+
+def _told(work_order: WorkOrder) -> FollowUp:
+    last = max(work_order.acknowledgements.all(), key=lambda each: each.revision, default=None)
+    steps = work_order.step_list
+    return FollowUp(
+        order_id=work_order.order_id,
+        leg_id=work_order.leg_id,
+        number=work_order.number,
+        url=work_order.get_absolute_url(),
+        place=work_order.facility.place,
+        look=work_order.look if work_order.status != Status.PLANNED else LOOKS[Status.PLANNED],
+        revision=work_order.revision,
+        expected_on=work_order.expected_on,
+        leave_on=work_order.leave_on,
+        acknowledged_by=str(last.by) if last else "",
+        acknowledged_at=last.at if last else None,
+        acknowledged_revision=last.revision if last else None,
+        awaits_acknowledgement=work_order.awaits_acknowledgement,
+        begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
+        cancelled=work_order.status == Status.CANCELLED,
+        progress=f"{sum(step['done'] for step in steps)} of {len(steps)} steps done",
+        steps=tuple(STEP_KINDS[step["kind"]][0] for step in steps),
+    )

@@ -1,0 +1,229 @@
+"""The steps of a work order as rows of a form, and the note to the facility."""
+
+from contextlib import suppress
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from inventory.models import Product
+from purchasing.models import MAX_QUANTITY
+from purchasing.order_form.line_forms import Catalog
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.form_rows import MOST
+from sostocked.foundation.people.models import Organization
+from workorders.models import WorkOrder
+from workorders.page.content import read
+from workorders.rules.step_kinds import STEP_KIND_CHOICES
+from workorders.services import PartInput, StepInput
+from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
+
+STEP = "steps"
+PREFIXES = {"step": STEP}
+UNITS = {
+    "required": "Enter how many units.",
+    "whole": "Units are whole: %(text)s is not.",
+    "least": "Enter at least 1 unit.",
+    "most": "Enter at most %(most)s units.",
+}
+
+
+class Shelf(Catalog):
+    """Products that may be worked on. One that is archived is no longer ordered, but still lies there."""
+
+    @staticmethod
+    def _in_use(product: Product) -> Product:
+        return product
+
+
+class NoteForm(LenientForm):
+    """The note to the facility, and the revision that was read before it was changed."""
+
+    instructions = forms.CharField(
+        label="Note to the facility",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
+
+
+class StepForm(LenientForm):
+    """One step. A bundle names the parts of one, what they become, and how many of it."""
+
+    kind = forms.ChoiceField(
+        label="What",
+        choices=[("", "Choose…"), *STEP_KIND_CHOICES],
+        error_messages={
+            "required": "Choose what is to be done.",
+            "invalid_choice": "Choose one of the kinds of step.",
+        },
+    )
+    product = forms.CharField(required=False, max_length=250, widget=forms.TextInput(attrs={"dir": "auto"}))
+    quantity = WholeNumberField(
+        label="Units", least=1, most=MAX_QUANTITY, required=False, error_messages=UNITS
+    )
+    parts = forms.CharField(
+        label="Parts of one",
+        required=False,
+        max_length=2_000,
+        widget=forms.TextInput(attrs={"placeholder": "2 × CUP-RED, 1 × LID", "dir": "auto"}),
+    )
+    instruction = forms.CharField(
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "dir": "auto", "placeholder": "Own words, or leave it to ours"}
+        ),
+    )
+
+    def __init__(self, *args, shelf: Shelf, options_url: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shelf = shelf
+        self.fields["product"].widget.attrs |= {"data-combobox": "", "data-options-url": options_url}
+
+    def clean_product(self):
+        text = self.cleaned_data["product"]
+        return self.shelf.find(text) if text else None
+
+    def clean_parts(self):
+        try:
+            typed = read_parts(self.cleaned_data["parts"])
+        except UnreadablePart as piece:
+            raise ValidationError(
+                f"“{str(piece)[:60]}” is not a part. Write quantity × SKU, such as 2 × CUP-RED, 1 × LID."
+            ) from piece
+        parts = [self._part(each) for each in typed]
+        names = [part.product for part in parts]
+        twice = next((product for product in names if names.count(product) > 1), None)
+        if twice:
+            raise ValidationError(f"{twice.sku} is named twice. Write it once, with all its units.")
+        return parts
+
+    def _part(self, typed) -> PartInput:
+        if not 1 <= typed.quantity <= MAX_QUANTITY:
+            raise ValidationError(f"{typed.sku[:60]}: a part has between 1 and {MAX_QUANTITY:,} units.")
+        return PartInput(self.shelf.find(typed.sku), typed.quantity)
+
+    def clean(self):
+        values = self.cleaned_data
+        if values.get("kind") == "bundle":
+            self._check_bundle(values)
+        elif values.get("kind") and values.get("parts"):
+            self.add_error("parts", "Only a bundle is made of parts. Choose Bundle, or empty this.")
+        if values.get("kind") == "other" and not values.get("instruction", True):
+            self.add_error("instruction", "Write what is to be done.")
+        return values
+
+    def _check_bundle(self, values):
+        product, parts = values.get("product"), values.get("parts")
+        if "product" in values and not product:
+            self.add_error("product", "Name the unit that the parts become.")
+        if "quantity" in values and not values["quantity"]:
+            self.add_error("quantity", "Say how many to make.")
+        if "parts" in values and not parts:
+            self.add_error("parts", "Say what goes into one, such as 2 × CUP-RED, 1 × LID.")
+        elif product and parts and product in [part.product for part in parts]:
+            self.add_error("parts", f"{product.sku} is what the parts become. It cannot be one of them.")
+
+    @property
+    def is_blank(self) -> bool:
+        return not any((self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields)
+
+    def step(self) -> StepInput:
+        values = self.cleaned_data
+        names = ("kind", "instruction", "product", "quantity", "parts")
+        return StepInput(**{name: values[name] for name in names})
+
+
+def focus_last(formset: forms.BaseFormSet) -> None:
+    """Let the reader go on typing in the last row."""
+    visible = [form.visible_fields()[0] for form in formset.forms[-1:]]
+    for field in visible:
+        field.field.widget.attrs["autofocus"] = True
+
+
+class BaseStepFormSet(forms.BaseFormSet):
+    """All steps, in order. Blank rows mean nothing. Their products are found with one query."""
+
+    def __init__(self, data, *, organization: Organization, options_url: str):
+        super().__init__(data, prefix=STEP)
+        shelf = Shelf(organization, _products_named(data))
+        self.form_kwargs = {"shelf": shelf, "options_url": options_url}
+
+    @property
+    def written(self) -> list[StepForm]:
+        return [form for form in self.forms if not form.is_blank]
+
+    def steps(self) -> list[StepInput]:
+        return [form.step() for form in self.written]
+
+
+StepFormSet = forms.formset_factory(
+    StepForm, formset=BaseStepFormSet, extra=0, max_num=MOST, absolute_max=MOST
+)
+
+
+def _products_named(data: QueryDict) -> list[str]:
+    names = []
+    for row in form_rows.read(data, STEP):
+        names += row.get("product", [])
+        with suppress(UnreadablePart):
+            names += [part.sku for text in row.get("parts", []) for part in read_parts(text)]
+    return names
+
+
+def step_values(told) -> dict:
+    """A step that is there (paper.StepText) as the values of a row."""
+    step = told.step
+    return {
+        "kind": step.kind,
+        "product": step.product.sku if step.product else "",
+        "quantity": step.quantity,
+        "parts": write_parts(told.parts),
+        "instruction": step.instruction,
+    }
+
+
+class StepsDraft:
+    """What one POST says about the steps of a work order: the note and the rows, changed as was asked."""
+
+    def __init__(self, work_order: WorkOrder, data: QueryDict, *, options_url: str):
+        self.work_order, self.data, self.options_url = work_order, data, options_url
+
+    @classmethod
+    def of(cls, work_order: WorkOrder, *, options_url: str) -> "StepsDraft":
+        """The steps as they are now."""
+        data = QueryDict(mutable=True)
+        data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
+        told = read(work_order).steps
+        return cls(
+            work_order, form_rows.replaced(data, STEP, map(step_values, told)), options_url=options_url
+        )
+
+    @cached_property
+    def note(self) -> NoteForm:
+        return NoteForm(self.data)
+
+    @cached_property
+    def steps(self) -> StepFormSet:
+        return StepFormSet(self.data, organization=self.work_order.organization, options_url=self.options_url)
+
+    def is_valid(self) -> bool:
+        return all([self.note.is_valid(), self.steps.is_valid()])
+
+    def be_lenient(self, action: str = "") -> "StepsDraft":
+        """Say nothing about what is merely empty yet; a row just added has the focus."""
+        self.is_valid()
+        if action == "add-step":
+            focus_last(self.steps)
+        for form in [self.note, *self.steps.forms]:
+            form.lenient = True
+        return self
+
+    @property
+    def revision(self) -> int:
+        return self.note.cleaned_data.get("revision") or 0

@@ -1,0 +1,77 @@
+"""Stand-alone work orders, dated again after a calendar has changed. Those of an order follow that order."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from leadtimes.models import Facility
+from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, Shift, date_chains
+from leadtimes.rescheduling.registry import Dated, Dater
+from leadtimes.rules.portions import Portion, last_leg_at_facility
+from purchasing.change_context import Cause
+from sostocked.foundation.people.models import User
+from sostocked.foundation.records.bulk_update import write_columns
+from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderSlip
+from workorders.notices import announce_moves
+from workorders.told_dates import DATES, is_news, move_dates, note_as_told
+from workorders.workflow import AT_WORK, Status
+
+
+def touched(facility: Facility):
+    """Stand-alone work orders, planned or under way, on which `facility` has unfinished work."""
+    legs = WorkOrderLeg.objects.filter(work_order=OuterRef("pk"), facility=facility, actual_ends_on=None)
+    return WorkOrder.objects.select_related("facility").filter(
+        Exists(legs),
+        organization=facility.organization_id,
+        order=None,
+        starts_on__isnull=False,
+        status__in=[Status.PLANNED, *AT_WORK],
+    )
+
+
+def date_again(work_orders: Sequence[WorkOrder], facility: Facility, by: User | None) -> Dated:
+    """Date `work_orders` on today's calendars; with `by`, write what moved and why, and tell their facilities."""
+    shifts, stuck = date_chains(_chains(work_orders))
+    if by and shifts:
+        write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
+        WorkOrderSlip.objects.bulk_create(
+            WorkOrderSlip(work_order=shift.chain.document, **shift.as_slip(facility, by)) for shift in shifts
+        )
+        _follow(shifts)
+    return Dated([shift.moved for shift in shifts], stuck)
+
+
+def _chains(work_orders: Sequence[WorkOrder]):
+    legs = WorkOrderLeg.objects.filter(work_order__in=[each.pk for each in work_orders])
+    legs = legs.order_by("work_order_id", "position")
+    by_work_order = {pk: list(group) for pk, group in groupby(legs, key=lambda leg: leg.work_order_id)}
+    for each in work_orders:
+        yield Chain(each, each.starts_on, by_work_order.get(each.pk, []))
+
+
+def _follow(shifts: Sequence[Shift]) -> None:
+    """Give the work orders the dates of their legs; from each facility's threshold on that is news to it."""
+    moved = [shift.chain.document for shift in shifts if _take_over(shift)]
+    heard = [each for each in moved if each.sent_at and is_news(each, Cause(is_drift=True))]
+    for work_order in heard:
+        work_order.revision += 1
+    note_as_told(heard)
+    write_columns(moved, DATES)
+    announce_moves(heard)
+
+
+def _take_over(shift: Shift) -> bool:
+    work_order, legs = shift.chain.document, shift.chain.legs
+    leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
+    return move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on)
+
+
+TRANSFERS = Dater(
+    key="transfers",
+    label="Work orders",
+    list_url=lambda organization: reverse("workorders:work_orders", args=[organization.slug]),
+    touched=touched,
+    date_again=date_again,
+)

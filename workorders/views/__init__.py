@@ -1,1 +1,0 @@
-"""The pages of work orders: the facility's desk, the seller's list, writing one."""

@@ -1,0 +1,139 @@
+"""What narrows the lists of work orders. The address is the state."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from workorders.models import WorkOrder, WorkOrderLine
+from workorders.workflow import AT_WORK, LOOKS, Status
+from workorders.worklist.queries import ON_THE_DESK, THIS_WEEK, by_need
+
+OVER = (Status.COMPLETED, Status.CANCELLED)
+
+
+def find_text(queryset, _name, text):
+    """Work orders whose number, seller, facility or products hold `text`."""
+    lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk"))
+    products = lines.filter(
+        Q(product__sku__icontains=text)
+        | Q(product__title__icontains=text)
+        | Q(product__fnsku__iexact=text)
+        | Q(product__upc__iexact=text)
+    )
+    places = Q(organization__name__icontains=text) | Q(facility__name__icontains=text)
+    return queryset.filter(Q(number__icontains=text) | places | Exists(products))
+
+
+class TextFilter(filters.CharFilter):
+    """A search field."""
+
+    def __init__(self, placeholder):
+        widget = forms.TextInput(attrs={"type": "search", "placeholder": placeholder})
+        super().__init__(method=find_text, label="Search", max_length=100, widget=widget)
+
+
+def tick_filter(method: str, label: str) -> filters.BooleanFilter:
+    """A check box: narrows when it is ticked, else not."""
+    return filters.BooleanFilter(method=method, label=label, widget=forms.CheckboxInput)
+
+
+class ListFilter(filters.FilterSet):
+    """What both lists have in common."""
+
+    class Meta:
+        model = WorkOrder
+        fields = []
+
+    @property
+    def is_set(self) -> bool:
+        return any(self.form.cleaned_data.values()) if self.form.is_valid() else True
+
+    @property
+    def reset_url(self) -> str:
+        """Where "Clear" leads, while there is something to clear."""
+        return "?" if self.is_set else ""
+
+    def that_wait(self, queryset, _name, ticked):
+        return queryset.awaiting_acknowledgement() if ticked else queryset
+
+
+class WorklistFilter(ListFilter):
+    """For facility staff. Without a status: what is on the desk now."""
+
+    q = TextFilter("Number, seller, SKU, FNSKU…")
+    seller = filters.ChoiceFilter(label="Seller", field_name="organization__slug", empty_label="All sellers")
+    facility = filters.ChoiceFilter(
+        label="Facility", field_name="facility__name", empty_label="All facilities"
+    )
+    status = filters.ChoiceFilter(
+        choices=[(each.value, LOOKS[each].label) for each in (*AT_WORK, *OVER)],
+        empty_label="Open",
+        method="in_status",
+    )
+    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
+    week = tick_filter("of_this_week", "Expected this week")
+
+    def __init__(self, data, queryset, *, facilities, today):
+        super().__init__(data, queryset)
+        self.today = today
+        sellers = {each.organization.slug: each.organization.name for each in facilities}
+        places = sorted({each.name for each in facilities})
+        self.filters["seller"].extra["choices"] = sorted(sellers.items(), key=lambda item: item[1])
+        self.filters["facility"].extra["choices"] = [(name, name) for name in places]
+        for name, count in (("seller", len(sellers)), ("facility", len(places))):
+            if count < 2:
+                del self.filters[name]
+
+    @property
+    def has_several_facilities(self) -> bool:
+        return "facility" in self.filters
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the list is of finished work: newest first then."""
+        return self.form.is_valid() and self.form.cleaned_data.get("status") in OVER
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        return queryset if self.form.cleaned_data.get("status") else queryset.filter(ON_THE_DESK)
+
+    def in_status(self, queryset, _name, value):
+        return queryset.filter(status=value)
+
+    def of_this_week(self, queryset, _name, ticked):
+        if not ticked:
+            return queryset
+        week = (self.today, self.today + THIS_WEEK)
+        return by_need(queryset, today=self.today).filter(status__in=AT_WORK, need__range=week)
+
+
+class AtWorkFilter(WorklistFilter):
+    """The same for work under way alone."""
+
+    status = filters.ChoiceFilter(
+        choices=[(each.value, LOOKS[each].label) for each in AT_WORK], empty_label="Open", method="in_status"
+    )
+
+
+class WorkOrderFilter(ListFilter):
+    """For the seller's people."""
+
+    q = TextFilter("Number, facility, SKU, FNSKU…")
+    facility = filters.ChoiceFilter(label="Facility", field_name="facility_id", empty_label="All facilities")
+    status = filters.ChoiceFilter(
+        choices=[(each.value, look.label) for each, look in LOOKS.items()], empty_label="All"
+    )
+    source = filters.ChoiceFilter(
+        label="Made for",
+        choices=[("order", "Purchase orders"), ("alone", "Stand-alone")],
+        empty_label="Everything",
+        method="from_source",
+    )
+    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
+
+    def __init__(self, data, queryset, *, facilities):
+        super().__init__(data, queryset)
+        self.filters["facility"].extra["choices"] = [(str(each.pk), each.name) for each in facilities]
+
+    def from_source(self, queryset, _name, value):
+        return queryset.filter(order__isnull=value == "alone")

@@ -1,0 +1,106 @@
+"""The facility's list of work: what it asks for first, and in which group of the page a work order stands."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from sostocked.foundation.pages.paging import Key, read_id
+from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine
+from workorders.workflow import AT_WORK, Status
+
+NEAREST_NEED_FIRST = (Key("rank", read_id), Key("need", date.fromisoformat), Key("pk", read_id))
+"""How `by_need` orders the list."""
+
+SOMEDAY = date(9999, 12, 31)
+"""When undated work is needed: after everything else."""
+
+THIS_WEEK = timedelta(days=6)
+"""Today and the six days after it."""
+
+ON_THE_DESK = Q(status__in=AT_WORK) | UNREAD
+"""What the facility has to do something about."""
+
+
+NAMED_SKUS = 3
+"""How many products a card names before it says how many more there are."""
+
+
+class Group(NamedTuple):
+    """Work orders under one heading."""
+
+    name: str
+    heading: str
+    hint: str
+    work_orders: list[WorkOrder]
+
+
+def by_need(work_orders: QuerySet, *, today: date) -> QuerySet:
+    """Adds `need` (the next date that matters: goods expected, then must leave) and `rank`, the group."""
+    dates = (F("leave_on"), F("expected_on"), Value(SOMEDAY))
+    need = Case(
+        When(status=Status.IN_PROGRESS, then=Coalesce(*dates)),
+        default=Coalesce(F("expected_on"), F("leave_on"), Value(SOMEDAY)),
+        output_field=DateField(),
+    )
+    rank = Case(
+        When(UNREAD, then=Value(0)),
+        When(~Q(status__in=AT_WORK), then=Value(4)),
+        When(need__lt=today, then=Value(1)),
+        When(need__lte=today + THIS_WEEK, then=Value(2)),
+        default=Value(3),
+        output_field=SmallIntegerField(),
+    )
+    return work_orders.annotate(need=need).annotate(rank=rank)
+
+
+def with_card(work_orders: QuerySet) -> QuerySet:
+    """Adds what a card or row shows besides the work order itself, in the same query."""
+    lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    steps = Step.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
+    return (
+        work_orders.with_totals()
+        .select_related("facility", "organization", "order")
+        .annotate(
+            skus=ArraySubquery(lines.values("product__sku")[:NAMED_SKUS]),
+            line_count=_count(lines.order_by().values("work_order"), "pk"),
+            step_count=_count(steps, "pk"),
+            steps_done=_count(steps, "done_at"),
+        )
+    )
+
+
+def _count(rows: QuerySet, field: str) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Count(field)).values("n")), 0)
+
+
+def grouped(work_orders: Iterable[WorkOrder], *, today: date) -> list[Group]:
+    """Sorted work orders under their headings."""
+    until = today + THIS_WEEK
+    headings = [
+        ("waiting", "Waiting for your acknowledgement", ""),
+        ("overdue", "Overdue", "The date has passed."),
+        ("week", "Expected this week", f"{today:%-d %b} to {until:%-d %b}"),
+        ("later", "Later", ""),
+        ("done", "Done", ""),
+    ]
+    return [
+        Group(*headings[rank], list(members))
+        for rank, members in groupby(work_orders, key=lambda each: each.rank)
+    ]

@@ -1,0 +1,29 @@
+"""The seller's list of work orders: what each facility was told, and who has read it."""
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
+from sostocked.foundation.people.access import enter
+from workorders.models import Acknowledgement, WorkOrder
+from workorders.worklist.filters import WorkOrderFilter
+from workorders.worklist.queries import with_card
+
+
+@require_safe
+def work_orders(request, org):
+    """All work orders of the organization, newest first."""
+    membership = enter(request, org)
+    organization = membership.organization
+    rows = WorkOrder.objects.visible_to(request.user).filter(organization=organization)
+    found = WorkOrderFilter(request.GET, rows, facilities=list(organization.facilities.working()))
+    read_by = Acknowledgement.objects.select_related("by").defer("content")
+    rows = with_card(found.qs).prefetch_related(Prefetch("acknowledgements", read_by, to_attr="read_by"))
+    context = {
+        "organization": organization,
+        "may_write": membership.may_write,
+        "filter": found,
+        "page": page_of(rows, request, NEWEST_FIRST),
+    }
+    return render(request, f"workorders/work_orders.html{'#listing' if request.htmx else ''}", context)
