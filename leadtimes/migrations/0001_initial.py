@@ -3,10 +3,8 @@
 import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
-import leadtimes.models
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sostocked.foundation.people.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -44,9 +42,9 @@ class Migration(migrations.Migration):
                 ('address', models.TextField(blank=True)),
                 ('city', models.CharField(blank=True, max_length=80)),
                 ('country', models.CharField(blank=True, help_text='Two letters, such as US or CN.', max_length=2)),
-                ('timezone', models.CharField(choices=sostocked.foundation.people.models.timezone_choices, default='America/Chicago', max_length=60)),
+                ('timezone', models.CharField(default='America/Chicago', max_length=60)),
                 ('contact_email', models.EmailField(blank=True, help_text='Gets every notice.', max_length=254, verbose_name='contact e-mail')),
-                ('working_weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=leadtimes.models.monday_to_friday, help_text='Monday is 0, Sunday is 6. Counts for legs in working days.', size=None)),
+                ('working_weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, help_text='Monday is 0, Sunday is 6. Counts for legs in working days.', size=None)),
                 ('archived_at', models.DateTimeField(blank=True, null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='people.organization')),
                 ('staff', models.ManyToManyField(blank=True, help_text='See and do its work orders.', related_name='facilities', to=settings.AUTH_USER_MODEL)),
@@ -120,9 +118,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('token', models.CharField(default=sostocked.foundation.people.models.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=sostocked.foundation.people.models.in_two_weeks)),
+                ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='leadtimes.facility')),

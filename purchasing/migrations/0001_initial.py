@@ -5,7 +5,6 @@ import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import purchasing.workflow
 from django.conf import settings
 from django.db import migrations, models
 
@@ -191,11 +190,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [purchasing.workflow.Status['DRAFT'], purchasing.workflow.Status['PLACED'], purchasing.workflow.Status['CONFIRMED'], purchasing.workflow.Status['CLOSED'], purchasing.workflow.Status['CANCELLED']])), name='order_status_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'placed', 'confirmed', 'closed', 'cancelled'])), name='order_status_is_known'),
         ),
         migrations.AddConstraint(
             model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', (purchasing.workflow.Status['PLACED'], purchasing.workflow.Status['CONFIRMED'])), _negated=True), ('placed_at__isnull', False), _connector='OR'), name='an_open_order_was_placed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('placed', 'confirmed')), _negated=True), ('placed_at__isnull', False), _connector='OR'), name='an_open_order_was_placed'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='purchaseorder',

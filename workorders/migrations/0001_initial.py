@@ -5,7 +5,6 @@ import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import workorders.workflow
 from django.conf import settings
 from django.db import migrations, models
 
@@ -290,7 +289,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', workorders.workflow.Status['CANCELLED']), _negated=True), fields=('order', 'leg'), name='one_work_order_per_facility_leg'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('order', 'leg'), name='one_work_order_per_facility_leg'),
         ),
         migrations.AddConstraint(
             model_name='workorder',
@@ -298,11 +297,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [workorders.workflow.Status['PLANNED'], workorders.workflow.Status['SENT'], workorders.workflow.Status['ACKNOWLEDGED'], workorders.workflow.Status['IN_PROGRESS'], workorders.workflow.Status['COMPLETED'], workorders.workflow.Status['CANCELLED']])), name='work_order_status_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'sent', 'acknowledged', 'in_progress', 'completed', 'cancelled'])), name='work_order_status_is_known'),
         ),
         migrations.AddConstraint(
             model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [workorders.workflow.Status['SENT'], workorders.workflow.Status['ACKNOWLEDGED'], workorders.workflow.Status['IN_PROGRESS'], workorders.workflow.Status['COMPLETED']]), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='work_under_way_was_sent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'acknowledged', 'in_progress', 'completed']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='work_under_way_was_sent'),
         ),
         migrations.AddConstraint(
             model_name='workorder',

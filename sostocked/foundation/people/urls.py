@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sostocked.foundation.people import views, views_invitations
+from sostocked.foundation.people import invitation_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,6 @@ urlpatterns = [
     path("o/<slug:org>/people/<int:pk>/remove/", views.remove, name="remove"),
     path("o/<slug:org>/people/invitations/<int:pk>/resend/", views.resend, name="resend"),
     path("o/<slug:org>/people/invitations/<int:pk>/revoke/", views.revoke, name="revoke"),
-    path("invitations/<slug:token>/", views_invitations.invitation, name="invitation"),
-    path("invitations/<slug:token>/accept/", views_invitations.accept, name="accept"),
+    path("invitations/<slug:token>/", invitation_views.invitation, name="invitation"),
+    path("invitations/<slug:token>/accept/", invitation_views.accept, name="accept"),
 ]

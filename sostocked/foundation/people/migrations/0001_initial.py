@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import sostocked.foundation.people.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
                 ('slug', models.SlugField(max_length=60, unique=True)),
-                ('timezone', models.CharField(choices=sostocked.foundation.people.models.timezone_choices, default='America/New_York', max_length=60)),
+                ('timezone', models.CharField(default='America/New_York', max_length=60)),
                 ('currency', models.CharField(choices=[('USD', 'USD · US dollar'), ('EUR', 'EUR · Euro'), ('GBP', 'GBP · Pound sterling'), ('CAD', 'CAD · Canadian dollar'), ('AUD', 'AUD · Australian dollar'), ('CNY', 'CNY · Renminbi'), ('JPY', 'JPY · Yen')], default='USD', max_length=3)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -73,9 +72,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('token', models.CharField(default=sostocked.foundation.people.models.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=sostocked.foundation.people.models.in_two_weeks)),
+                ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('buyer', 'Buyer'), ('viewer', 'Viewer')], default='buyer', max_length=10)),

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sostocked.foundation.people.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(default=sostocked.foundation.people.models.new_token, editable=False, max_length=64, unique=True)),
+                ('secret', models.CharField(editable=False, max_length=64, unique=True)),
                 ('renewed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
             ],
