@@ -16,7 +16,7 @@ def main() -> None:
     django.setup()
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
 
-    from benchmarks import pages, redating, scheduling, world  # noqa: PLC0415 (models need the apps)
+    from benchmarks import pages, rescheduling, scheduling, world  # noqa: PLC0415 (models need the apps)
 
     print("schedule(): legs dated in a second, beside adding bare days")
     print("\n".join(scheduling.measure()), flush=True)
@@ -26,7 +26,7 @@ def main() -> None:
         print("\n".join(pages.measure(world.fill(500))), flush=True)
         print("\nDating open orders again after one closure")
         there = world.fill(chosen.orders)
-        print("\n".join(redating.measure(there, chosen.orders, chosen.repeat)), flush=True)
+        print("\n".join(rescheduling.measure(there, chosen.orders, chosen.repeat)), flush=True)
     finally:
         teardown_databases(databases, verbosity=0)
 

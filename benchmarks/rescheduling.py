@@ -86,11 +86,11 @@ def _bare() -> float:
         first, last = cursor.fetchone()
         for cursor_at in range(first, last, BATCH):
             with transaction.atomic():
-                for statement in _READ:
-                    cursor.execute(statement, [cursor_at, cursor_at + BATCH])
+                for leg_report in _READ:
+                    cursor.execute(leg_report, [cursor_at, cursor_at + BATCH])
                     cursor.fetchall()
-                for statement in _WRITE:
-                    cursor.execute(statement, [cursor_at, cursor_at + BATCH])
+                for leg_report in _WRITE:
+                    cursor.execute(leg_report, [cursor_at, cursor_at + BATCH])
         cursor.execute(_POST)
     return perf_counter() - start
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from time import perf_counter
 
 from leadtimes.rules.public_holidays import public_holidays
-from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, Closed, Stretch, schedule
+from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, Closed, LegSpec, schedule
 
 CHAINS = 4_000
 DAYS = (30, 28, 4, 5, 6, 7)
@@ -17,15 +17,15 @@ def measure() -> list[str]:
     closed = Calendar(closures=(Closed(date(2026, 9, 1), date(2026, 9, 14), "Flood"),))
     texas = Calendar(closures=closed.closures, holidays=public_holidays("US", "TX"))
     cases = {
-        "always open": [Stretch(days, calendar=ALWAYS_OPEN) for days in DAYS],
-        "with a closure": [Stretch(days, calendar=closed) for days in DAYS],
-        "working days, holidays": [Stretch(days, working=True, calendar=texas) for days in DAYS],
-        "one leg finished late": [Stretch(30, finished_on=date(2028, 1, 1)), *map(Stretch, DAYS[1:])],
+        "always open": [LegSpec(days, calendar=ALWAYS_OPEN) for days in DAYS],
+        "with a closure": [LegSpec(days, calendar=closed) for days in DAYS],
+        "working days, holidays": [LegSpec(days, working=True, calendar=texas) for days in DAYS],
+        "one leg finished late": [LegSpec(30, finished_on=date(2028, 1, 1)), *map(LegSpec, DAYS[1:])],
     }
     bare = _seconds(_add)
     lines = [f"  bare additions           {_rate(bare):>12,.0f} legs/s   1.0 ×"]
-    for name, stretches in cases.items():
-        seconds = _seconds(lambda day, chain=stretches: schedule(day, chain))
+    for name, specs in cases.items():
+        seconds = _seconds(lambda day, chain=specs: schedule(day, chain))
         lines.append(f"  {name:<24} {_rate(seconds):>12,.0f} legs/s {seconds / bare:>5.1f} ×")
     return lines
 

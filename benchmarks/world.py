@@ -88,8 +88,8 @@ def fill(orders: int) -> World:
     }
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for statement in (_ORDERS, _LEGS, _WORK_ORDERS):
-            cursor.execute(statement, values)
+        for leg_report in (_ORDERS, _LEGS, _WORK_ORDERS):
+            cursor.execute(leg_report, values)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("ANALYZE")
     assert organization.purchase_orders.open().count() == orders

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from leadtimes.models import Redating
+from leadtimes.models import Rescheduling
 from leadtimes.rescheduling.job import queue
 
 STALE_AFTER = timedelta(seconds=30)
@@ -13,8 +13,8 @@ STALE_AFTER = timedelta(seconds=30)
 
 @shared_task(name="leadtimes.clock.sweep")
 def sweep() -> int:
-    """Have redatings taken up that nobody is at: asked for while the queue was down, or left by a dead worker."""
-    stale = Redating.objects.stale(since=timezone.now() - STALE_AFTER)
+    """Take up reschedulings that nobody is at: asked for while the queue was down, or left by a dead worker."""
+    stale = Rescheduling.objects.stale(since=timezone.now() - STALE_AFTER)
     waiting = list(stale.values_list("pk", flat=True))
     for pk in waiting:
         queue(pk)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime, Leg
-from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, NeverOpen, Span, Stretch, schedule
+from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
 
 
@@ -23,42 +23,42 @@ def who_works(leg: AbstractLeg, supplier_id: int | None) -> int | None:
     return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
 
 
-def stretches_of(
+def specs_of(
     chains: Sequence[Sequence[AbstractLeg]], *, supplier_id: int | None = None
-) -> list[list[Stretch]]:
+) -> list[list[LegSpec]]:
     """Each chain as the clock sees it, every leg on the calendar of who does the work.
 
     Freight without a facility knows no holidays.
     """
     known = calendars({who for legs in chains for leg in legs if (who := who_works(leg, supplier_id))})
     return [
-        [leg.stretch(known.get(who_works(leg, supplier_id), ALWAYS_OPEN)) for leg in legs] for legs in chains
+        [leg.spec(known.get(who_works(leg, supplier_id), ALWAYS_OPEN)) for leg in legs] for legs in chains
     ]
 
 
 def date_chain(
     starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
-) -> tuple[Span, ...]:
+) -> tuple[LegDates, ...]:
     """Date `legs` from `starts_on` (see `stretches_of`). Refused when a facility has no working weekday."""
-    (stretches,) = stretches_of([legs], supplier_id=supplier_id)
-    return date_stretches(starts_on, legs, stretches)
+    (specs,) = specs_of([legs], supplier_id=supplier_id)
+    return date_specs(starts_on, legs, specs)
 
 
-def date_stretches(
-    starts_on: date, legs: Sequence[AbstractLeg], stretches: Sequence[Stretch]
-) -> tuple[Span, ...]:
+def date_specs(
+    starts_on: date, legs: Sequence[AbstractLeg], specs: Sequence[LegSpec]
+) -> tuple[LegDates, ...]:
     """Date `legs`, which the clock sees as `stretches`. Refused, naming the leg, when one is never over."""
     try:
-        return schedule(starts_on, stretches)
+        return schedule(starts_on, specs)
     except NeverOpen as error:
-        leg = next(leg for leg, each in zip(legs, stretches, strict=True) if each.is_never_over)
+        leg = next(leg for leg, each in zip(legs, specs, strict=True) if each.is_never_over)
         advice = "Give it working weekdays, or count the leg in calendar days."
         raise Refused(f"{leg.name}: {error} {advice}") from error
     except OverflowError as error:
         raise Refused("These legs end after the year 9999.") from error
 
 
-def set_expected(legs: Sequence[AbstractLeg], spans: Sequence[Span]) -> None:
+def set_expected(legs: Sequence[AbstractLeg], spans: Sequence[LegDates]) -> None:
     """Write the spans onto dated legs as expected dates, unsaved."""
     for leg, span in zip(legs, spans, strict=True):
         leg.expected_starts_on, leg.expected_ends_on = span.starts_on, span.ends_on

@@ -4,17 +4,17 @@ import logging
 
 from celery import shared_task
 
-from leadtimes.models import Redating
+from leadtimes.models import Rescheduling
 from leadtimes.rescheduling.job import note_failure, run
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="leadtimes.tasks.date_open_orders_again")
-def date_open_orders_again(redating_id: int) -> None:
-    """Go on with a redating until it is counted or done; what goes wrong is kept for its page."""
+def date_open_orders_again(rescheduling_id: int) -> None:
+    """Go on with a rescheduling until it is counted or done; what goes wrong is kept for its page."""
     try:
-        run(Redating.objects.get(pk=redating_id))
+        run(Rescheduling.objects.get(pk=rescheduling_id))
     except Exception as error:
-        logger.exception("Redating %d stopped.", redating_id)
-        note_failure(redating_id, error)
+        logger.exception("Rescheduling %d stopped.", rescheduling_id)
+        note_failure(rescheduling_id, error)

@@ -9,7 +9,7 @@ from leadtimes.facilities.staff_views import (
     revoke_staff_invitation,
 )
 from leadtimes.lead_times.views import facilities, facility, lead_time, lead_times
-from leadtimes.rescheduling.views import redating
+from leadtimes.rescheduling.views import rescheduling
 
 app_name = "leadtimes"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("o/<slug:org>/lead-times/<int:pk>/", lead_time, name="lead_time"),
     path("o/<slug:org>/facilities/", facilities, name="facilities"),
     path("o/<slug:org>/facilities/<int:pk>/", facility, name="facility"),
-    path("o/<slug:org>/facilities/<int:pk>/re-date/", redating, name="redating"),
+    path("o/<slug:org>/facilities/<int:pk>/re-date/", rescheduling, name="rescheduling"),
     path("o/<slug:org>/facilities/<int:pk>/staff/", facility_staff, name="facility_staff"),
     path(
         "o/<slug:org>/facilities/<int:pk>/staff/<int:user_pk>/remove/",

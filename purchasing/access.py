@@ -24,7 +24,8 @@ def order_to_write(request: HttpRequest, org: str, number: str) -> PurchaseOrder
 def _order(request: HttpRequest, organization: Organization, number: str) -> PurchaseOrder:
     orders = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     return get_object_or_404(
-        orders.select_related(*RELATED).with_lead_time_now().with_slips(), number=number.replace("\0", "")
+        orders.select_related(*RELATED).with_lead_time_now().with_date_changes(),
+        number=number.replace("\0", ""),
     )
 
 

@@ -10,7 +10,7 @@ class ReasonNeeded(Refused):
     """A facility that has acknowledged loses the work; it must read why."""
 
 
-class Cause(NamedTuple):
+class ChangeContext(NamedTuple):
     """What stands behind a save.
 
     `is_drift`: dates moved by what happened or by a calendar, nobody gave new instructions; facilities hear of it

@@ -13,11 +13,11 @@ from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
 
 from inventory.models import Product
-from leadtimes.leg_reports.date_change_history import told_slips
-from leadtimes.models import AbstractSlip, DatedLeg, Facility, LeadTime, Leg, kept_as_written
+from leadtimes.leg_reports.date_change_history import date_changes_subquery
+from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, kept_as_written
 from leadtimes.models.triggers import facility_fits
-from purchasing.change_context import Cause
-from purchasing.workflow import CHOICES, LOOKS, MOVES, OPEN, Status
+from purchasing.change_context import ChangeContext
+from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
 from sostocked.foundation.people.models import CURRENCIES, Organization
 from sostocked.foundation.records.history import tracked
 
@@ -86,9 +86,11 @@ class PurchaseOrderQuerySet(models.QuerySet):
         open_end = legs.filter(actual_ends_on=None, expected_ends_on__lte=on).exclude(Exists(after))
         return self.open().filter(Exists(open_end))
 
-    def with_slips(self):
+    def with_date_changes(self):
         """Adds `slip_list`: why its dates moved, oldest first, for `read_slips`."""
-        return self.annotate(slip_list=told_slips(Slip.objects.filter(order=OuterRef("pk"))))
+        return self.annotate(
+            date_change_list=date_changes_subquery(DateChange.objects.filter(order=OuterRef("pk")))
+        )
 
     def with_lead_time_now(self):
         """Adds `lead_time_now`: the legs of the lead time as they are today, as `remembered` tells them."""
@@ -128,7 +130,7 @@ class PurchaseOrder(models.Model):
     placed_at = models.DateTimeField(null=True, blank=True)
     baseline_available_on = models.DateField("available as placed", null=True, blank=True, editable=False)
 
-    cause = Cause()
+    cause = ChangeContext()
     """Why it is being saved. Not a column: services set it for the receiver of the save."""
 
     objects = PurchaseOrderQuerySet.as_manager()
@@ -178,8 +180,8 @@ class PurchaseOrder(models.Model):
         return reverse("purchasing:order", args=[self.organization.slug, self.number])
 
     @property
-    def look(self):
-        return LOOKS[Status(self.status)]
+    def badge(self):
+        return BADGES[Status(self.status)]
 
     @property
     def is_draft(self) -> bool:
@@ -257,12 +259,13 @@ class OrderLeg(DatedLeg):
         triggers = [facility_fits("purchasing_purchaseorder", "order_id")]
 
 
-class Slip(AbstractSlip):
+class DateChange(AbstractDateChange):
     """Why the dates of an order moved."""
 
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="slips")
-    leg = models.ForeignKey(OrderLeg, models.SET_NULL, null=True, blank=True, related_name="slips")
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="date_changes")
+    leg = models.ForeignKey(OrderLeg, models.SET_NULL, null=True, blank=True, related_name="date_changes")
 
-    class Meta(AbstractSlip.Meta):
-        indexes = [models.Index(fields=["order", "id"], name="slips_of_an_order")]
+    class Meta(AbstractDateChange.Meta):
+        db_table = "purchasing_slip"
+        indexes = [models.Index(fields=["order", "id"], name="date_changes_of_an_order")]
         triggers = kept_as_written()

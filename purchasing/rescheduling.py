@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from leadtimes.models import Facility
 from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, date_chains
-from leadtimes.rescheduling.registry import Dated, Dater
-from purchasing.models import OrderLeg, PurchaseOrder, Slip
+from leadtimes.rescheduling.registry import BatchResult, Reschedulable
+from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from purchasing.work_order_summaries import follow_dates
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
@@ -24,16 +24,16 @@ def touched(facility: Facility):
     return PurchaseOrder.objects.filter(theirs, organization=facility.organization_id).open()
 
 
-def date_again(orders: Sequence[PurchaseOrder], facility: Facility, by: User | None) -> Dated:
+def date_again(orders: Sequence[PurchaseOrder], facility: Facility, by: User | None) -> BatchResult:
     """Date `orders` on today's calendars; with `by`, write what moved, why, and let work orders follow."""
     shifts, stuck = date_chains(_chains(orders))
     if by and shifts:
         write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
-        Slip.objects.bulk_create(
-            Slip(order=shift.chain.document, **shift.as_slip(facility, by)) for shift in shifts
+        DateChange.objects.bulk_create(
+            DateChange(order=shift.chain.document, **shift.as_date_change(facility, by)) for shift in shifts
         )
         follow_dates({shift.chain.document.pk: shift.chain.legs for shift in shifts})
-    return Dated([shift.moved for shift in shifts], stuck)
+    return BatchResult([shift.moved for shift in shifts], stuck)
 
 
 def _chains(orders: Sequence[PurchaseOrder]):
@@ -44,7 +44,7 @@ def _chains(orders: Sequence[PurchaseOrder]):
         yield Chain(order, order.ordered_on, by_order.get(order.pk, []), order.supplier_id)
 
 
-ORDERS = Dater(
+ORDERS = Reschedulable(
     key="orders",
     label="Purchase orders",
     list_url=lambda organization: reverse("purchasing:orders", args=[organization.slug]),

@@ -13,9 +13,9 @@ from django.utils import timezone
 from inventory.models import Product
 from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
-from leadtimes.rules.schedule import Span
+from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.rules.row_matching import paired
+from purchasing.rules.row_matching import match_rows
 from purchasing.workflow import Status, require_move
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
@@ -86,7 +86,7 @@ def change_draft(
     """Save a draft anew, or raise ChangedMeanwhile when somebody saved it since `version` was read."""
     order = _locked(order, version)
     if not order.is_draft:
-        raise Refused(f"{order.number} is {order.look.label.lower()}: its legs and supplier are frozen.")
+        raise Refused(f"{order.number} is {order.badge.label.lower()}: its legs and supplier are frozen.")
     _set_head(order, head)
     _write_lines(order, lines, rows=list(order.lines.all()))
     _write_legs(order, legs, rows=list(order.legs.all()))
@@ -101,7 +101,7 @@ def change_placed(
     """Change lines and notes of a placed order; its work orders follow, or refuse (rule E)."""
     order = _locked(order, version)
     if not order.is_open:
-        raise Refused(f"{order.number} is {order.look.label.lower()} and can no longer be changed.")
+        raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
     order.notes = notes
     _write_lines(order, lines, rows=list(order.lines.all()))
@@ -134,7 +134,7 @@ def availability_moved(order: PurchaseOrder) -> tuple[date, date] | None:
     return None if before == after else (before, after)
 
 
-def _dates_of(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> tuple[Span, ...]:
+def _dates_of(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> tuple[LegDates, ...]:
     return date_chain(order.ordered_on, legs, supplier_id=order.supplier_id)
 
 
@@ -215,7 +215,7 @@ def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
 
 def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
     """For each wanted leg the row that becomes it (see `paired`), then the rows that are left over and go."""
-    claimed = [pair.row for pair in paired(rows, wanted)]
+    claimed = [pair.row for pair in match_rows(rows, wanted)]
     return [*claimed, *(row for row in rows if row not in claimed)]
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from purchasing.models import OrderLeg, PurchaseOrder
-from sostocked.foundation.pages.badges import Look
+from sostocked.foundation.pages.badges import Badge
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class WorkOrderSummary:
     """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
 
     order_id: int
@@ -20,7 +20,7 @@ class FollowUp:
     number: str
     url: str
     place: str
-    look: Look
+    badge: Badge
     revision: int
     expected_on: date | None
     leave_on: date | None
@@ -34,7 +34,7 @@ class FollowUp:
     steps: tuple[str, ...] = ()
 
 
-Finder = Callable[[Iterable[PurchaseOrder]], list[FollowUp]]
+Finder = Callable[[Iterable[PurchaseOrder]], list[WorkOrderSummary]]
 Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
 _finders: list[Finder] = []
 _followers: list[Follower] = []
@@ -53,16 +53,16 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
         follow(legs_by_order)
 
 
-def follow_ups(orders: Iterable[PurchaseOrder]) -> dict[int, list[FollowUp]]:
+def work_order_summaries(orders: Iterable[PurchaseOrder]) -> dict[int, list[WorkOrderSummary]]:
     """The documents kept for each of `orders`, by the order's id, in the order of their numbers."""
     orders = list(orders)
-    found: dict[int, list[FollowUp]] = {order.pk: [] for order in orders}
+    found: dict[int, list[WorkOrderSummary]] = {order.pk: [] for order in orders}
     for finder in _finders:
         for document in finder(orders):
             found[document.order_id].append(document)
     return found
 
 
-def live_documents(order: PurchaseOrder) -> list[FollowUp]:
+def live_work_orders(order: PurchaseOrder) -> list[WorkOrderSummary]:
     """The documents kept for one order that were not cancelled."""
-    return [each for each in follow_ups([order])[order.pk] if not each.cancelled]
+    return [each for each in work_order_summaries([order])[order.pk] if not each.cancelled]

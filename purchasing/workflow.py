@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sostocked.foundation.pages.badges import Look
+from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.records.errors import IllegalMove
 
 
@@ -21,22 +21,22 @@ MOVES = {
     Status.CLOSED: (),
     Status.CANCELLED: (),
 }
-LOOKS = {
-    Status.DRAFT: Look("Draft", "neutral", "pencil"),
-    Status.PLACED: Look("Placed", "info", "send"),
-    Status.CONFIRMED: Look("Confirmed", "success", "handshake"),
-    Status.CLOSED: Look("Closed", "neutral", "archive"),
-    Status.CANCELLED: Look("Cancelled", "danger", "ban"),
+BADGES = {
+    Status.DRAFT: Badge("Draft", "neutral", "pencil"),
+    Status.PLACED: Badge("Placed", "info", "send"),
+    Status.CONFIRMED: Badge("Confirmed", "success", "handshake"),
+    Status.CLOSED: Badge("Closed", "neutral", "archive"),
+    Status.CANCELLED: Badge("Cancelled", "danger", "ban"),
 }
 OPEN = (Status.PLACED, Status.CONFIRMED)
 """Placed with the supplier and not over: legs run, facilities know."""
 
-CHOICES = [(status.value, look.label) for status, look in LOOKS.items()]
+CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 
 def require_move(number: str, now: str, to: Status) -> None:
     """Raise IllegalMove unless an order in status `now` may become `to`."""
     if to not in MOVES[Status(now)]:
         raise IllegalMove(
-            f"{number} is {LOOKS[Status(now)].label.lower()} and cannot become {LOOKS[to].label.lower()}."
+            f"{number} is {BADGES[Status(now)].label.lower()} and cannot become {BADGES[to].label.lower()}."
         )

@@ -15,7 +15,7 @@ from workorders.workflow import CHANGEABLE, Status
 
 
 @dataclass(frozen=True)
-class Visit:
+class Access:
     """A person at a work order: for the facility (`is_staff`), for the seller (`membership`), or for both."""
 
     work_order: WorkOrder
@@ -80,7 +80,7 @@ class Visit:
         return self.may_change and self.work_order.stands_alone
 
 
-def visit(request: HttpRequest, slug: str, number: str) -> Visit:
+def open_work_order(request: HttpRequest, slug: str, number: str) -> Access:
     """The work order as this person may meet it, or Http404."""
     staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user)
     found = (
@@ -96,7 +96,7 @@ def visit(request: HttpRequest, slug: str, number: str) -> Visit:
     if membership:
         request.organization = found.organization
     timezone.activate((found.organization if membership else found.facility).timezone)
-    return Visit(found, found.is_staff, membership)
+    return Access(found, found.is_staff, membership)
 
 
 def _membership(request: HttpRequest, work_order: WorkOrder) -> Membership | None:

@@ -13,11 +13,11 @@ class WorkordersConfig(AppConfig):
         from purchasing.work_order_summaries import register  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
-        from workorders.spawning.summaries import follow_ups_of  # noqa: PLC0415
+        from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
         from workorders.transfers.rescheduling import TRANSFERS  # noqa: PLC0415
 
         post_save.connect(
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
-        register(follow_ups_of, follow_dates)
+        register(summaries_of, follow_dates)
         register_dater(TRANSFERS)

@@ -9,13 +9,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from inventory.models import Product
-from leadtimes.models import AbstractSlip, DatedLeg, Facility, kept_as_written
+from leadtimes.models import AbstractDateChange, DatedLeg, Facility, kept_as_written
 from leadtimes.models.triggers import facility_fits
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
-from workorders.workflow import AT_WORK, CHANGED, CHOICES, LOOKS, MOVES, Status
+from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
 
 UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (
     Q(status__in=AT_WORK) | Q(status=Status.CANCELLED, acknowledged_revision__isnull=False)
@@ -68,7 +68,7 @@ class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
     One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those
-    that its facility read last; the others may have drifted by less than it wants to hear of. `last_way` holds the
+    that its facility read last; the others may have drifted by less than it wants to hear of. `former_legs` holds the
     legs as they were, once its own went from the order and it was cancelled for that.
     """
 
@@ -90,7 +90,7 @@ class WorkOrder(models.Model):
     told_expected_on = models.DateField(null=True, blank=True, editable=False)
     told_leave_on = models.DateField(null=True, blank=True, editable=False)
     cancel_reason = models.TextField(blank=True)
-    last_way = models.JSONField(null=True, editable=False)
+    former_legs = models.JSONField(null=True, editable=False)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -154,9 +154,9 @@ class WorkOrder(models.Model):
         return self.awaits_acknowledgement and self.acknowledged_revision is not None
 
     @property
-    def look(self):
+    def badge(self):
         changed = self.changed_since_acknowledged and self.status != Status.CANCELLED
-        return CHANGED if changed else LOOKS[Status(self.status)]
+        return CHANGED if changed else BADGES[Status(self.status)]
 
     @property
     def stands_alone(self) -> bool:
@@ -295,13 +295,14 @@ class WorkOrderLeg(DatedLeg):
         triggers = [facility_fits("workorders_workorder", "work_order_id")]
 
 
-class WorkOrderSlip(AbstractSlip):
+class WorkOrderDateChange(AbstractDateChange):
     """Why the dates of a stand-alone work order moved."""
 
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="slips")
-    leg = models.ForeignKey(WorkOrderLeg, models.SET_NULL, null=True, blank=True, related_name="slips")
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="date_changes")
+    leg = models.ForeignKey(WorkOrderLeg, models.SET_NULL, null=True, blank=True, related_name="date_changes")
 
-    class Meta(AbstractSlip.Meta):
+    class Meta(AbstractDateChange.Meta):
+        db_table = "workorders_workorderslip"
         triggers = kept_as_written()
 
 

@@ -18,9 +18,9 @@ from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refu
 from sostocked.foundation.records.numbering import next_number
 from workorders.models import Acknowledgement, Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.notices import announce
-from workorders.page.content import content, read
+from workorders.page.content import read_content, snapshot_of
 from workorders.told_dates import DATES, note_as_told
-from workorders.workflow import CHANGEABLE, LOOKS, Status, require_move
+from workorders.workflow import BADGES, CHANGEABLE, Status, require_move
 
 FIRST_NUMBER = 5001
 
@@ -67,7 +67,7 @@ def acknowledge(work_order: WorkOrder, *, by: User, revision: int) -> Acknowledg
     note_as_told([work_order])
     work_order.save(update_fields=["acknowledged_revision", "status", *DATES])
     return Acknowledgement.objects.create(
-        work_order=work_order, revision=revision, by=by, content=content(read(work_order))
+        work_order=work_order, revision=revision, by=by, content=snapshot_of(read_content(work_order))
     )
 
 
@@ -76,7 +76,7 @@ def _already(work_order: WorkOrder, by: User) -> str:
     if last and last.by == by:
         return f"You have acknowledged {work_order.number} already."
     if last is None:
-        return f"{work_order.number} is {work_order.look.label.lower()} and needs no acknowledgement."
+        return f"{work_order.number} is {work_order.badge.label.lower()} and needs no acknowledgement."
     return f"{last.by} has acknowledged {work_order.number} already."
 
 
@@ -99,7 +99,7 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
     if work_order.status != Status.IN_PROGRESS:
         over = work_order.status in (Status.COMPLETED, Status.CANCELLED)
         hint = "its steps stay as they are" if over else "start it before ticking off steps"
-        raise Refused(f"{work_order.number} is {work_order.look.label.lower()}: {hint}.")
+        raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: {hint}.")
     step = work_order.steps.filter(pk=step_id).first()
     if step is None:
         raise Refused("This step is no longer on the list.")
@@ -144,7 +144,7 @@ def write_steps(
 ) -> WorkOrder:
     """Replace steps and note; a facility that was told gets a new revision and a notice."""
     work_order = _locked_for_change(work_order, revision)
-    before = content(read(work_order))
+    before = snapshot_of(read_content(work_order))
     work_order.instructions, work_order.steps_by_hand = instructions, True
     _replace_steps(work_order, steps)
     return _saved_with_news(work_order, before)
@@ -193,7 +193,7 @@ def change_transfer(
     work_order = _locked_for_change(work_order, revision)
     if not work_order.stands_alone:
         raise Refused(f"{work_order.number} follows {work_order.order}: change the lines and legs there.")
-    before = content(read(work_order))
+    before = snapshot_of(read_content(work_order))
     _set_transfer(work_order, starts_on, legs, instructions)
     work_order.legs.all().delete()
     work_order.lines.all().delete()
@@ -244,7 +244,7 @@ def _locked_for_change(work_order: WorkOrder, revision: int) -> WorkOrder:
     work_order = _locked(work_order)
     if work_order.status not in CHANGEABLE:
         raise Refused(
-            f"{work_order.number} is {LOOKS[Status(work_order.status)].label.lower()} and stays as it is."
+            f"{work_order.number} is {BADGES[Status(work_order.status)].label.lower()} and stays as it is."
         )
     if work_order.revision != revision:
         raise ChangedMeanwhile(f"{work_order.number} was changed by somebody else after you opened it.")
@@ -255,7 +255,7 @@ def _saved_with_news(work_order: WorkOrder, before: dict) -> WorkOrder:
     """Save; when the paper reads differently than `before`, as a new revision that the facility hears of."""
     work_order.save()
     fresh = _locked(work_order)
-    if content(read(fresh)) != before:
+    if snapshot_of(read_content(fresh)) != before:
         fresh.revision += 1
         if fresh.sent_at:
             note_as_told([fresh])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from leadtimes.rules.punctuality import days_behind
-from purchasing.change_context import Cause
+from purchasing.change_context import ChangeContext
 from workorders.models import WorkOrder
 from workorders.workflow import Status
 
@@ -21,7 +21,7 @@ def move_dates(work_order: WorkOrder, expected_on: date | None, leave_on: date |
     return True
 
 
-def is_news(work_order: WorkOrder, cause: Cause) -> bool:
+def is_news(work_order: WorkOrder, cause: ChangeContext) -> bool:
     """Whether the facility must hear of dates that moved.
 
     An instruction always is news. What merely happened is from the facility's own threshold on, counted from the

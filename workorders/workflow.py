@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sostocked.foundation.pages.badges import Look
+from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.records.errors import IllegalMove
 
 
@@ -23,15 +23,15 @@ MOVES = {
     Status.COMPLETED: (),
     Status.CANCELLED: (),
 }
-LOOKS = {
-    Status.PLANNED: Look("Planned", "neutral", "circle-dashed"),
-    Status.SENT: Look("Sent", "warning", "send"),
-    Status.ACKNOWLEDGED: Look("Acknowledged", "info", "check"),
-    Status.IN_PROGRESS: Look("In progress", "info", "loader"),
-    Status.COMPLETED: Look("Completed", "success", "circle-check-big"),
-    Status.CANCELLED: Look("Cancelled", "danger", "ban"),
+BADGES = {
+    Status.PLANNED: Badge("Planned", "neutral", "circle-dashed"),
+    Status.SENT: Badge("Sent", "warning", "send"),
+    Status.ACKNOWLEDGED: Badge("Acknowledged", "info", "check"),
+    Status.IN_PROGRESS: Badge("In progress", "info", "loader"),
+    Status.COMPLETED: Badge("Completed", "success", "circle-check-big"),
+    Status.CANCELLED: Badge("Cancelled", "danger", "ban"),
 }
-CHANGED = Look("Changed: acknowledge again", "warning", "refresh-cw")
+CHANGED = Badge("Changed: acknowledge again", "warning", "refresh-cw")
 """Shown instead of the status while a revision waits to be acknowledged once more."""
 
 CHANGEABLE = (Status.PLANNED, Status.SENT, Status.ACKNOWLEDGED)
@@ -40,12 +40,12 @@ CHANGEABLE = (Status.PLANNED, Status.SENT, Status.ACKNOWLEDGED)
 AT_WORK = (Status.SENT, Status.ACKNOWLEDGED, Status.IN_PROGRESS)
 """On the facility's desk."""
 
-CHOICES = [(status.value, look.label) for status, look in LOOKS.items()]
+CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 
 def require_move(number: str, now: str, to: Status) -> None:
     """Raise IllegalMove unless a work order in status `now` may become `to`."""
     if to not in MOVES[Status(now)]:
         raise IllegalMove(
-            f"{number} is {LOOKS[Status(now)].label.lower()} and cannot become {LOOKS[to].label.lower()}."
+            f"{number} is {BADGES[Status(now)].label.lower()} and cannot become {BADGES[to].label.lower()}."
         )

@@ -69,7 +69,7 @@ class FacilityAdmin(ArchivingAdmin):
             return answer
         if not calendar_changed(facility, by=request.user):
             return answer
-        url = reverse("leadtimes:redating", args=[facility.organization.slug, facility.pk])
+        url = reverse("leadtimes:rescheduling", args=[facility.organization.slug, facility.pk])
         if not {"_continue", "_addanother"} & set(request.POST):
             return redirect(url)
         sentence = 'Open orders still have the dates of the old calendar. <a href="{}">See what moves</a>'

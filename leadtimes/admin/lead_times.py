@@ -127,8 +127,11 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
 
     @admin.display(description="work orders for")
     def work_orders(self, lead_time):
-        gone = lead_time.gone()
-        names = [f"{each} (archived)" if each in gone else str(each) for each in lead_time.told()]
+        gone = lead_time.archived_stops()
+        names = [
+            f"{each} (archived)" if each in gone else str(each)
+            for each in lead_time.facilities_with_work_orders()
+        ]
         return ", ".join(names) or "none"
 
     @admin.display(description="default of")

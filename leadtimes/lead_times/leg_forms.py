@@ -13,7 +13,7 @@ from leadtimes.rules.kinds import (
     LEG_KINDS,
     Kind,
 )
-from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.people.models import Organization
 
@@ -37,7 +37,7 @@ _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
 }
 
 
-class LegForm(LenientForm):
+class LegForm(DraftForm):
     """One leg. `facilities` are the organization's, by id; `places` the choices made of them."""
 
     kind = forms.ChoiceField(

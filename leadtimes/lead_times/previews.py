@@ -7,7 +7,7 @@ from leadtimes.dating import date_chain, set_expected
 from leadtimes.models import AbstractLeg
 from leadtimes.rules.bar import Bar, Document, Viewing, draw
 from leadtimes.rules.portions import Portion, divide
-from leadtimes.rules.schedule import Span
+from leadtimes.rules.schedule import LegDates
 from sostocked.foundation.records.errors import Refused
 
 
@@ -21,7 +21,7 @@ def _who(leg: AbstractLeg) -> str:
 
 
 def planned_bar(
-    legs: Sequence[AbstractLeg], spans: Sequence[Span], *, head: Document, today: date, label: str = ""
+    legs: Sequence[AbstractLeg], spans: Sequence[LegDates], *, head: Document, today: date, label: str = ""
 ) -> Bar:
     """The bar of `legs` dated by `spans` (none: undated); `head` takes them as far as the first facility."""
     set_expected(legs[: len(spans)], spans)

@@ -73,7 +73,7 @@ def facility(request, org, pk):
     context = {
         "membership": membership,
         "facility": found,
-        "redating": found.redatings.unfinished().first(),
+        "rescheduling": found.reschedulings.unfinished().first(),
         "week": [(name, number in found.working_weekdays) for number, name in enumerate(day_name)],
         "closures": _ahead(found, today),
         "extra_days": [each for each in found.extra_days.all() if each.day >= today],

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from leadtimes.dating import date_chain, date_stretches, set_expected, stretches_of
+from leadtimes.dating import date_chain, date_specs, set_expected, specs_of
 from leadtimes.models import DatedLeg, Facility
-from leadtimes.rules.leg_reports import Statement, Unsound, What, tell
+from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind, apply_report
 from leadtimes.rules.punctuality import days_behind, end_of
-from leadtimes.rules.schedule import NeverOpen, Span, Stretch, schedule
+from leadtimes.rules.schedule import LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 
@@ -25,26 +25,26 @@ WRITTEN = (
 
 
 @dataclass(frozen=True)
-class Said:
+class Outcome:
     """A statement that was taken up: its leg, the legs it changed (unsaved), and the ends before and after."""
 
     leg: DatedLeg
-    statement: Statement
+    leg_report: LegReport
     changed: list[DatedLeg]
     old_ends_on: date | None
     new_ends_on: date | None
     old_available_on: date | None
     new_available_on: date | None
 
-    def as_slip(self, by: User, said_by: Facility | None) -> dict:
+    def as_date_change(self, by: User, said_by: Facility | None) -> dict:
         """The values of the slip that remembers it: said by a person, perhaps for a facility."""
         return {
             "leg": self.leg,
             "leg_name": self.leg.name,
-            "cause": self.statement.what.value,
-            "reason": self.statement.reason,
-            "note": self.statement.note.strip(),
-            "said_on": self.statement.on,
+            "cause": self.leg_report.what.value,
+            "reason": self.leg_report.reason,
+            "note": self.leg_report.note.strip(),
+            "said_on": self.leg_report.on,
             "days": days_behind(self.new_ends_on, self.old_ends_on),
             "old_ends_on": self.old_ends_on,
             "new_ends_on": self.new_ends_on,
@@ -55,16 +55,16 @@ class Said:
         }
 
 
-def take_up(
+def apply_to_chain(
     legs: Sequence[DatedLeg],
     leg_id: int,
-    statement: Statement,
+    leg_report: LegReport,
     *,
     today: date,
     starts_on: date,
     earliest: date | None = None,
     supplier_id: int | None = None,
-) -> Said | None:
+) -> Outcome | None:
     """Write `statement` onto its leg and date the chain anew; None if it was said before.
 
     `today` is the day where the speaker is, `starts_on` the start of the chain, before which nothing happened
@@ -75,18 +75,18 @@ def take_up(
     if at is None:
         raise Refused("This leg is no longer on the way. Somebody has changed the legs meanwhile.")
     leg, old_ends_on, old_available_on = legs[at], end_of(legs[at]), end_of(legs[-1])
-    as_expected = _is_as_expected(leg, statement)
-    (stretches,) = stretches_of([legs], supplier_id=supplier_id)
-    if statement.what is What.NOT_YET and statement.on and statement.on > today:
-        _check_not_sooner(leg, at, statement.on, starts_on, stretches)
-    if not tell(legs, at, statement, today=today, earliest=min(earliest or starts_on, today)):
+    as_expected = _is_as_expected(leg, leg_report)
+    (specs,) = specs_of([legs], supplier_id=supplier_id)
+    if leg_report.what is ReportKind.NOT_YET and leg_report.on and leg_report.on > today:
+        _check_not_sooner(leg, at, leg_report.on, starts_on, specs)
+    if not apply_report(legs, at, leg_report, today=today, earliest=min(earliest or starts_on, today)):
         return None
     # What happens as expected moves nothing, not even what a calendar would move that nobody has released yet.
-    told = [each.stretch(stretch.calendar) for each, stretch in zip(legs, stretches, strict=True)]
-    changed = [] if as_expected else _expect(legs, date_stretches(starts_on, legs, told))
-    return Said(
+    told = [each.spec(spec.calendar) for each, spec in zip(legs, specs, strict=True)]
+    changed = [] if as_expected else _expect(legs, date_specs(starts_on, legs, told))
+    return Outcome(
         leg,
-        statement,
+        leg_report,
         changed if leg in changed else [leg, *changed],
         old_ends_on,
         end_of(leg),
@@ -95,31 +95,33 @@ def take_up(
     )
 
 
-def _is_as_expected(leg: DatedLeg, statement: Statement) -> bool:
-    expected = {What.STARTED: leg.expected_starts_on, What.FINISHED: leg.expected_ends_on}.get(statement.what)
-    return expected is not None and statement.on == expected
+def _is_as_expected(leg: DatedLeg, leg_report: LegReport) -> bool:
+    expected = {ReportKind.STARTED: leg.expected_starts_on, ReportKind.FINISHED: leg.expected_ends_on}.get(
+        leg_report.what
+    )
+    return expected is not None and leg_report.on == expected
 
 
-def _check_not_sooner(
-    leg: DatedLeg, at: int, on: date, starts_on: date, stretches: Sequence[Stretch]
-) -> None:
+def _check_not_sooner(leg: DatedLeg, at: int, on: date, starts_on: date, specs: Sequence[LegSpec]) -> None:
     """Not finished *yet* is later than without any word; where nobody can tell, any day will do."""
-    unsaid = replace(stretches[at], finished_on=None, due_on=None)
+    unsaid = replace(specs[at], finished_on=None, due_on=None)
     try:
-        ends_on = schedule(starts_on, [*stretches[:at], unsaid])[at].ends_on
+        ends_on = schedule(starts_on, [*specs[:at], unsaid])[at].ends_on
     except (NeverOpen, OverflowError):
         return
     if on < ends_on:
         day = date_format(ends_on, "j M Y")
-        raise Unsound("on", f"Without delay {leg.name} ends on {day}. Choose that day or a later one.")
+        raise InvalidReport("on", f"Without delay {leg.name} ends on {day}. Choose that day or a later one.")
 
 
-def redate(legs: Sequence[DatedLeg], starts_on: date, *, supplier_id: int | None = None) -> list[DatedLeg]:
+def reforecast(
+    legs: Sequence[DatedLeg], starts_on: date, *, supplier_id: int | None = None
+) -> list[DatedLeg]:
     """Date `legs` on today's calendars and by what was said of them; the ones whose expected dates changed."""
     return _expect(legs, date_chain(starts_on, legs, supplier_id=supplier_id))
 
 
-def _expect(legs: Sequence[DatedLeg], spans: Sequence[Span]) -> list[DatedLeg]:
+def _expect(legs: Sequence[DatedLeg], spans: Sequence[LegDates]) -> list[DatedLeg]:
     before = [(leg.expected_starts_on, leg.expected_ends_on) for leg in legs]
     set_expected(legs, spans)
     return [

@@ -19,7 +19,7 @@ _SAY_NOTHING = ("mistake", "other")
 _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun": "rotate-ccw"}
 
 
-class Told(NamedTuple):
+class DateChangeRecord(NamedTuple):
     """A slip as it is told: which leg, what was said, why and by whom."""
 
     leg_id: int | None
@@ -37,7 +37,7 @@ class Told(NamedTuple):
     old_available_on: date | None
     new_available_on: date | None
 
-    def told_to(self, facility_id: int) -> "Told":
+    def for_facility(self, facility_id: int) -> "DateChangeRecord":
         """What a facility may read of it: its own people's words, and nobody else's."""
         return self if self.said_by_id == facility_id else self._replace(note="")
 
@@ -53,55 +53,61 @@ class Told(NamedTuple):
         return "" if self.reason in _SAY_NOTHING else REASONS.get(self.reason, "")
 
 
-def told_slips(slips: QuerySet) -> ArraySubquery:
+def date_changes_subquery(date_changes: QuerySet) -> ArraySubquery:
     """`slips` as an annotation of what they belong to; `read_slips` reads it."""
-    plain = {name: name for name in Told._fields if name != "by"}
+    plain = {name: name for name in DateChangeRecord._fields if name != "by"}
     by = Coalesce(NullIf("by__name", Value("")), F("by__email"), Value(""))
-    return ArraySubquery(slips.order_by("pk").values(told=JSONObject(**plain, by=by)))
+    return ArraySubquery(date_changes.order_by("pk").values(told=JSONObject(**plain, by=by)))
 
 
-def read_slips(rows: Iterable[dict[str, Any]]) -> list[Told]:
+def read_date_changes(rows: Iterable[dict[str, Any]]) -> list[DateChangeRecord]:
     """What `told_slips` brought along."""
     return [_read(row) for row in rows]
 
 
-def _read(row: dict[str, Any]) -> Told:
+def _read(row: dict[str, Any]) -> DateChangeRecord:
     days = {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
-    return Told(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
+    return DateChangeRecord(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
 
 
-def with_slips(events: Iterable[Event], slips: Iterable[Told], elsewhere: Iterable[Told] = ()) -> list[Event]:
+def with_date_changes(
+    events: Iterable[Event],
+    date_changes: Iterable[DateChangeRecord],
+    elsewhere: Iterable[DateChangeRecord] = (),
+) -> list[Event]:
     """The story of a document with its slips, newest first. What a slip changed is told with it, not once more.
 
     Of slips `elsewhere`, of legs that are others' affair, only the reason is told, with the dates that they moved.
     """
-    told = [_event_of(each) for each in slips]
+    told = [_event_of(each) for each in date_changes]
     rest = []
     for event in events:
         near = [(abs(event.at - each.at), n) for n, each in enumerate(told) if _goes_with(event, each)]
-        slip = min(near)[1] if near else None
-        if slip is None:
+        date_change = min(near)[1] if near else None
+        if date_change is None:
             rest.append(event)
         else:
-            told[slip] = replace(told[slip], changes=[*told[slip].changes, *event.changes])
+            told[date_change] = replace(
+                told[date_change], changes=[*told[date_change].changes, *event.changes]
+            )
     beyond = [each for each in elsewhere if each.category]
     return sorted(
         [*(_explained(event, beyond) for event in rest), *told], key=lambda event: event.at, reverse=True
     )
 
 
-def _explained(event: Event, elsewhere: Iterable[Told]) -> Event:
+def _explained(event: Event, elsewhere: Iterable[DateChangeRecord]) -> Event:
     """`event` with the reason of what happened elsewhere, if that is behind it."""
     found = next((each for each in elsewhere if _goes_with(event, Event(each.at, each.by, ""))), None)
     return replace(event, note=found.category) if found else event
 
 
-def _goes_with(event: Event, slip: Event) -> bool:
+def _goes_with(event: Event, date_change: Event) -> bool:
     """Whether the history wrote `event` because of `slip`: by the same person, in the same transaction."""
-    return event.is_plain and event.actor == slip.actor and abs(event.at - slip.at) < _ONE_GO
+    return event.is_plain and event.actor == date_change.actor and abs(event.at - date_change.at) < _ONE_GO
 
 
-def _event_of(told: Told) -> Event:
+def _event_of(told: DateChangeRecord) -> Event:
     ends = Change(f"{told.leg_name} ends", _day(told.old_ends_on), _day(told.new_ends_on))
     available = Change("Available", _day(told.old_available_on), _day(told.new_available_on))
     changes = [each for each in (ends, available) if each.before != each.after]
@@ -109,7 +115,7 @@ def _event_of(told: Told) -> Event:
     return Event(told.at, told.by, _sentence(told), icon, note=told.why, changes=changes)
 
 
-def _sentence(told: Told) -> str:
+def _sentence(told: DateChangeRecord) -> str:
     match told.cause:
         case "started":
             return f"confirmed that {told.leg_name} started on {_day(told.said_on)}"

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.formats import date_format
 
 from leadtimes.leg_reports.date_change_history import in_days
-from leadtimes.models import AbstractSlip, DatedLeg
+from leadtimes.models import AbstractDateChange, DatedLeg
 from leadtimes.rules.bar import state_of
-from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, Statement, Unsound, What
+from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, InvalidReport, LegReport, ReportKind
 from sostocked.foundation.records.errors import Refused
 
 _FORMATS = ["%Y-%m-%d"]
@@ -57,7 +57,7 @@ class ReportForm(forms.Form):
         self.leg, self.today = leg, today
         what = what or _likely(leg, today)
         super().__init__(data, initial={"what": what, "on": _said_on(leg, what) or today})
-        takes_back = [] if leg.is_told else [What.NOT_BEGUN]
+        takes_back = [] if leg.is_reported else [ReportKind.NOT_BEGUN]
         self.fields["what"].choices = [(k.value, v) for k, v in WORDS.items() if k not in takes_back]
         self.fields["on"].widget = _day_input(None, today)
         tomorrow = today + timedelta(days=1)
@@ -67,20 +67,20 @@ class ReportForm(forms.Form):
             self.fields["reason"].help_text = "Needed when you correct what was said before."
 
     @property
-    def statement(self) -> Statement:
+    def leg_report(self) -> LegReport:
         typed = self.cleaned_data
-        what = What(typed["what"])
-        on = {What.NOT_YET: typed["due"], What.NOT_BEGUN: None}.get(what, typed["on"])
-        return Statement(what, on, typed["reason"], typed["note"], typed["sure"])
+        what = ReportKind(typed["what"])
+        on = {ReportKind.NOT_YET: typed["due"], ReportKind.NOT_BEGUN: None}.get(what, typed["on"])
+        return LegReport(what, on, typed["reason"], typed["note"], typed["sure"])
 
-    def take(self, report: Callable[[Statement], AbstractSlip | None]) -> bool:
+    def take(self, report: Callable[[LegReport], AbstractDateChange | None]) -> bool:
         """Hand the statement to `report`; False, with the sentence beside its field, if it was not taken up."""
         if not self.is_valid():
             return False
         try:
-            self.slip = report(self.statement)
-        except Unsound as refusal:
-            asks_ahead = refusal.field == "on" and self.statement.what is What.NOT_YET
+            self.date_change = report(self.leg_report)
+        except InvalidReport as refusal:
+            asks_ahead = refusal.field == "on" and self.leg_report.what is ReportKind.NOT_YET
             self.add_error("due" if asks_ahead else refusal.field, str(refusal))
             return False
         except Refused as refusal:
@@ -91,13 +91,13 @@ class ReportForm(forms.Form):
     @property
     def outcome(self) -> str:
         """What came of it, in a sentence."""
-        if self.slip is None:
+        if self.date_change is None:
             return f"{self.leg.name}: that was said before. Nothing changed."
-        slip, now = self.slip, _day(self.slip.new_available_on)
-        moved = slip.old_available_on != slip.new_available_on
-        rest = f"{now} instead of {_day(slip.old_available_on)}" if moved else f"{now}, as before"
-        noted = "taken back" if self.statement.what is What.NOT_BEGUN else "noted"
-        return f"{slip.leg_name} is {noted}, {in_days(slip.days)}. Available {rest}."
+        date_change, now = self.date_change, _day(self.date_change.new_available_on)
+        moved = date_change.old_available_on != date_change.new_available_on
+        rest = f"{now} instead of {_day(date_change.old_available_on)}" if moved else f"{now}, as before"
+        noted = "taken back" if self.leg_report.what is ReportKind.NOT_BEGUN else "noted"
+        return f"{date_change.leg_name} is {noted}, {in_days(date_change.days)}. Available {rest}."
 
     @property
     def question(self) -> dict:
@@ -118,7 +118,10 @@ class ReportForm(forms.Form):
 
 def _said_on(leg: DatedLeg, what: str) -> date | None:
     """The day that was said before, to be corrected."""
-    return {What.STARTED.value: leg.actual_starts_on, What.FINISHED.value: leg.actual_ends_on}.get(what)
+    return {
+        ReportKind.STARTED.value: leg.actual_starts_on,
+        ReportKind.FINISHED.value: leg.actual_ends_on,
+    }.get(what)
 
 
 def _said_before(leg: DatedLeg) -> str:
@@ -135,9 +138,9 @@ def _likely(leg: DatedLeg, today: date) -> str:
     """What people most probably have come to say."""
     over = state_of(ends_on=leg.expected_ends_on, confirmed=False, running=True, today=today) == "assumed"
     if leg.actual_ends_on or leg.actual_starts_on or over:
-        return What.FINISHED.value
+        return ReportKind.FINISHED.value
     begun = leg.expected_starts_on and leg.expected_starts_on <= today
-    return What.FINISHED.value if begun and leg.position == 1 else What.STARTED.value
+    return ReportKind.FINISHED.value if begun and leg.position == 1 else ReportKind.STARTED.value
 
 
 def _day(day: date | None) -> str:

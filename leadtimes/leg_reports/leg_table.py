@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
-from leadtimes.leg_reports.date_change_history import Told
+from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
 from leadtimes.rules.bar import state_of
 from leadtimes.rules.punctuality import days_late, end_of, unconfirmed
@@ -46,11 +46,11 @@ def leg_rows(
     *,
     running: bool,
     today: date,
-    slips: Iterable[Told] = (),
+    date_changes: Iterable[DateChangeRecord] = (),
     address: Callable[[DatedLeg], str] = lambda leg: "",
 ) -> list[LegRow]:
     """The rows of `legs`; `slips` are oldest first, `address` gives each leg's page for saying what happened."""
-    last = {told.leg_id: told for told in slips}
+    last = {told.leg_id: told for told in date_changes}
     open_ended = set(unconfirmed(legs, today=today)) if running else set()
     return [
         LegRow(
@@ -70,7 +70,7 @@ def leg_rows(
     ]
 
 
-def _said(leg: DatedLeg, told: Told | None) -> str:
+def _said(leg: DatedLeg, told: DateChangeRecord | None) -> str:
     """What a person said of a leg that is not over."""
     words = []
     if leg.actual_starts_on and not leg.actual_ends_on:

@@ -1,6 +1,6 @@
 """Who handles goods, when they work, and the chains of legs that goods travel."""
 
-from leadtimes.models.date_changes import AbstractSlip, kept_as_written
+from leadtimes.models.date_changes import AbstractDateChange, kept_as_written
 from leadtimes.models.facilities import (
     Closure,
     ExtraDay,
@@ -10,20 +10,20 @@ from leadtimes.models.facilities import (
     staff_emails,
 )
 from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
-from leadtimes.models.reschedulings import Redating
+from leadtimes.models.reschedulings import Rescheduling
 
 __all__ = [
     "LEG_FIELDS",
     "MAX_LEG_DAYS",
+    "AbstractDateChange",
     "AbstractLeg",
-    "AbstractSlip",
     "Closure",
     "DatedLeg",
     "ExtraDay",
     "Facility",
     "LeadTime",
     "Leg",
-    "Redating",
+    "Rescheduling",
     "StaffInvitation",
     "kept_as_written",
     "monday_to_friday",

@@ -18,7 +18,7 @@ CAUSES = {
 }
 
 
-class AbstractSlip(models.Model):
+class AbstractDateChange(models.Model):
     """One leg's end that was said, or made, to be another day. Never changed afterwards, never removed.
 
     `said_on` is the day that was said: on which it started or finished, or the end now expected. `days` is how far

@@ -8,7 +8,7 @@ from leadtimes.models.facilities import Facility
 from leadtimes.models.triggers import facility_fits, supplier_first
 from leadtimes.rules.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
 from leadtimes.rules.portions import divide
-from leadtimes.rules.schedule import Calendar, Stretch
+from leadtimes.rules.schedule import Calendar, LegSpec
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 
@@ -81,12 +81,12 @@ class LeadTime(models.Model):
     def get_absolute_url(self):
         return reverse("leadtimes:lead_time", args=[self.organization.slug, self.pk])
 
-    def told(self) -> list[Facility]:
+    def facilities_with_work_orders(self) -> list[Facility]:
         """The facilities that get a work order, in the order of their work. Prefetch `legs__facility`."""
         legs = list(self.legs.all())
         return [legs[portion.first].facility for portion in divide(legs)[1:]]
 
-    def gone(self) -> list[Facility]:
+    def archived_stops(self) -> list[Facility]:
         """Facilities on the way that were archived: until they are replaced, no new order can go this way."""
         stops = {leg.facility for leg in self.legs.all() if leg.facility_id}
         return sorted((stop for stop in stops if stop.archived_at), key=lambda stop: stop.name)
@@ -145,8 +145,8 @@ class AbstractLeg(models.Model):
         """The leg without owner, place and dates: its LEG_FIELDS."""
         return tuple(getattr(self, name) for name in LEG_FIELDS)
 
-    def stretch(self, calendar: Calendar) -> Stretch:
-        return Stretch(self.days, self.day_basis == "working", calendar)
+    def spec(self, calendar: Calendar) -> LegSpec:
+        return LegSpec(self.days, self.day_basis == "working", calendar)
 
 
 @tracked
@@ -206,8 +206,8 @@ class DatedLeg(AbstractLeg):
             ),
         ]
 
-    def stretch(self, calendar: Calendar) -> Stretch:
-        return Stretch(
+    def spec(self, calendar: Calendar) -> LegSpec:
+        return LegSpec(
             self.days,
             self.day_basis == "working",
             calendar,
@@ -217,6 +217,6 @@ class DatedLeg(AbstractLeg):
         )
 
     @property
-    def is_told(self) -> bool:
+    def is_reported(self) -> bool:
         """Whether a person has said anything about it."""
         return bool(self.actual_starts_on or self.actual_ends_on or self.reported_ends_on)

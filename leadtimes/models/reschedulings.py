@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leadtimes.models.facilities import Facility
-from leadtimes.rules.reschedule_counts import Spread
+from leadtimes.rules.reschedule_counts import RescheduleCounts
 
 COUNTING, COUNTED, RUNNING, DONE = "counting", "counted", "running", "done"
 SUPERSEDED, FAILED = "superseded", "failed"
@@ -26,7 +26,7 @@ TAKEN_UP_WITHIN = timedelta(seconds=10)
 """A queue that is up has begun by then, and goes on."""
 
 
-class RedatingQuerySet(models.QuerySet):
+class ReschedulingQuerySet(models.QuerySet):
     def live(self):
         """Those that are at work or wait for a decision; a facility has one at most."""
         return self.filter(state__in=LIVE)
@@ -40,15 +40,15 @@ class RedatingQuerySet(models.QuerySet):
         return self.filter(state__in=AT_WORK, beat_at__lt=since)
 
 
-class Redating(models.Model):
+class Rescheduling(models.Model):
     """One go at dating the open documents that a facility's calendar touches.
 
     First it counts what would move; when somebody has said so, it moves the dates. It goes batch by batch, each
-    one transaction that also moves `desk` and `cursor` on: so each batch happens once, whoever runs it, however
+    one transaction that also moves `kind` and `cursor` on: so each batch happens once, whoever runs it, however
     often it is killed. The figures are those of the counting until the moving begins, then those of the moving.
     """
 
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="redatings")
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="reschedulings")
     state = models.CharField(max_length=10, choices=list(STATES.items()), default=COUNTING)
     is_real = models.BooleanField("moves dates", default=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -56,13 +56,13 @@ class Redating(models.Model):
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    desk = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=30, blank=True)
     cursor = models.BigIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, blank=True)
     seen = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
     undatable = models.PositiveIntegerField(default=0)
-    by_desk = models.JSONField(default=dict)
+    by_kind = models.JSONField(default=dict)
     days = models.JSONField(default=dict)
     biggest = models.JSONField(default=list)
     stuck = models.JSONField(default=list)
@@ -71,14 +71,15 @@ class Redating(models.Model):
     last_error = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RedatingQuerySet.as_manager()
+    objects = ReschedulingQuerySet.as_manager()
 
     class Meta:
+        db_table = "leadtimes_redating"
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="redating_state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="rescheduling_state_is_known"),
             models.UniqueConstraint(
-                fields=["facility"], condition=Q(state__in=LIVE), name="one_live_redating_per_facility"
+                fields=["facility"], condition=Q(state__in=LIVE), name="one_live_rescheduling_per_facility"
             ),
             models.CheckConstraint(
                 condition=~Q(state=RUNNING) | Q(is_real=True, moved_by__isnull=False),
@@ -93,7 +94,7 @@ class Redating(models.Model):
     def is_overtaken(self) -> bool:
         """Whether another calendar of the organization was counted since: the same orders may run on it, too."""
         owner = self.facility.organization_id
-        others = Redating.objects.filter(facility__organization=owner).exclude(facility=self.facility_id)
+        others = Rescheduling.objects.filter(facility__organization=owner).exclude(facility=self.facility_id)
         return others.filter(asked_at__gt=self.asked_at, is_real=False).exists()
 
     @property
@@ -106,12 +107,12 @@ class Redating(models.Model):
         return self.is_at_work and self.beat_at < timezone.now() - TAKEN_UP_WITHIN
 
     @property
-    def spread(self) -> Spread:
+    def counts(self) -> RescheduleCounts:
         """How many documents are available how many days later, or earlier."""
-        return Spread({int(days): count for days, count in self.days.items()})
+        return RescheduleCounts({int(days): count for days, count in self.days.items()})
 
     def rewind(self) -> None:
         """Back to the start, unsaved: nothing seen, nothing found."""
-        self.desk, self.cursor, self.total = "", 0, None
+        self.kind, self.cursor, self.total = "", 0, None
         self.seen = self.moved = self.undatable = 0
-        self.by_desk, self.days, self.biggest, self.stuck = {}, {}, [], []
+        self.by_kind, self.days, self.biggest, self.stuck = {}, {}, [], []

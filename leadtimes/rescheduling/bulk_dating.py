@@ -7,8 +7,8 @@ from typing import Any
 
 from leadtimes.dating import calendars, set_expected, who_works
 from leadtimes.models import DatedLeg, Facility
-from leadtimes.rescheduling.registry import Moved
-from leadtimes.rules.schedule import ALWAYS_OPEN, NeverOpen, Span, schedule
+from leadtimes.rescheduling.registry import MovedDocument
+from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 
 EXPECTED = ("expected_starts_on", "expected_ends_on")
@@ -26,11 +26,11 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class ShiftedChain:
     """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones."""
 
     chain: Chain
-    before: Sequence[Span]
+    before: Sequence[LegDates]
 
     @property
     def changed(self) -> list[DatedLeg]:
@@ -38,11 +38,11 @@ class Shift:
         return [leg for leg, old in zip(self.chain.legs, self.before, strict=True) if _dates(leg) != old]
 
     @property
-    def moved(self) -> Moved:
+    def moved(self) -> MovedDocument:
         last = self.chain.legs[-1]
-        return Moved(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
+        return MovedDocument(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
 
-    def as_slip(self, facility: Facility, by: User) -> dict:
+    def as_date_change(self, facility: Facility, by: User) -> dict:
         """The values of the slip that tells why: by the first leg that takes longer or shorter."""
         pairs = list(zip(self.chain.legs, self.before, strict=True))
         longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
@@ -64,7 +64,7 @@ class Shift:
         }
 
 
-def date_chains(chains: Iterable[Chain]) -> tuple[list[Shift], list[Any]]:
+def date_chains(chains: Iterable[Chain]) -> tuple[list[ShiftedChain], list[Any]]:
     """Date every chain on the calendars of whoever works, in two queries: what moved, and what cannot be dated."""
     chains = [chain for chain in chains if chain.legs]
     known = calendars(
@@ -72,24 +72,22 @@ def date_chains(chains: Iterable[Chain]) -> tuple[list[Shift], list[Any]]:
     )
     shifts, stuck = [], []
     for chain in chains:
-        stretches = [
-            leg.stretch(known.get(who_works(leg, chain.supplier_id), ALWAYS_OPEN)) for leg in chain.legs
-        ]
+        specs = [leg.spec(known.get(who_works(leg, chain.supplier_id), ALWAYS_OPEN)) for leg in chain.legs]
         try:
-            spans = schedule(chain.starts_on, stretches)
+            spans = schedule(chain.starts_on, specs)
         except (NeverOpen, OverflowError):
             stuck.append(chain.document)
             continue
         before = [_dates(leg) for leg in chain.legs]
         set_expected(chain.legs, spans)
         if [_dates(leg) for leg in chain.legs] != before:
-            shifts.append(Shift(chain, before))
+            shifts.append(ShiftedChain(chain, before))
     return shifts, stuck
 
 
-def _dates(leg: DatedLeg) -> Span:
-    return Span(leg.expected_starts_on, leg.expected_ends_on)
+def _dates(leg: DatedLeg) -> LegDates:
+    return LegDates(leg.expected_starts_on, leg.expected_ends_on)
 
 
-def _length(span: Span):
+def _length(span: LegDates):
     return span.ends_on - span.starts_on

@@ -11,7 +11,7 @@ from leadtimes.models import Facility
 from sostocked.foundation.people.models import Organization, User
 
 
-class Moved(NamedTuple):
+class MovedDocument(NamedTuple):
     """A document whose dates moved, and the end of its chain before and after."""
 
     document: Any
@@ -23,15 +23,15 @@ class Moved(NamedTuple):
         return (self.new_available_on - self.old_available_on).days
 
 
-class Dated(NamedTuple):
+class BatchResult(NamedTuple):
     """What came of a batch: documents that moved, and documents that cannot be dated."""
 
-    moved: list[Moved]
+    moved: list[MovedDocument]
     stuck: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Dater:
+class Reschedulable:
     """A desk whose documents run on the calendars of facilities.
 
     `touched` are the open documents with unfinished work by a facility. `date_again` dates a batch of them on
@@ -43,17 +43,17 @@ class Dater:
     label: str
     list_url: Callable[[Organization], str]
     touched: Callable[[Facility], QuerySet]
-    date_again: Callable[[Sequence[Any], Facility, User | None], Dated]
+    date_again: Callable[[Sequence[Any], Facility, User | None], BatchResult]
 
 
-_daters: dict[str, Dater] = {}
+_reschedulables: dict[str, Reschedulable] = {}
 
 
-def register(dater: Dater) -> None:
+def register(reschedulable: Reschedulable) -> None:
     """Let a desk's documents be dated again; called once, when the app is ready."""
-    _daters[dater.key] = dater
+    _reschedulables[reschedulable.key] = reschedulable
 
 
-def daters() -> list[Dater]:
+def reschedulables() -> list[Reschedulable]:
     """The desks, in the order in which they are asked."""
-    return list(_daters.values())
+    return list(_reschedulables.values())

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from leadtimes.models import Facility
 from leadtimes.rescheduling.job import ask, resume, start
-from leadtimes.rescheduling.registry import daters
+from leadtimes.rescheduling.registry import reschedulables
 from sostocked.foundation.people.access import enter_to_manage
 from sostocked.foundation.records.errors import Refused
 
 
-def redating(request, org, pk):
+def rescheduling(request, org, pk):
     """How far dating the open orders of a facility again is; POST counts what moves, moves it, or goes on."""
     membership = enter_to_manage(request, org)
     rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
@@ -28,8 +28,8 @@ def _act(request, facility):
     if act is None:
         ask(facility, by=request.user)
         return redirect(request.path)
-    sent = request.POST.get("redating", "")
-    shown = facility.redatings.filter(pk=int(sent[:18]) if sent.isdecimal() else 0).first()
+    sent = request.POST.get("rescheduling", "")
+    shown = facility.reschedulings.filter(pk=int(sent[:18]) if sent.isdecimal() else 0).first()
     try:
         if shown is None:
             raise Refused("Count first what moves.")
@@ -41,10 +41,10 @@ def _act(request, facility):
 
 def _page(request, facility, *, problem="", status=200):
     organization = facility.organization
-    latest = facility.redatings.select_related("asked_by", "moved_by").first()
+    latest = facility.reschedulings.select_related("asked_by", "moved_by").first()
     context = {
         "facility": facility,
-        "redating": latest,
+        "rescheduling": latest,
         "problem": problem,
         "biggest": _dated(latest),
         "lists": _lists(latest, organization),
@@ -54,8 +54,8 @@ def _page(request, facility, *, problem="", status=200):
             {"label": "Date open orders again"},
         ],
     }
-    template = "leadtimes/redating.html"
-    return render(request, f"{template}#redating" if request.htmx else template, context, status=status)
+    template = "leadtimes/rescheduling.html"
+    return render(request, f"{template}#rescheduling" if request.htmx else template, context, status=status)
 
 
 def _dated(latest):
@@ -68,9 +68,9 @@ def _dated(latest):
 
 def _lists(latest, organization):
     """Where the documents are that were moved."""
-    moved = latest.by_desk if latest and latest.is_real else {}
+    moved = latest.by_kind if latest and latest.is_real else {}
     return [
-        {"label": dater.label, "url": dater.list_url(organization)}
-        for dater in daters()
-        if moved.get(dater.key)
+        {"label": reschedulable.label, "url": reschedulable.list_url(organization)}
+        for reschedulable in reschedulables()
+        if moved.get(reschedulable.key)
     ]

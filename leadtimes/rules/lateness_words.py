@@ -9,7 +9,7 @@ from leadtimes.rules.punctuality import Dated, days_behind, unconfirmed
 TO_CONFIRM = "to be confirmed"
 
 
-class Standing(NamedTuple):
+class Lateness(NamedTuple):
     """`days` after the baseline (below zero: ahead of it), and whether it is `at_risk`."""
 
     days: int = 0
@@ -32,16 +32,16 @@ class Standing(NamedTuple):
         return said or [("on time", "")]
 
 
-def standing(
+def lateness(
     legs: Sequence[Dated],
     *,
     ends_on: date | None,
     baseline: date | None,
     today: date,
     among: Sequence[int] | None = None,
-) -> Standing:
+) -> Lateness:
     """How a running document with these legs stands; only the legs at the indexes `among` can put it at risk."""
     open_ends = unconfirmed(legs, today=today)
-    return Standing(
+    return Lateness(
         days_behind(ends_on, baseline), any(among is None or index in among for index in open_ends)
     )

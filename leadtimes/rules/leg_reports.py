@@ -20,7 +20,7 @@ SOON = timedelta(days=7)
 """Whoever, by what they say of a leg, ends earlier ones by more than this is asked whether they are sure."""
 
 
-class What(StrEnum):
+class ReportKind(StrEnum):
     STARTED = "started"
     FINISHED = "finished"
     NOT_YET = "not_yet"
@@ -28,10 +28,10 @@ class What(StrEnum):
 
 
 WORDS = {
-    What.STARTED: "It started",
-    What.FINISHED: "It finished",
-    What.NOT_YET: "Not finished yet",
-    What.NOT_BEGUN: "It has not started after all",
+    ReportKind.STARTED: "It started",
+    ReportKind.FINISHED: "It finished",
+    ReportKind.NOT_YET: "Not finished yet",
+    ReportKind.NOT_BEGUN: "It has not started after all",
 }
 REASONS = {
     "customs": "Customs",
@@ -46,7 +46,7 @@ REASONS = {
 }
 
 
-class Unsound(Refused):
+class InvalidReport(Refused):
     """A statement that cannot be true. `field` is what to mend: what, on, reason, note or sure."""
 
     http_status = 422
@@ -57,80 +57,86 @@ class Unsound(Refused):
 
 
 @dataclass(frozen=True)
-class Statement:
+class LegReport:
     """What somebody says of a leg. `on` is the day it happened, or for "not yet" the end now expected.
 
     `sure`: they know that legs before it are over much sooner than expected.
     """
 
-    what: What
+    what: ReportKind
     on: date | None = None
     reason: str = ""
     note: str = ""
     sure: bool = False
 
 
-def tell(legs: Sequence[Any], at: int, statement: Statement, *, today: date, earliest: date) -> bool:
+def apply_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: date, earliest: date) -> bool:
     """Write `statement` about the leg at index `at` onto it; False if it says so already. Raises Unsound.
 
     `today` is the day where the speaker is; nothing happened before `earliest`, the start of the chain.
     """
-    leg, what, on = legs[at], statement.what, statement.on
-    if _says_so_already(leg, statement):
+    leg, what, on = legs[at], leg_report.what, leg_report.on
+    if _says_so_already(leg, leg_report):
         return False
     floor = max([earliest, *(day for each in legs[:at] for day in _days_said(each))])
     later = [day for each in legs[at + 1 :] for day in _days_said(each)]
-    if what in (What.NOT_YET, What.NOT_BEGUN) and later:
+    if what in (ReportKind.NOT_YET, ReportKind.NOT_BEGUN) and later:
         next_one = _next_said(legs, at).name
-        raise Unsound("what", f"{next_one} has begun, so {leg.name} is over. Correct {next_one} first.")
-    if on is None and what is not What.NOT_BEGUN:
-        raise Unsound("on", "Choose the day.")
-    if what is What.NOT_YET:
+        raise InvalidReport("what", f"{next_one} has begun, so {leg.name} is over. Correct {next_one} first.")
+    if on is None and what is not ReportKind.NOT_BEGUN:
+        raise InvalidReport("on", "Choose the day.")
+    if what is ReportKind.NOT_YET:
         _check_forecast(leg, on, today=today, floor=leg.actual_starts_on or floor)
-    elif what is not What.NOT_BEGUN:
+    elif what is not ReportKind.NOT_BEGUN:
         _check_past(leg, what, on, today=today, floor=floor)
         if later and on > min(later):
-            raise Unsound("on", f"{_next_said(legs, at).name} was confirmed for {_day(min(later))} already.")
-        if not statement.sure:
+            raise InvalidReport(
+                "on", f"{_next_said(legs, at).name} was confirmed for {_day(min(later))} already."
+            )
+        if not leg_report.sure:
             _check_nothing_is_cut_short(legs[:at], on)
-    _check_reason(leg, statement)
-    _write(leg, statement)
+    _check_reason(leg, leg_report)
+    _write(leg, leg_report)
     return True
 
 
-def is_correction(leg: Any, what: What) -> bool:
+def is_correction(leg: Any, what: ReportKind) -> bool:
     """Whether saying `what` takes back something that a person said before."""
     return {
-        What.STARTED: leg.actual_starts_on is not None,
-        What.FINISHED: leg.actual_ends_on is not None,
-        What.NOT_YET: leg.actual_ends_on is not None,
-        What.NOT_BEGUN: True,
+        ReportKind.STARTED: leg.actual_starts_on is not None,
+        ReportKind.FINISHED: leg.actual_ends_on is not None,
+        ReportKind.NOT_YET: leg.actual_ends_on is not None,
+        ReportKind.NOT_BEGUN: True,
     }[what]
 
 
-def _says_so_already(leg: Any, statement: Statement) -> bool:
+def _says_so_already(leg: Any, leg_report: LegReport) -> bool:
     return {
-        What.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == statement.on,
-        What.FINISHED: leg.actual_ends_on is not None and leg.actual_ends_on == statement.on,
-        What.NOT_YET: leg.reported_ends_on is not None and leg.reported_ends_on == statement.on,
-        What.NOT_BEGUN: not leg.is_told,
-    }[statement.what]
+        ReportKind.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == leg_report.on,
+        ReportKind.FINISHED: leg.actual_ends_on is not None and leg.actual_ends_on == leg_report.on,
+        ReportKind.NOT_YET: leg.reported_ends_on is not None and leg.reported_ends_on == leg_report.on,
+        ReportKind.NOT_BEGUN: not leg.is_reported,
+    }[leg_report.what]
 
 
 def _days_said(leg: Any) -> list[date]:
     return [day for day in (leg.actual_starts_on, leg.actual_ends_on) if day]
 
 
-def _check_past(leg: Any, what: What, on: date, *, today: date, floor: date) -> None:
+def _check_past(leg: Any, what: ReportKind, on: date, *, today: date, floor: date) -> None:
     if on > today:
-        ahead = " For an end that you expect, say “not finished yet”." if what is What.FINISHED else ""
-        raise Unsound("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
+        ahead = " For an end that you expect, say “not finished yet”." if what is ReportKind.FINISHED else ""
+        raise InvalidReport("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
     if on < floor:
-        raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
-    if what is What.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
-        raise Unsound("on", f"{leg.name} started on {_day(leg.actual_starts_on)} and cannot end before.")
-    if what is What.STARTED and leg.actual_ends_on and on > leg.actual_ends_on:
-        raise Unsound("on", f"{leg.name} finished on {_day(leg.actual_ends_on)} and cannot start after.")
+        raise InvalidReport("on", f"That is before what came before it: choose {_day(floor)} or later.")
+    if what is ReportKind.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
+        raise InvalidReport(
+            "on", f"{leg.name} started on {_day(leg.actual_starts_on)} and cannot end before."
+        )
+    if what is ReportKind.STARTED and leg.actual_ends_on and on > leg.actual_ends_on:
+        raise InvalidReport(
+            "on", f"{leg.name} finished on {_day(leg.actual_ends_on)} and cannot start after."
+        )
 
 
 def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
@@ -140,40 +146,44 @@ def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
         names = [leg_name(leg.kind) if leg.kind == "supplier" else leg.name for leg in cut]
         days = max((leg.expected_ends_on - on).days for leg in cut)
         who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
-        raise Unsound(
+        raise InvalidReport(
             "sure", f"Then {who} over, up to {days:,} days sooner than expected. Tick if that is so."
         )
 
 
 def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
     if on <= today:
-        raise Unsound("on", "Choose a day after today: when do you expect it to be over?")
+        raise InvalidReport("on", "Choose a day after today: when do you expect it to be over?")
     if on < floor:
-        raise Unsound("on", f"That is before what came before it: choose {_day(floor)} or later.")
+        raise InvalidReport("on", f"That is before what came before it: choose {_day(floor)} or later.")
     if on - today > timedelta(days=MOST_DAYS_AHEAD):
-        raise Unsound("on", "Choose a day within the next ten years.")
+        raise InvalidReport("on", "Choose a day within the next ten years.")
 
 
-def _check_reason(leg, statement: Statement) -> None:
-    if statement.reason and statement.reason not in REASONS:
-        raise Unsound("reason", "Choose one of the reasons.")
-    if not statement.reason and statement.what is What.NOT_YET and not is_correction(leg, statement.what):
-        raise Unsound("reason", "Choose what holds it up: everybody after it will ask.")
-    if not statement.reason and is_correction(leg, statement.what):
-        raise Unsound("reason", "This corrects what was said before. Choose why.")
-    if statement.reason == "other" and not statement.note.strip():
-        raise Unsound("note", "Say in a few words what it is.")
+def _check_reason(leg, leg_report: LegReport) -> None:
+    if leg_report.reason and leg_report.reason not in REASONS:
+        raise InvalidReport("reason", "Choose one of the reasons.")
+    if (
+        not leg_report.reason
+        and leg_report.what is ReportKind.NOT_YET
+        and not is_correction(leg, leg_report.what)
+    ):
+        raise InvalidReport("reason", "Choose what holds it up: everybody after it will ask.")
+    if not leg_report.reason and is_correction(leg, leg_report.what):
+        raise InvalidReport("reason", "This corrects what was said before. Choose why.")
+    if leg_report.reason == "other" and not leg_report.note.strip():
+        raise InvalidReport("note", "Say in a few words what it is.")
 
 
-def _write(leg, statement: Statement) -> None:
-    match statement.what:
-        case What.STARTED:
-            leg.actual_starts_on = statement.on
-        case What.FINISHED:
-            leg.actual_ends_on, leg.reported_ends_on = statement.on, None
-        case What.NOT_YET:
-            leg.actual_ends_on, leg.reported_ends_on = None, statement.on
-        case What.NOT_BEGUN:
+def _write(leg, leg_report: LegReport) -> None:
+    match leg_report.what:
+        case ReportKind.STARTED:
+            leg.actual_starts_on = leg_report.on
+        case ReportKind.FINISHED:
+            leg.actual_ends_on, leg.reported_ends_on = leg_report.on, None
+        case ReportKind.NOT_YET:
+            leg.actual_ends_on, leg.reported_ends_on = None, leg_report.on
+        case ReportKind.NOT_BEGUN:
             leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
 
 

@@ -15,7 +15,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Spread:
+class RescheduleCounts:
     """Counts of documents by the days that their availability moves; below zero is earlier."""
 
     counts: Mapping[int, int] = field(default_factory=dict)

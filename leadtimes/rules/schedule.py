@@ -85,7 +85,7 @@ ALWAYS_OPEN = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LegSpec:
     """A leg as the clock sees it: how many days, which days count, and whose calendar it runs on.
 
     What a person said of it: `started_on`, `finished_on`, or `due_on` when it is not over yet.
@@ -113,7 +113,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LegDates:
     """A dated leg: [starts_on, ends_on), and what closures and holidays cost it."""
 
     starts_on: date
@@ -121,47 +121,47 @@ class Span:
     lost: tuple[Lost, ...] = ()
 
 
-def schedule(starts_on: date, stretches: Iterable[Stretch]) -> tuple[Span, ...]:
+def schedule(starts_on: date, specs: Iterable[LegSpec]) -> tuple[LegDates, ...]:
     """Date every leg of a chain that starts on `starts_on`. Raises NeverOpen, or OverflowError past year 9999.
 
     A leg that is unfinished by word of mouth, but followed by one that has begun, was over by then.
     """
-    stretches = tuple(stretches)
+    specs = tuple(specs)
     spans = []
-    for stretch, over_by in zip(stretches, _over_by(stretches), strict=True):
-        spans.append(_span(starts_on, stretch, over_by))
+    for spec, over_by in zip(specs, _over_by(specs), strict=True):
+        spans.append(_dates_of(starts_on, spec, over_by))
         starts_on = spans[-1].ends_on
     return tuple(spans)
 
 
-def _over_by(stretches: Sequence[Stretch]) -> list[date | None]:
+def _over_by(specs: Sequence[LegSpec]) -> list[date | None]:
     """For each leg the first day on which, by somebody's word, a later one had begun or ended."""
     known, days = None, []
-    for stretch in reversed(stretches):
+    for spec in reversed(specs):
         days.append(known)
-        known = stretch.started_on or stretch.finished_on or known
+        known = spec.started_on or spec.finished_on or known
     return days[::-1]
 
 
-def _span(starts_on: date, stretch: Stretch, over_by: date | None) -> Span:
-    starts_on = stretch.started_on or starts_on
-    if stretch.finished_on:
-        return Span(min(starts_on, stretch.finished_on), stretch.finished_on)
-    span = _count(starts_on, stretch)
-    if stretch.due_on and stretch.due_on > span.ends_on:
-        span = Span(starts_on, stretch.due_on)
+def _dates_of(starts_on: date, spec: LegSpec, over_by: date | None) -> LegDates:
+    starts_on = spec.started_on or starts_on
+    if spec.finished_on:
+        return LegDates(min(starts_on, spec.finished_on), spec.finished_on)
+    span = _count(starts_on, spec)
+    if spec.due_on and spec.due_on > span.ends_on:
+        span = LegDates(starts_on, spec.due_on)
     if over_by and over_by < span.ends_on:
-        return Span(min(starts_on, over_by), over_by)
+        return LegDates(min(starts_on, over_by), over_by)
     return span
 
 
-def _count(starts_on: date, stretch: Stretch) -> Span:
-    calendar, working = stretch.calendar, stretch.working
-    if not working and not _shut(calendar, starts_on, starts_on + stretch.days * DAY):
-        return Span(starts_on, starts_on + stretch.days * DAY)
-    if stretch.is_never_over:
+def _count(starts_on: date, spec: LegSpec) -> LegDates:
+    calendar, working = spec.calendar, spec.working
+    if not working and not _shut(calendar, starts_on, starts_on + spec.days * DAY):
+        return LegDates(starts_on, starts_on + spec.days * DAY)
+    if spec.is_never_over:
         raise NeverOpen("This facility has no working weekday.")
-    day, left, lost = starts_on, stretch.days, {}
+    day, left, lost = starts_on, spec.days, {}
     while left:
         reason = calendar.off(day, working=working)
         if reason:
@@ -170,7 +170,7 @@ def _count(starts_on: date, stretch: Stretch) -> Span:
         else:
             left -= reason is None
             day += DAY
-    return Span(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items()))
+    return LegDates(starts_on, day, tuple(Lost(reason, days) for reason, days in lost.items()))
 
 
 def _shut(calendar: Calendar, since: date, until: date) -> bool:
@@ -178,27 +178,27 @@ def _shut(calendar: Calendar, since: date, until: date) -> bool:
     return any(each.starts_on < until and each.ends_on >= since for each in calendar.closures)
 
 
-def latest_start(by: date, stretches: Sequence[Stretch]) -> date:
+def latest_start(by: date, specs: Sequence[LegSpec]) -> date:
     """The last day on which a chain may start to end on `by` or before.
 
     Starting later never ends earlier, so it is found by halving. Raises NeverOpen; OverflowError when the chain
     would have to start before the year 1.
     """
-    too_late = by - sum(stretch.days for stretch in stretches) * DAY + DAY  # no leg is shorter than its days
+    too_late = by - sum(spec.days for spec in specs) * DAY + DAY  # no leg is shorter than its days
     step = DAY
     early = too_late - step
-    while not _meets(by, early, stretches):
+    while not _meets(by, early, specs):
         too_late, step = early, 2 * step
         early = too_late - step
     while too_late - early > DAY:
         middle = early + (too_late - early) // DAY // 2 * DAY
-        if _meets(by, middle, stretches):
+        if _meets(by, middle, specs):
             early = middle
         else:
             too_late = middle
     return early
 
 
-def _meets(by: date, starts_on: date, stretches: Sequence[Stretch]) -> bool:
-    spans = schedule(starts_on, stretches)
+def _meets(by: date, starts_on: date, specs: Sequence[LegSpec]) -> bool:
+    spans = schedule(starts_on, specs)
     return (spans[-1].ends_on if spans else starts_on) <= by

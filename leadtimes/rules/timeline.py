@@ -80,7 +80,7 @@ class Box(NamedTuple):
     width: float
 
 
-class Part(NamedTuple):
+class TimelineLeg(NamedTuple):
     """One leg to be drawn.
 
     `tone` is making, moving, working or amazon; `closed` are the closures that cost it time.
@@ -98,7 +98,7 @@ class Part(NamedTuple):
 class Track(NamedTuple):
     """One document to be drawn: its legs in order, and the first and last day as placed."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[TimelineLeg, ...]
     baseline: tuple[date, date] | None = None
 
     @property
@@ -115,7 +115,7 @@ class Track(NamedTuple):
         return iter([*(day for part in self.parts for day in part[4:6]), *(self.baseline or ())])
 
 
-class Row(NamedTuple):
+class TimelineRow(NamedTuple):
     """A document on the axis.
 
     `boxes` has one for each leg, None for one of no days or off the axis. `ghost` is the baseline, `overrun` what
@@ -136,7 +136,7 @@ class Timeline:
 
     axis: Axis
     today: date
-    rows: tuple[Row, ...]
+    rows: tuple[TimelineRow, ...]
 
     @property
     def today_at(self) -> float:
@@ -169,7 +169,7 @@ def _far(today: date, distance: timedelta) -> date:
     )
 
 
-def _row(track: Track, axis: Axis) -> Row:
+def _row(track: Track, axis: Axis) -> TimelineRow:
     boxes = tuple(axis.box(part.starts_on, part.ends_on) for part in track.parts)
     ghost = overrun = None
     if track.baseline:
@@ -182,7 +182,7 @@ def _row(track: Track, axis: Axis) -> Row:
         for each in part.closed
         if (box := axis.box(max(each.starts_on, part.starts_on), min(each.ends_on, part.ends_on - DAY) + DAY))
     )
-    return Row(track, boxes, ghost, overrun, closed, _beyond(track, axis))
+    return TimelineRow(track, boxes, ghost, overrun, closed, _beyond(track, axis))
 
 
 def _beyond(track: Track, axis: Axis) -> str:
@@ -193,17 +193,17 @@ def _beyond(track: Track, axis: Axis) -> str:
     return "later" if track.starts_on >= axis.last else ""
 
 
-def parts_of(
+def timeline_legs(
     legs: Iterable[Any],
     *,
     today: date,
     places: Mapping[int, str],
     calendars: Mapping[int, Calendar],
     supplier_id: int | None = None,
-) -> tuple[Part, ...]:
+) -> tuple[TimelineLeg, ...]:
     """The dated ones of `legs` of a document under way; where they happen by `places`, by the facility's id."""
     return tuple(
-        Part(
+        TimelineLeg(
             TONES.get(leg.kind, TONE_ELSEWHERE),
             leg_name(leg.kind, leg.mode, leg.label),
             places.get(leg.facility_id, ""),

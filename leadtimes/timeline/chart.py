@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from leadtimes.rules.lateness_words import Standing
+from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.schedule import DAY
-from leadtimes.rules.timeline import Axis, Box, Part, Row, Timeline, Track, plot
+from leadtimes.rules.timeline import Axis, Box, Timeline, TimelineLeg, TimelineRow, Track, plot
 
 WEEKS, MONTHS = "weeks", "months"
 WEEK_WIDTH = 64
@@ -32,7 +32,7 @@ _NAMES = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oc
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChartRow:
     """A document in the table: what is written beside its picture. `dates` belong to the chart's columns."""
 
     number: str
@@ -40,7 +40,7 @@ class Entry:
     status: str
     who: str
     dates: tuple[date | None, ...]
-    standing: Standing
+    lateness: Lateness
     track: Track
 
 
@@ -51,7 +51,7 @@ class Chart:
     label: str
     whose: str
     columns: tuple[str, ...]
-    entries: Sequence[Entry]
+    entries: Sequence[ChartRow]
     today: date
     scale: str = MONTHS
 
@@ -67,11 +67,11 @@ class Chart:
     @property
     def span(self) -> str:
         axis = self.timeline.axis
-        return f"{say(axis.first)} to {say(axis.last - DAY)}"
+        return f"{long_day(axis.first)} to {long_day(axis.last - DAY)}"
 
     @property
     def today_words(self) -> str:
-        return f"Today, {short(self.today)}"
+        return f"Today, {short_day(self.today)}"
 
     @property
     def is_of_facility(self) -> bool:
@@ -115,21 +115,22 @@ def scales(request: HttpRequest) -> list[dict]:
 
 
 @lru_cache(maxsize=4096)
-def short(day: date) -> str:
+def short_day(day: date) -> str:
     return f"{day.day} {_NAMES[day.month]}"
 
 
 @lru_cache(maxsize=4096)
-def say(day: date | None) -> str:
+def long_day(day: date | None) -> str:
     return f"{day.day} {_NAMES[day.month]} {day.year}" if day else "not dated"
 
 
 def from_to(starts_on: date, ends_on: date) -> str:
     """Two days in words, the year named once where it is the same."""
-    return f"{short(starts_on) if starts_on.year == ends_on.year else say(starts_on)} to {say(ends_on)}"
+    start = short_day(starts_on) if starts_on.year == ends_on.year else long_day(starts_on)
+    return f"{start} to {long_day(ends_on)}"
 
 
-def told(part: Part) -> str:
+def describe_leg(part: TimelineLeg) -> str:
     """A leg in words."""
     at = f" at {part.place}" if part.place else ""
     closed = "".join(
@@ -139,9 +140,9 @@ def told(part: Part) -> str:
     return f"{part.name}{at}, {from_to(part.starts_on, part.ends_on)}, {part.state}{closed}"
 
 
-def picture(row: Row, timeline: Timeline, *, week: int = 0) -> SafeString:
+def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeString:
     """The bars of one document. With `week`, the pixels of a week, names are written where there is room."""
-    words = [escape(told(part)) for part in row.track.parts]
+    words = [escape(describe_leg(part)) for part in row.track.parts]
     drawn = []
     if row.ghost:
         drawn.append(_rect("ghost", row.ghost, f"As placed: {from_to(*row.track.baseline)}"))
@@ -158,7 +159,7 @@ def picture(row: Row, timeline: Timeline, *, week: int = 0) -> SafeString:
         reason = escape(closed.reason or "closed")
         drawn.append(_rect("closed", box, f"Closed {from_to(closed.starts_on, closed.ends_on)}: {reason}"))
     if row.overrun:
-        drawn.append(_rect("overrun", row.overrun, f"Later than placed: {say(row.track.baseline[1])}"))
+        drawn.append(_rect("overrun", row.overrun, f"Later than placed: {long_day(row.track.baseline[1])}"))
     if row.beyond:
         drawn.append(_beyond(row.beyond))
     label = "; ".join(words) or "No dated legs"
@@ -170,12 +171,12 @@ def picture(row: Row, timeline: Timeline, *, week: int = 0) -> SafeString:
     )
 
 
-def _row(entry: Entry, drawn: str, columns: Sequence[str]) -> str:
+def _row(entry: ChartRow, drawn: str, columns: Sequence[str]) -> str:
     cells = "</td>".join(
-        f'<td data-label="{column}"><span class="date">{say(day)}</span>'
+        f'<td data-label="{column}"><span class="date">{long_day(day)}</span>'
         for column, day in zip(columns, entry.dates, strict=True)
     )
-    words = "".join(f'<span class="{_WORDS[tone]}">{word}</span>' for word, tone in entry.standing.words)
+    words = "".join(f'<span class="{_WORDS[tone]}">{word}</span>' for word, tone in entry.lateness.words)
     return (
         f'<tr><th scope="row"><a href="{escape(entry.url)}">{escape(entry.number)}</a> '
         f'<span class="status">{entry.status}</span><bdi class="who">{escape(entry.who)}</bdi></th>'
@@ -192,7 +193,7 @@ def _rect(classes: str, box: Box, title: str) -> str:
     return f'<rect class="{classes}" x="{box.at:.4g}%" width="{box.width:.4g}%"><title>{title}</title></rect>'
 
 
-def _name(part: Part, box: Box, pixels: float) -> str:
+def _name(part: TimelineLeg, box: Box, pixels: float) -> str:
     letters = int((pixels - 8) / LETTER)
     if letters < min(len(part.name), 5):
         return ""
@@ -230,7 +231,7 @@ def head(timeline: Timeline, *, week: int = 0) -> SafeString:
     at = timeline.today_at
     anchor = "start" if at < 10 else "end" if at > 90 else "middle"
     lines = f'<svg viewBox="0 0 1000 1" preserveAspectRatio="none">{_lines(axis)}</svg>'
-    words = f"Today, {short(timeline.today)}"
+    words = f"Today, {short_day(timeline.today)}"
     today = f'<text class="today" id="today" x="{at:.4g}%" text-anchor="{anchor}">{words}</text>'
     return _markup(f'<svg class="axis"{size} aria-hidden="true">{lines}{upper}{lower}{today}</svg>')
 

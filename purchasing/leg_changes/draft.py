@@ -11,17 +11,17 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
-from leadtimes.leg_reports.apply import redate
+from leadtimes.leg_reports.apply import reforecast
 from leadtimes.models import LEG_FIELDS
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import MergedLeg
 from leadtimes.rules.locked_legs import why_past
-from purchasing.leg_changes.impact import Effect
-from purchasing.leg_changes.lead_time_diff import merge_lead_time, told
+from purchasing.leg_changes.impact import Impact
+from purchasing.leg_changes.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.leg_changes.services import Plan, fingerprint, planned_rows
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.order_page.bar import order_bar, way_named
-from purchasing.work_order_summaries import FollowUp, follow_ups
+from purchasing.order_page.bar import lead_time_label, order_bar
+from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.records.errors import Refused
 
@@ -29,7 +29,7 @@ _MOVE = re.compile(r"leg-(up|down)-([0-9]{1,4})")
 REASON_LENGTH = 300
 
 
-class RouteLegForm(LegForm):
+class LegChangeForm(LegForm):
     """A leg that is still ahead. `row` is the one of the order's legs that it was."""
 
     row = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -56,7 +56,7 @@ class RouteLegForm(LegForm):
         return leg
 
 
-class BaseRouteLegFormSet(BaseLegFormSet):
+class BaseLegChangeFormSet(BaseLegFormSet):
     """The legs that are still ahead, behind `past` that no longer change."""
 
     def __init__(self, *args, ahead: dict[str, OrderLeg], past: int, **kwargs):
@@ -74,8 +74,8 @@ class BaseRouteLegFormSet(BaseLegFormSet):
             super().clean()
 
 
-RouteLegFormSet = forms.formset_factory(
-    RouteLegForm, formset=BaseRouteLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+LegChangeFormSet = forms.formset_factory(
+    LegChangeForm, formset=BaseLegChangeFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
 )
 
 
@@ -108,7 +108,7 @@ class PastLeg(NamedTuple):
     why: str
 
 
-class Route:
+class LegChangesDraft:
     """What one POST says about the legs of an order, and what follows from it.
 
     `order` must come `with_lead_time_now`. `problems` are sentences that belong to no field; `focus` is the id of
@@ -122,17 +122,17 @@ class Route:
         self.focus = ""
 
     @classmethod
-    def of(cls, order: PurchaseOrder, *, takes_lead_time: bool = False) -> "Route":
+    def of(cls, order: PurchaseOrder, *, takes_lead_time: bool = False) -> "LegChangesDraft":
         """The legs as they are now, or with what has changed in the lead time since."""
         data = QueryDict(mutable=True)
         data["lead_time"] = "1" if takes_lead_time else ""
-        route = cls(order, data)
-        ahead = [_row_of(leg) for leg in route.legs_now[len(route.past) :]]
+        draft = cls(order, data)
+        ahead = [_row_of(leg) for leg in draft.legs_now[len(draft.past) :]]
         if takes_lead_time:
-            ahead = [_merged_row(leg, route.legs_now) for leg in route.merged.legs[len(route.past) :]]
-        route.data = form_rows.replaced(data, "legs", ahead)
-        route.data["seen"] = route.fingerprint
-        return route
+            ahead = [_merged_row(leg, draft.legs_now) for leg in draft.merged.legs[len(draft.past) :]]
+        draft.data = form_rows.replaced(data, "legs", ahead)
+        draft.data["seen"] = draft.fingerprint
+        return draft
 
     # ── The order as it is ────────────────────────────────────────────────────────────────────────────
 
@@ -146,8 +146,8 @@ class Route:
         return [PastLeg(leg, why) for leg, why in zip(self.legs_now, reasons, strict=False)]
 
     @cached_property
-    def follow_ups(self) -> list[FollowUp]:
-        return follow_ups([self.order])[self.order.pk]
+    def work_order_summaries(self) -> list[WorkOrderSummary]:
+        return work_order_summaries([self.order])[self.order.pk]
 
     @cached_property
     def merged(self):
@@ -161,7 +161,7 @@ class Route:
     @property
     def taken_over(self) -> list[str]:
         """What the lead time changes, in sentences."""
-        return told(self.merged, self.legs_now) if self.takes_lead_time else []
+        return describe_merge(self.merged, self.legs_now) if self.takes_lead_time else []
 
     # ── What was typed ────────────────────────────────────────────────────────────────────────────────
 
@@ -178,9 +178,9 @@ class Route:
         return self.seen != self.fingerprint
 
     @cached_property
-    def legs(self) -> RouteLegFormSet:
+    def legs(self) -> LegChangeFormSet:
         ahead = {str(leg.pk): leg for leg in self.legs_now[len(self.past) :]}
-        legs = RouteLegFormSet(
+        legs = LegChangeFormSet(
             self.data,
             prefix="legs",
             organization=self.order.organization,
@@ -218,10 +218,10 @@ class Route:
         if str(refusal) not in self.problems:
             self.problems.append(str(refusal))
 
-    def be_lenient(self) -> "Route":
+    def forgive_blanks(self) -> "LegChangesDraft":
         """Say nothing about what is merely empty yet."""
         for form in self.legs.forms:
-            form.lenient = True
+            form.forgives_blanks = True
         return self
 
     def go_on(self, action: str) -> None:
@@ -234,13 +234,13 @@ class Route:
         elif action.startswith("remove-leg"):
             self.focus = "add-leg"
 
-    def rebased(self) -> "Route":
+    def rebased(self) -> "LegChangesDraft":
         """What was typed, on the order as it is now: rows that are past by now are not typed again."""
         past = {str(each.leg.pk) for each in self.past}
         typed = [row for row in form_rows.read(self.data, "legs") if row.get("row", [""])[0] not in past]
         data = form_rows.written(self.data, "legs", typed)
         data["seen"] = self.fingerprint
-        return Route(self.order, data)
+        return LegChangesDraft(self.order, data)
 
     # ── What follows from it ──────────────────────────────────────────────────────────────────────────
 
@@ -248,25 +248,25 @@ class Route:
     def bar(self) -> Bar:
         """The bar of what can be read so far, dated anew where anything is different."""
         if self.is_there_already:
-            return self._drawn(self.legs_now, self.follow_ups)
+            return self._drawn(self.legs_now, self.work_order_summaries)
         legs = planned_rows(self.legs_now, self._wanted())
         try:
-            redate(legs, self.order.ordered_on, supplier_id=self.order.supplier_id)
+            reforecast(legs, self.order.ordered_on, supplier_id=self.order.supplier_id)
         except Refused as refusal:
             self.complain(refusal)
-        return self._drawn(legs, self.follow_ups)
+        return self._drawn(legs, self.work_order_summaries)
 
-    def bar_after(self, effect: Effect) -> Bar:
+    def bar_after(self, impact: Impact) -> Bar:
         """The bar as it will be; work orders that are not there yet have no number."""
-        known = {document.number for document in self.follow_ups}
-        return self._drawn(effect.after.legs, [d for d in effect.after.documents if d.number in known])
+        known = {document.number for document in self.work_order_summaries}
+        return self._drawn(impact.after.legs, [d for d in impact.after.documents if d.number in known])
 
-    def _drawn(self, legs: list[OrderLeg], documents: Iterable[FollowUp]) -> Bar:
+    def _drawn(self, legs: list[OrderLeg], documents: Iterable[WorkOrderSummary]) -> Bar:
         places = {leg.pk: leg.facility.place for leg in legs if leg.pk and leg.facility_id}
         documents = [each for each in documents if places.get(each.leg_id) == each.place]
         bar = order_bar(self.order, legs, documents, today=self.today)
         adjusted = [list(leg.values()) for leg in legs] != self.order.lead_time_now
-        return replace(bar, label=way_named(self.order.lead_time, adjusted=adjusted))
+        return replace(bar, label=lead_time_label(self.order.lead_time, adjusted=adjusted))
 
     def _wanted(self) -> list[OrderLeg]:
         return [*(each.leg for each in self.past), *self.legs.legs(OrderLeg)]

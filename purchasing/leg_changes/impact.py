@@ -14,25 +14,25 @@ from leadtimes.models import AbstractLeg
 from leadtimes.rules.punctuality import days_behind, end_of
 from purchasing.change_context import ReasonNeeded
 from purchasing.models import OrderLeg
-from purchasing.work_order_summaries import FollowUp
-from sostocked.foundation.pages.badges import Look
+from purchasing.work_order_summaries import WorkOrderSummary
+from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import Change
 
-LOOKS = {
-    "kept": Look("Stays", "outline", ""),
-    "moved": Look("Other dates", "info", "calendar-clock"),
-    "changed": Look("Changed", "warning", "pencil"),
-    "new": Look("New", "success", "plus"),
-    "removed": Look("Goes", "danger", "minus"),
+BADGES = {
+    "kept": Badge("Stays", "outline", ""),
+    "moved": Badge("Other dates", "info", "calendar-clock"),
+    "changed": Badge("Changed", "warning", "pencil"),
+    "new": Badge("New", "success", "plus"),
+    "removed": Badge("Goes", "danger", "minus"),
 }
 
 
-class Picture(NamedTuple):
+class Snapshot(NamedTuple):
     """An order's legs and the documents kept for it, at one moment."""
 
     legs: Sequence[OrderLeg]
-    documents: Sequence[FollowUp]
+    documents: Sequence[WorkOrderSummary]
 
     @property
     def available_on(self) -> date | None:
@@ -50,7 +50,7 @@ class Side(NamedTuple):
     ends_on: date | None
 
 
-class LegEffect(NamedTuple):
+class LegImpact(NamedTuple):
     """What becomes of a leg; without `before` it is new, without `after` it goes."""
 
     before: Side | None
@@ -71,11 +71,11 @@ class LegEffect(NamedTuple):
         return "kept" if self.before == self.after else "moved"
 
     @property
-    def look(self) -> Look:
-        return LOOKS[self.word]
+    def badge(self) -> Badge:
+        return BADGES[self.word]
 
 
-class DocumentEffect(NamedTuple):
+class WorkOrderImpact(NamedTuple):
     """What becomes of a document that another desk keeps for the order."""
 
     number: str
@@ -88,14 +88,14 @@ class DocumentEffect(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Effect:
+class Impact:
     """Everything an edit does, and why it cannot be done, if it cannot; `writes` is False if it does nothing."""
 
-    legs: Sequence[LegEffect]
-    documents: Sequence[DocumentEffect]
+    legs: Sequence[LegImpact]
+    documents: Sequence[WorkOrderImpact]
     available_before: date | None
     available_on: date | None
-    after: Picture
+    after: Snapshot
     writes: bool
     refusal: Refused | None = None
 
@@ -129,16 +129,16 @@ class Effect:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def effect_of(
-    before: Picture,
-    after: Picture,
+def impact_of(
+    before: Snapshot,
+    after: Snapshot,
     origins: Mapping[int, int],
     *,
     writes: bool,
     refusal: Refused | None = None,
-) -> Effect:
+) -> Impact:
     """The difference of two pictures; `origins` tells by its key which leg a leg was before."""
-    return Effect(
+    return Impact(
         tuple(_legs(before.legs, after.legs, origins)),
         tuple(_documents(before.documents, after.documents)),
         before.available_on,
@@ -163,12 +163,12 @@ def _legs(before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mappin
         origin = origins.get(leg.pk)
         while origin is not None and going and at[going[0].pk] < at[origin]:
             yield _gone(going.pop(0))
-        yield LegEffect(None if origin is None else _side(before[at[origin]]), _side(leg))
+        yield LegImpact(None if origin is None else _side(before[at[origin]]), _side(leg))
     yield from map(_gone, going)
 
 
-def _gone(leg: OrderLeg) -> LegEffect:
-    return LegEffect(_side(leg), None)
+def _gone(leg: OrderLeg) -> LegImpact:
+    return LegImpact(_side(leg), None)
 
 
 def _side(leg: OrderLeg) -> Side:
@@ -177,7 +177,7 @@ def _side(leg: OrderLeg) -> Side:
     return Side(leg.name, leg.icon, place, length(leg), starts_on, end_of(leg))
 
 
-def _documents(before: Sequence[FollowUp], after: Sequence[FollowUp]):
+def _documents(before: Sequence[WorkOrderSummary], after: Sequence[WorkOrderSummary]):
     known = {document.number: document for document in before}
     for document in after:
         old = known.get(document.number)
@@ -187,26 +187,26 @@ def _documents(before: Sequence[FollowUp], after: Sequence[FollowUp]):
             yield _changed(old, document)
 
 
-def _fresh(document: FollowUp) -> DocumentEffect:
+def _fresh(document: WorkOrderSummary) -> WorkOrderImpact:
     words = "A new work order, sent to them."
-    return DocumentEffect(
+    return WorkOrderImpact(
         document.number, document.place, "", "info", "send", words, _differences(None, document)
     )
 
 
-def _changed(old: FollowUp, new: FollowUp) -> DocumentEffect:
+def _changed(old: WorkOrderSummary, new: WorkOrderSummary) -> WorkOrderImpact:
     head = (new.number, new.place, new.url)
     if new.cancelled:
         words = "Is cancelled, and they are told."
         if old.acknowledged_revision:
             words = "Is cancelled. They have acknowledged it: they read why, and must acknowledge that too."
-        return DocumentEffect(*head, "danger", "ban", words)
+        return WorkOrderImpact(*head, "danger", "ban", words)
     if new.revision == old.revision and _differences(old, new) == []:
-        return DocumentEffect(*head, "neutral", "check", "Stays as it is.")
-    return DocumentEffect(*head, "warning", "refresh-cw", _revised(old, new), _differences(old, new))
+        return WorkOrderImpact(*head, "neutral", "check", "Stays as it is.")
+    return WorkOrderImpact(*head, "warning", "refresh-cw", _revised(old, new), _differences(old, new))
 
 
-def _revised(old: FollowUp, new: FollowUp) -> str:
+def _revised(old: WorkOrderSummary, new: WorkOrderSummary) -> str:
     if new.revision == old.revision:
         return "Gets other dates."
     words = f"Gets revision {new.revision}"
@@ -217,13 +217,13 @@ def _revised(old: FollowUp, new: FollowUp) -> str:
     return f"{words}, sent to them. Nobody has acknowledged it so far."
 
 
-def _differences(old: FollowUp | None, new: FollowUp) -> list[Change]:
+def _differences(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Change]:
     """The dates and steps of a document that differ; all of a new one's."""
     was, now = ", ".join(old.steps) if old else "", ", ".join(new.steps)
     return _dates(old, new) + ([Change("Steps", was, now)] if was != now else [])
 
 
-def _dates(old: FollowUp | None, new: FollowUp) -> list[Change]:
+def _dates(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Change]:
     """The dates of a document that differ; all of a new one's."""
     pairs = [
         ("Goods expected", old and old.expected_on, new.expected_on),

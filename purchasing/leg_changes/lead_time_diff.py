@@ -13,7 +13,7 @@ def merge_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], *, locked: i
     return merge(order.lead_time_legs, order.lead_time_now, ours, locked=locked)
 
 
-def told(merged: Merged, legs: Sequence[OrderLeg]) -> list[str]:
+def describe_merge(merged: Merged, legs: Sequence[OrderLeg]) -> list[str]:
     """What taking over the lead time does to `legs`, in sentences."""
     ours = [leg.values() for leg in legs]
     places = places_of(legs, [each.values for each in merged.legs])

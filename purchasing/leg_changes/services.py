@@ -13,15 +13,15 @@ from typing import NamedTuple
 from django.db import transaction
 
 from leadtimes.dating import remembered
-from leadtimes.leg_reports.apply import redate
+from leadtimes.leg_reports.apply import reforecast
 from leadtimes.models import LEG_FIELDS
 from leadtimes.rules.locked_legs import why_past
 from leadtimes.rules.punctuality import days_behind, end_of
-from purchasing.change_context import Cause, ReasonNeeded
-from purchasing.leg_changes.impact import Effect, Picture, effect_of
-from purchasing.models import OrderLeg, PurchaseOrder, Slip
-from purchasing.rules.row_matching import Paired, paired
-from purchasing.work_order_summaries import follow_ups
+from purchasing.change_context import ChangeContext, ReasonNeeded
+from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
+from purchasing.models import DateChange, OrderLeg, PurchaseOrder
+from purchasing.rules.row_matching import RowMatch, match_rows
+from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
@@ -59,32 +59,32 @@ def fingerprint(legs: Sequence[OrderLeg], lead_time: Sequence[Sequence] | None, 
 
 
 @transaction.atomic
-def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "") -> Effect:
+def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "") -> Impact:
     """Give `order` these legs and let its work orders follow (rule E); what it did.
 
     Raises ChangedMeanwhile when the legs are no longer those that were `seen`, or when the effect is no longer the
     `agreed` one (its `digest`); ReasonNeeded when a facility that acknowledged loses the work; or Refused.
     """
     order = _locked(order)
-    before = _picture(order)
+    before = _snapshot(order)
     written = _write(order, before.legs, plan, by=by)
     if written.to_save:
-        order.cause = Cause(reason=plan.reason, former_legs=before.legs)
+        order.cause = ChangeContext(reason=plan.reason, former_legs=before.legs)
         order.save()
-    effect = effect_of(before, _picture(order), written.origins, writes=written.to_save)
-    if agreed and effect.digest != agreed:
+    impact = impact_of(before, _snapshot(order), written.origins, writes=written.to_save)
+    if agreed and impact.digest != agreed:
         raise ChangedMeanwhile("Something has changed since you looked. This is what would happen now.")
-    return effect
+    return impact
 
 
 @transaction.atomic
-def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Effect:
+def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Impact:
     """What `change_legs` would do: it is done, looked at, and undone, so that nothing is left of it.
 
     A refusal of the work orders is part of the answer; those of the legs themselves are raised.
     """
     order = _locked(order)
-    before = _picture(order)
+    before = _snapshot(order)
     refusal = None
     try:
         written = _write(order, before.legs, plan, by=by)
@@ -92,13 +92,13 @@ def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Effect:
             refusal = _try(order, before.legs, plan.reason)
             if isinstance(refusal, ReasonNeeded):
                 refusal = _try(order, before.legs, _ANY_REASON) or refusal
-        return effect_of(before, _picture(order), written.origins, writes=written.to_save, refusal=refusal)
+        return impact_of(before, _snapshot(order), written.origins, writes=written.to_save, refusal=refusal)
     finally:
         transaction.set_rollback(True)
 
 
 def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> Refused | None:
-    order.cause = Cause(reason=reason, former_legs=former_legs)
+    order.cause = ChangeContext(reason=reason, former_legs=former_legs)
     try:
         with transaction.atomic():
             order.save()
@@ -127,12 +127,14 @@ def _locked(order: PurchaseOrder) -> PurchaseOrder:
         .get(pk=order.pk)
     )
     if not order.is_open:
-        raise Refused(f"{order.number} is {order.look.label.lower()}: its legs stay as they are.")
+        raise Refused(f"{order.number} is {order.badge.label.lower()}: its legs stay as they are.")
     return order
 
 
-def _picture(order: PurchaseOrder) -> Picture:
-    return Picture(tuple(order.legs.select_related("facility")), tuple(follow_ups([order])[order.pk]))
+def _snapshot(order: PurchaseOrder) -> Snapshot:
+    return Snapshot(
+        tuple(order.legs.select_related("facility")), tuple(work_order_summaries([order])[order.pk])
+    )
 
 
 class _Written(NamedTuple):
@@ -150,7 +152,7 @@ def _write(order: PurchaseOrder, before: Sequence[OrderLeg], plan: Plan, *, by: 
     _require_past(before, plan.legs, today)
     legs, origins, changed = _write_legs(order, before, plan.legs)
     if changed:
-        Slip.objects.create(order=order, by=by, **_slip(before, legs, origins, plan.reason))
+        DateChange.objects.create(order=order, by=by, **_date_change(before, legs, origins, plan.reason))
     remembers = order.lead_time_legs, order.legs_adjusted
     if plan.takes_lead_time or remembered(legs) == lead_time:
         _take_lead_time(order, legs, lead_time)
@@ -176,10 +178,10 @@ def _require_past(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg], today:
 
 def planned_rows(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg]:
     """The wanted legs on the rows that they are written on, unsaved and as yet undated."""
-    return [_leg(leg, pair) for leg, pair in zip(wanted, paired(before, wanted), strict=True)]
+    return [_leg(leg, pair) for leg, pair in zip(wanted, match_rows(before, wanted), strict=True)]
 
 
-def _leg(wanted: OrderLeg, pair: Paired) -> OrderLeg:
+def _leg(wanted: OrderLeg, pair: RowMatch) -> OrderLeg:
     """`wanted` with the key of the row it is written on, and with what is known of the leg that it was."""
     origin = pair.origin
     leg = OrderLeg(pk=pair.row and pair.row.pk, **{name: getattr(wanted, name) for name in LEG_FIELDS})
@@ -203,11 +205,11 @@ def _write_legs(
 
     The legs, which leg each was before, and whether there was anything to write.
     """
-    known, pairs = {leg.pk: leg for leg in before}, paired(before, wanted)
+    known, pairs = {leg.pk: leg for leg in before}, match_rows(before, wanted)
     legs = [_leg(leg, pair) for leg, pair in zip(wanted, pairs, strict=True)]
     for position, leg in enumerate(legs, start=1):
         leg.order, leg.position = order, position
-    redate(legs, order.ordered_on, supplier_id=order.supplier_id)
+    reforecast(legs, order.ordered_on, supplier_id=order.supplier_id)
     gone = known.keys() - {leg.pk for leg in legs}
     changed = [leg for leg in legs if leg.pk and _differs(leg, known[leg.pk], _WRITTEN)]
     new = [leg for leg in legs if not leg.pk]
@@ -225,7 +227,7 @@ def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
     return any(getattr(leg, name) != getattr(other, name) for name in fields)
 
 
-def _slip(
+def _date_change(
     before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
 ) -> dict:
     """One slip for the whole edit: it names the first leg that differs, and what became of the whole chain."""

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from purchasing.access import crumbs, order_to_write
 from purchasing.change_context import ReasonNeeded
 from purchasing.leg_changes import services as leg_changes
-from purchasing.leg_changes.draft import Route
-from purchasing.leg_changes.impact import Effect
+from purchasing.leg_changes.draft import LegChangesDraft
+from purchasing.leg_changes.impact import Impact
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
@@ -29,18 +29,18 @@ def change_legs(request, org, number):
     if not order.is_open:
         return _not_now(request, order)
     if request.method != "POST":
-        route = Route.of(order, takes_lead_time=request.GET.get("take") == "lead-time")
-        return _lay_out(request, route.be_lenient())
+        draft = LegChangesDraft.of(order, takes_lead_time=request.GET.get("take") == "lead-time")
+        return _lay_out(request, draft.forgive_blanks())
     action = request.POST.get("action", "preview")
-    route = Route(order, form_rows.act(request.POST, action, {"leg": "legs"}))
+    draft = LegChangesDraft(order, form_rows.act(request.POST, action, {"leg": "legs"}))
     if action in ("preview", "save"):
-        return _look(request, route) if action == "preview" else _save(request, route)
+        return _look(request, draft) if action == "preview" else _save(request, draft)
     if action == "draw" and request.htmx:
-        return _redraw(request, route.be_lenient())
+        return _redraw(request, draft.forgive_blanks())
     if action == "rebase":
-        route = route.rebased()
-    route.go_on(action)
-    return _lay_out(request, route.be_lenient(), top=action in ("back", "rebase"))
+        draft = draft.rebased()
+    draft.go_on(action)
+    return _lay_out(request, draft.forgive_blanks(), top=action in ("back", "rebase"))
 
 
 @require_POST
@@ -61,100 +61,102 @@ def _not_now(request: HttpRequest, order: PurchaseOrder) -> HttpResponse:
     if order.is_draft:
         messages.info(request, f"{order.number} is a draft: edit it to change its legs.")
     else:
-        messages.error(request, f"{order.number} is {order.look.label.lower()}: its legs stay as they are.")
+        messages.error(request, f"{order.number} is {order.badge.label.lower()}: its legs stay as they are.")
     return go(request, order.get_absolute_url())
 
 
 # ── Looking, and doing ────────────────────────────────────────────────────────────────────────────────
 
 
-def _look(request, route: Route, *, status: int = 200, news: str = "", insist: bool = False) -> HttpResponse:
+def _look(
+    request, draft: LegChangesDraft, *, status: int = 200, news: str = "", insist: bool = False
+) -> HttpResponse:
     """The effect of what was typed; with `insist` a reason that is missing is said beside its field."""
-    if not route.is_valid():
-        return _lay_out(request, route, status=422, top=True)
+    if not draft.is_valid():
+        return _lay_out(request, draft, status=422, top=True)
     try:
-        effect = leg_changes.preview(route.order, route.plan, by=request.user)
+        impact = leg_changes.preview(draft.order, draft.plan, by=request.user)
     except Refused as refusal:
-        return _back(request, route, refusal)
-    if effect.needs_reason:
-        route.reason.require()
+        return _back(request, draft, refusal)
+    if impact.needs_reason:
+        draft.reason.require()
         if insist:
-            route.reason.insist(str(effect.refusal))
-    return _lay_out(request, route, effect=effect, status=status, news=news, top=not insist)
+            draft.reason.insist(str(impact.refusal))
+    return _lay_out(request, draft, impact=impact, status=status, news=news, top=not insist)
 
 
-def _save(request, route: Route) -> HttpResponse:
-    order = route.order
-    if not (route.is_valid() and request.POST.get("agreed")):  # nothing is saved unseen
-        return _look(request, route)
+def _save(request, draft: LegChangesDraft) -> HttpResponse:
+    order = draft.order
+    if not (draft.is_valid() and request.POST.get("agreed")):  # nothing is saved unseen
+        return _look(request, draft)
     try:
-        effect = leg_changes.change_legs(
-            order, route.plan, by=request.user, agreed=request.POST.get("agreed", "")
+        impact = leg_changes.change_legs(
+            order, draft.plan, by=request.user, agreed=request.POST.get("agreed", "")
         )
     except ReasonNeeded:
-        return _look(request, route, status=422, insist=True)
+        return _look(request, draft, status=422, insist=True)
     except ChangedMeanwhile as refusal:
-        return _overtaken(request, route, refusal)
+        return _overtaken(request, draft, refusal)
     except Refused as refusal:
-        return _look(request, route, status=refusal.http_status)
-    messages.success(request, _outcome(order, effect))
+        return _look(request, draft, status=refusal.http_status)
+    messages.success(request, _outcome(order, impact))
     return go(request, order.get_absolute_url())
 
 
-def _overtaken(request, route: Route, refusal: ChangedMeanwhile) -> HttpResponse:
+def _overtaken(request, draft: LegChangesDraft, refusal: ChangedMeanwhile) -> HttpResponse:
     """Somebody was quicker: this very person with a double click, or another one."""
-    organization = route.order.organization.slug
-    route = Route(order_to_write(request, organization, route.order.number), route.data)
-    if route.is_there_already:
-        messages.info(request, f"{route.order.number} has these legs already.")
-        return go(request, route.order.get_absolute_url())
-    if route.is_stale:
-        return _back(request, route, refusal)
-    return _look(request, route, status=refusal.http_status, news=str(refusal))
+    organization = draft.order.organization.slug
+    draft = LegChangesDraft(order_to_write(request, organization, draft.order.number), draft.data)
+    if draft.is_there_already:
+        messages.info(request, f"{draft.order.number} has these legs already.")
+        return go(request, draft.order.get_absolute_url())
+    if draft.is_stale:
+        return _back(request, draft, refusal)
+    return _look(request, draft, status=refusal.http_status, news=str(refusal))
 
 
-def _back(request, route: Route, refusal: Refused) -> HttpResponse:
+def _back(request, draft: LegChangesDraft, refusal: Refused) -> HttpResponse:
     """To the legs, with what keeps them from being changed."""
     if not isinstance(refusal, ChangedMeanwhile):
-        route.complain(refusal)
-    return _lay_out(request, route, status=refusal.http_status, top=True)
+        draft.complain(refusal)
+    return _lay_out(request, draft, status=refusal.http_status, top=True)
 
 
-def _outcome(order: PurchaseOrder, effect: Effect) -> str:
-    if not effect.writes:
+def _outcome(order: PurchaseOrder, impact: Impact) -> str:
+    if not impact.writes:
         return f"{order.number} stays as it is."
-    if not effect.days:
+    if not impact.days:
         return f"{order.number} has new legs. It is available on the same day as before."
-    before, now = (date_format(day, "j M Y") for day in (effect.available_before, effect.available_on))
+    before, now = (date_format(day, "j M Y") for day in (impact.available_before, impact.available_on))
     return f"{order.number} has new legs: available {now} instead of {before}."
 
 
 # ── The page ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _redraw(request, route: Route) -> HttpResponse:
+def _redraw(request, draft: LegChangesDraft) -> HttpResponse:
     """While one types: the bar and what is wrong, never the field one is typing in."""
-    response = render(request, "purchasing/route/touch_up.html", {"route": route, "bar": route.bar})
+    response = render(request, "purchasing/leg_changes/touch_up.html", {"draft": draft, "bar": draft.bar})
     response["HX-Reswap"] = "none"
     return response
 
 
 def _lay_out(
     request,
-    route: Route,
+    draft: LegChangesDraft,
     *,
-    effect: Effect | None = None,
+    impact: Impact | None = None,
     status: int = 200,
     news: str = "",
     top: bool = False,
 ) -> HttpResponse:
     """The legs, or what changing them does; to htmx its form and bar."""
-    order = route.order
+    order = draft.order
     context = {
-        "route": route,
+        "draft": draft,
         "order": order,
-        "effect": effect,
-        "bar": route.bar_after(effect) if effect else route.bar,
+        "impact": impact,
+        "bar": draft.bar_after(impact) if impact else draft.bar,
         "news": news,
         "loud": status != 200,
         "path": request.path,

@@ -14,14 +14,14 @@ def report_leg(request, org, number, leg):
     """Note that a leg started or finished, or that it is not over yet; everything after it follows."""
     order = order_to_write(request, org, number)
     if not order.is_open:
-        messages.error(request, f"{order.number} is {order.look.label.lower()}: its dates stay as they are.")
+        messages.error(request, f"{order.number} is {order.badge.label.lower()}: its dates stay as they are.")
         return go(request, order.get_absolute_url())
     row = get_object_or_404(order.legs.select_related("facility"), pk=leg)
     today = order.organization.today()
     form = ReportForm(posted(request), leg=row, today=today, what=request.GET.get("what", ""))
 
-    def report(statement):
-        return leg_reports.report(order, leg_id=leg, statement=statement, by=request.user, today=today)
+    def report(leg_report):
+        return leg_reports.report(order, leg_id=leg, leg_report=leg_report, by=request.user, today=today)
 
     if form.is_bound and form.take(report):
         messages.success(request, form.outcome)

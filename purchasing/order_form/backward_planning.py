@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from leadtimes.dating import stretches_of
+from leadtimes.dating import specs_of
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import NeverOpen, latest_start, schedule
 from sostocked.foundation.people.models import Organization
 
 
-class Way(NamedTuple):
+class BackwardPlan(NamedTuple):
     """A lead time, the last PO date that meets the date (None: there is none), and who gets a work order.
 
     `days` is how long it takes from that PO date on, closures included, until `arrives_on`: where a closure would
@@ -28,27 +28,27 @@ class Way(NamedTuple):
     late_by: int
 
 
-def ways_back(organization: Organization, by: date, *, supplier_id: int | None) -> list[Way]:
+def backward_plans(organization: Organization, by: date, *, supplier_id: int | None) -> list[BackwardPlan]:
     """Every usable lead time of the organization, the one that leaves most time first."""
     legs = Prefetch("legs", Leg.objects.select_related("facility"))
     lead_times = list(organization.lead_times.usable().prefetch_related(legs))
     chains = [list(lead_time.legs.all()) for lead_time in lead_times]
     today = organization.today()
-    dated = stretches_of(chains, supplier_id=supplier_id)
+    dated = specs_of(chains, supplier_id=supplier_id)
     ways = [
-        _way(lead_time, chain, stretches, by=by, today=today)
-        for lead_time, chain, stretches in zip(lead_times, chains, dated, strict=True)
+        _plan(lead_time, chain, specs, by=by, today=today)
+        for lead_time, chain, specs in zip(lead_times, chains, dated, strict=True)
     ]
     return sorted(ways, key=lambda way: (way.order_by or date.min, way.lead_time.name), reverse=True)
 
 
-def _way(lead_time, chain, stretches, *, by: date, today: date) -> Way:
+def _plan(lead_time, chain, specs, *, by: date, today: date) -> BackwardPlan:
     facilities = [chain[portion.first].facility.place for portion in divide(chain)[1:]]
     try:
-        start = latest_start(by, stretches)
+        start = latest_start(by, specs)
     except (NeverOpen, OverflowError):
-        return Way(lead_time, None, None, 0, facilities, 0)
-    arrives_on = schedule(start, stretches)[-1].ends_on
-    return Way(
+        return BackwardPlan(lead_time, None, None, 0, facilities, 0)
+    arrives_on = schedule(start, specs)[-1].ends_on
+    return BackwardPlan(
         lead_time, start, arrives_on, (arrives_on - start).days, facilities, max((today - start).days, 0)
     )

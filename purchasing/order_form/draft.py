@@ -11,15 +11,15 @@ from django.utils.text import get_text_list
 from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import LegFormSet, row_values
 from leadtimes.rules.bar import Bar
-from leadtimes.rules.schedule import Span
+from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.order_form.backward_planning import Way, ways_back
+from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
-from purchasing.order_page.bar import order_bar, preview_bar, way_named, with_numbers
+from purchasing.order_page.bar import lead_time_label, order_bar, preview_bar, with_numbers
 from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
-from purchasing.work_order_summaries import FollowUp, follow_ups
+from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
@@ -36,7 +36,7 @@ class Totals(NamedTuple):
     amount: Decimal
 
 
-class Sheet:
+class OrderDraft:
     """What one POST says about an order, new or existing, and what follows from it.
 
     `problems` are sentences that belong to no field; `focus` is the id of what the person goes on with.
@@ -84,10 +84,10 @@ class Sheet:
         parts = [self.head, self.lines, self.legs]
         return all(part is None or part.is_valid() for part in parts)
 
-    def be_lenient(self) -> None:
+    def forgive_blanks(self) -> None:
         """From now on, say nothing about what is merely empty yet."""
         for form in [self.head, *self.lines.forms, *(self.legs.forms if self.legs else [])]:
-            form.lenient = True
+            form.forgives_blanks = True
 
     # ── What changes it ───────────────────────────────────────────────────────────────────────────────
 
@@ -112,9 +112,11 @@ class Sheet:
                 form_rows.replaced(self.data, "legs", map(row_values, lead_time.legs.all())), adjusted="1"
             )
 
-    def use_way(self, pk: str) -> None:
+    def use_plan(self, pk: str) -> None:
         """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
-        way = next((each for each in self.ways_back if str(each.lead_time.pk) == pk and each.order_by), None)
+        way = next(
+            (each for each in self.backward_plans if str(each.lead_time.pk) == pk and each.order_by), None
+        )
         if way:
             data = form_rows.replaced(self.data, "legs", [])
             start = max(way.order_by, self.organization.today())  # too late is today, never a day gone by
@@ -171,32 +173,32 @@ class Sheet:
         return self.order.currency if self.is_frozen else self.head.cleaned_data.get("currency", "")
 
     @cached_property
-    def follow_ups(self) -> list[FollowUp]:
-        return follow_ups([self.order])[self.order.pk] if self.order else []
+    def work_order_summaries(self) -> list[WorkOrderSummary]:
+        return work_order_summaries([self.order])[self.order.pk] if self.order else []
 
     @cached_property
     def bar(self) -> Bar:
         today = self.organization.today()
         if self.is_frozen:
             legs = list(self.order.legs.select_related("facility"))
-            return order_bar(self.order, legs, self.follow_ups, today=today)
+            return order_bar(self.order, legs, self.work_order_summaries, today=today)
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
-        label = way_named(lead_time, adjusted=self.is_adjusted) if lead_time else ""
+        label = lead_time_label(lead_time, adjusted=self.is_adjusted) if lead_time else ""
         bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
-        return with_numbers(bar, self.follow_ups)
+        return with_numbers(bar, self.work_order_summaries)
 
     @cached_property
-    def ways_back(self) -> list[Way]:
+    def backward_plans(self) -> list[BackwardPlan]:
         """The lead times side by side, when a date is given by which the goods must be sellable."""
         typed = self.head.cleaned_data
         by, supplier = typed.get("sellable_by"), typed.get("supplier")
-        return ways_back(self.organization, by, supplier_id=supplier and supplier.pk) if by else []
+        return backward_plans(self.organization, by, supplier_id=supplier and supplier.pk) if by else []
 
     @property
-    def asks_again(self) -> list[FollowUp]:
+    def asks_again(self) -> list[WorkOrderSummary]:
         """Documents that were sent already: a change makes a new revision of them."""
-        return [each for each in self.follow_ups if not each.cancelled]
+        return [each for each in self.work_order_summaries if not each.cancelled]
 
     @property
     def promise(self) -> str:
@@ -217,7 +219,7 @@ class Sheet:
             copy.facility = original.facility
         return copies
 
-    def _dates(self, legs: list[OrderLeg]) -> tuple[Span, ...]:
+    def _dates(self, legs: list[OrderLeg]) -> tuple[LegDates, ...]:
         typed = self.head.cleaned_data
         supplier = typed.get("supplier")
         if not typed.get("ordered_on"):

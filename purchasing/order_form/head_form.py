@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
-from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.people.models import CURRENCIES, Organization
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
@@ -22,7 +22,7 @@ class _NamedChoiceField(forms.ModelChoiceField):
         return f"{obj} (archived)" if obj.archived_at else str(obj)
 
 
-class HeadForm(LenientForm):
+class HeadForm(DraftForm):
     """Everything about an order but its rows. A placed order only lets its notes be changed.
 
     `proposed` remembers which lead time was proposed last: as long as that one is chosen, proposals may

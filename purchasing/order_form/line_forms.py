@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from inventory.models import Product
 from purchasing.models import MAX_QUANTITY, cost_in_words
 from purchasing.services import LineInput
-from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.fields import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
@@ -64,7 +64,7 @@ class Figures(NamedTuple):
     title: str
 
 
-class LineForm(LenientForm):
+class LineForm(DraftForm):
     """One line. A cost left empty is the product's last one."""
 
     sku = forms.CharField(

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from purchasing.access import crumbs, order_to_write
 from purchasing.models import PurchaseOrder
-from purchasing.order_form.draft import Sheet
+from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
@@ -37,7 +37,9 @@ def edit_order(request, org, number):
     """Change an order: everything of a draft, lines and notes of a placed one."""
     order = order_to_write(request, org, number)
     if not (order.is_draft or order.is_open):
-        messages.error(request, f"{order.number} is {order.look.label.lower()} and can no longer be changed.")
+        messages.error(
+            request, f"{order.number} is {order.badge.label.lower()} and can no longer be changed."
+        )
         return go(request, order.get_absolute_url())
     return _desk(request, order.organization, order)
 
@@ -45,35 +47,35 @@ def edit_order(request, org, number):
 def _desk(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
     if request.method != "POST":
         data = data_of(order) if order else blank_data(organization)
-        return _lay_out(request, _previewed(Sheet(organization, data, order=order)))
+        return _lay_out(request, _previewed(OrderDraft(organization, data, order=order)))
     action = request.POST.get("action", "preview")
     if saving := _SAVE.fullmatch(action):
-        sheet = Sheet(organization, form_rows.closed_up(request.POST, "lines"), order=order)
-        return _save(request, sheet, to_place=action == "place", version=saving["version"])
+        draft = OrderDraft(organization, form_rows.closed_up(request.POST, "lines"), order=order)
+        return _save(request, draft, to_place=action == "place", version=saving["version"])
     if request.htmx and not _USE_WAY.fullmatch(action):
         return _touch_up(request, organization, order, action)
     data = form_rows.act(form_rows.closed_up(request.POST, "lines"), action, PREFIXES)
-    return _lay_out(request, _acted(Sheet(organization, _with_a_line(data), order=order), action))
+    return _lay_out(request, _acted(OrderDraft(organization, _with_a_line(data), order=order), action))
 
 
-def _acted(sheet: Sheet, action: str) -> Sheet:
+def _acted(draft: OrderDraft, action: str) -> OrderDraft:
     """The sheet after a button that is about legs, or about nothing in particular."""
     if action == "adjust-legs":
-        sheet.adjust()
+        draft.adjust()
     elif action == "reset-legs":
-        sheet.unadjust()
+        draft.unadjust()
     elif way := _USE_WAY.fullmatch(action):
-        sheet.use_way(way[1])
+        draft.use_plan(way[1])
     else:
-        sheet.propose()
-    sheet.go_on(action)
-    return _previewed(sheet)
+        draft.propose()
+    draft.go_on(action)
+    return _previewed(draft)
 
 
-def _previewed(sheet: Sheet) -> Sheet:
-    sheet.fill_in_costs()
-    sheet.be_lenient()
-    return sheet
+def _previewed(draft: OrderDraft) -> OrderDraft:
+    draft.fill_in_costs()
+    draft.forgive_blanks()
+    return draft
 
 
 def _with_a_line(data: QueryDict) -> QueryDict:
@@ -90,15 +92,15 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
         data = form_rows.emptied(request.POST, "lines", int(gone[1]))
     else:
         data = form_rows.act(request.POST, action, PREFIXES)
-    sheet = _acted(Sheet(organization, data, order=order), action)
-    context = _context(request, sheet) | {
-        "row": sheet.line(request.POST.get("row", "")),
+    draft = _acted(OrderDraft(organization, data, order=order), action)
+    context = _context(request, draft) | {
+        "row": draft.line(request.POST.get("row", "")),
         "left_sku": request.POST.get("left") == "sku",
         "gone": gone[1] if gone else "",
-        "new": sheet.lines.forms[-1] if action == "add-line" else None,
+        "new": draft.lines.forms[-1] if action == "add-line" else None,
         "with_legs": "leg" in action,
     }
-    response = render(request, "purchasing/form/touch_up.html", context)
+    response = render(request, "purchasing/order_form/touch_up.html", context)
     response["HX-Reswap"] = "none"
     return response
 
@@ -106,19 +108,19 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
 # ── Saving ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _save(request, sheet: Sheet, *, to_place: bool, version: str | None) -> HttpResponse:
-    if not sheet.is_valid():
-        return _lay_out(request, sheet, status=422)
-    if twin := sheet.twin():
+def _save(request, draft: OrderDraft, *, to_place: bool, version: str | None) -> HttpResponse:
+    if not draft.is_valid():
+        return _lay_out(request, draft, status=422)
+    if twin := draft.twin():
         messages.info(request, f"{twin.number} was already saved from this form.")
         return go(request, twin.get_absolute_url())
     try:
-        order = sheet.save(by=request.user, version=int(version) if version else None)
+        order = draft.save(by=request.user, version=int(version) if version else None)
     except ChangedMeanwhile as refusal:
-        return _lay_out(request, sheet, status=refusal.http_status, newer=_newer(sheet.order, refusal))
+        return _lay_out(request, draft, status=refusal.http_status, newer=_newer(draft.order, refusal))
     except Refused as refusal:
-        sheet.problems.append(str(refusal))
-        return _lay_out(request, sheet, status=refusal.http_status)
+        draft.problems.append(str(refusal))
+        return _lay_out(request, draft, status=refusal.http_status)
     if to_place and order.is_draft:
         return go(request, reverse("purchasing:place_order", args=[order.organization.slug, order.number]))
     messages.success(request, f"{order.number} is saved.")
@@ -133,21 +135,21 @@ def _newer(order: PurchaseOrder, refusal: ChangedMeanwhile) -> dict:
     return {"text": refusal, "by": by, "at": last and last.pgh_created_at, "version": str(version)}
 
 
-def _lay_out(request, sheet: Sheet, *, status=200, newer=None) -> HttpResponse:
+def _lay_out(request, draft: OrderDraft, *, status=200, newer=None) -> HttpResponse:
     """The page, or to htmx its form and bar."""
-    context = _context(request, sheet) | {"newer": newer, "loud": status != 200}
+    context = _context(request, draft) | {"newer": newer, "loud": status != 200}
     response = render(request, f"{PAGE}#order-form" if request.htmx else PAGE, context, status=status)
     if request.htmx:
         response["HX-Retarget"], response["HX-Reswap"] = "#order-form", "outerHTML show:#order-form:top"
     return response
 
 
-def _context(request, sheet: Sheet) -> dict:
-    order, organization = sheet.order, sheet.organization
+def _context(request, draft: OrderDraft) -> dict:
+    order, organization = draft.order, draft.organization
     own = [(order.number, order.get_absolute_url()), ("Edit", "")] if order else [("New", "")]
     back = order.get_absolute_url() if order else reverse("purchasing:orders", args=[organization.slug])
     return {
-        "sheet": sheet,
+        "draft": draft,
         "path": request.path,
         "options_url": reverse("inventory:product_options", args=[organization.slug]),
         "back_url": back,

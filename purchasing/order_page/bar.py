@@ -8,20 +8,20 @@ from leadtimes.lead_times.previews import planned_bar, promised
 from leadtimes.models import LeadTime
 from leadtimes.rules.bar import Bar, Document, Viewing, draw
 from leadtimes.rules.portions import divide
-from leadtimes.rules.schedule import Span
+from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.work_order_summaries import FollowUp
+from purchasing.work_order_summaries import WorkOrderSummary
 
 
 def preview_bar(
-    legs: Sequence[OrderLeg], spans: Sequence[Span], *, today: date, number: str = "", label=""
+    legs: Sequence[OrderLeg], spans: Sequence[LegDates], *, today: date, number: str = "", label=""
 ) -> Bar:
     """The bar of legs that are not saved yet (no spans: undated); their work orders are only promised."""
     head = Document(number or "New purchase order", "You")
     return planned_bar(legs, spans, head=head, today=today, label=label)
 
 
-def with_numbers(bar: Bar, documents: Sequence[FollowUp]) -> Bar:
+def with_numbers(bar: Bar, documents: Sequence[WorkOrderSummary]) -> Bar:
     """`bar` with the numbers of the work orders that a draft has already, each given to its facility once."""
     left = [document for document in documents if not document.cancelled]
 
@@ -35,13 +35,13 @@ def with_numbers(bar: Bar, documents: Sequence[FollowUp]) -> Bar:
     return replace(bar, portions=tuple(numbered(portion) for portion in bar.portions))
 
 
-def way_named(lead_time: LeadTime, *, adjusted: bool) -> str:
+def lead_time_label(lead_time: LeadTime, *, adjusted: bool) -> str:
     """What the bar is headed with: legs that were adjusted are no longer the lead time's."""
     return f"{lead_time}, adjusted for this order" if adjusted else str(lead_time)
 
 
 def order_bar(
-    order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Sequence[FollowUp], *, today: date
+    order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Sequence[WorkOrderSummary], *, today: date
 ) -> Bar:
     """The bar of a saved order: its own portion black, each facility's work order named and linked."""
     portions = divide(legs)
@@ -61,11 +61,11 @@ def order_bar(
         [head, *others],
         active=0,
         viewing=viewing,
-        label=way_named(order.lead_time, adjusted=order.legs_adjusted),
+        label=lead_time_label(order.lead_time, adjusted=order.legs_adjusted),
     )
 
 
-def _document(follow_up: FollowUp | None, promise: Document) -> Document:
-    if follow_up is None:
+def _document(summary: WorkOrderSummary | None, promise: Document) -> Document:
+    if summary is None:
         return promise
-    return Document(follow_up.number, follow_up.place, follow_up.url)
+    return Document(summary.number, summary.place, summary.url)

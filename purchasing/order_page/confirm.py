@@ -6,7 +6,7 @@ from django.shortcuts import render
 from purchasing.access import crumbs
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.bar import order_bar
-from purchasing.work_order_summaries import live_documents
+from purchasing.work_order_summaries import live_work_orders
 
 
 def ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **question) -> HttpResponse:
@@ -15,7 +15,7 @@ def ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **ques
     if request.htmx:
         return render(request, "components/confirm.html", {**context, "htmx": True}, status=status)
     legs = list(order.legs.select_related("facility"))
-    context["bar"] = order_bar(order, legs, live_documents(order), today=order.organization.today())
+    context["bar"] = order_bar(order, legs, live_work_orders(order), today=order.organization.today())
     up = (order.number, order.get_absolute_url())
     context["crumbs"] = crumbs(order.organization, up, (question["title"], ""))
     return render(request, "purchasing/confirm.html", context, status=status)

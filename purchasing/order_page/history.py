@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from pghistory.models import Events
 
-from leadtimes.leg_reports.date_change_history import Told, with_slips
+from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from leadtimes.rules.kinds import leg_name
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import OPEN
@@ -20,7 +20,9 @@ _MOVES = {
 }
 
 
-def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterable[Told] = ()) -> list[Event]:
+def story_of(
+    order: PurchaseOrder, *, lines: Iterable[OrderLine], date_changes: Iterable[DateChangeRecord] = ()
+) -> list[Event]:
     """What happened to `order`, its lines and its legs, newest first; one query where the rest is known."""
     events = list(
         Events.objects.references(order).across(
@@ -28,7 +30,7 @@ def story_of(order: PurchaseOrder, *, lines: Iterable[OrderLine], slips: Iterabl
         )
     )
     skus = {line.product_id: line.product.sku for line in lines}
-    return with_slips(history_of(events, _tellers(skus)), slips)
+    return with_date_changes(history_of(events, _tellers(skus)), date_changes)
 
 
 def _tellers(skus: dict[int, str]) -> dict[str, Teller]:

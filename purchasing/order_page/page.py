@@ -12,7 +12,7 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from leadtimes.leg_reports.date_change_history import Told, read_slips
+from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
@@ -23,8 +23,8 @@ from purchasing.leg_changes.services import fingerprint
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_page.bar import order_bar
 from purchasing.order_page.history import story_of
-from purchasing.rules.goods_location import Whereabouts, whereabouts
-from purchasing.work_order_summaries import FollowUp, follow_ups
+from purchasing.rules.goods_location import GoodsLocation, goods_location
+from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.records.history import Event
 
 
@@ -41,15 +41,15 @@ class Compared(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Portrait:
+class OrderPage:
     """Everything the page says of an order. Asks the database nothing more."""
 
     order: PurchaseOrder
     lines: Sequence[OrderLine]
     legs: Sequence[OrderLeg]
-    documents: Sequence[FollowUp]
+    documents: Sequence[WorkOrderSummary]
     history: Sequence[Event]
-    slips: Sequence[Told]
+    date_changes: Sequence[DateChangeRecord]
     lead_time_now: list[list]
     today: date
     may_report: bool
@@ -59,8 +59,8 @@ class Portrait:
         return order_bar(self.order, self.legs, self.documents, today=self.today)
 
     @cached_property
-    def where(self) -> Whereabouts:
-        return whereabouts(self.order.status, self.legs, today=self.today)
+    def where(self) -> GoodsLocation:
+        return goods_location(self.order.status, self.legs, today=self.today)
 
     @property
     def is_cancelled(self) -> bool:
@@ -115,7 +115,11 @@ class Portrait:
     def leg_rows(self) -> list[LegRow]:
         running = self.order.is_open or self.order.status == "closed"
         return leg_rows(
-            self.legs, running=running, today=self.today, slips=self.slips, address=self._report_address
+            self.legs,
+            running=running,
+            today=self.today,
+            date_changes=self.date_changes,
+            address=self._report_address,
         )
 
     def _report_address(self, leg: OrderLeg) -> str:
@@ -131,7 +135,7 @@ class Portrait:
         return [row for row in self.leg_rows if row.asks] if self.order.is_open else []
 
     @cached_property
-    def live_documents(self) -> list[FollowUp]:
+    def live_work_orders(self) -> list[WorkOrderSummary]:
         return [each for each in self.documents if not each.cancelled]
 
     # ── The lead time since ───────────────────────────────────────────────────────────────────────────
@@ -159,18 +163,18 @@ class Portrait:
         ]
 
 
-def portrait(order: PurchaseOrder, *, may_report: bool = False) -> Portrait:
+def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
     """All there is to show of `order`, which must come `with_lead_time_now` and `with_slips`."""
-    slips = read_slips(order.slip_list)
+    date_changes = read_date_changes(order.date_change_list)
     lines = list(order.lines.select_related("product"))
     legs = list(order.legs.select_related("facility"))
-    return Portrait(
+    return OrderPage(
         order=order,
         lines=lines,
         legs=legs,
-        documents=follow_ups([order])[order.pk],
-        history=story_of(order, lines=lines, slips=slips),
-        slips=slips,
+        documents=work_order_summaries([order])[order.pk],
+        history=story_of(order, lines=lines, date_changes=date_changes),
+        date_changes=date_changes,
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
         may_report=may_report,

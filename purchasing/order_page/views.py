@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from purchasing.access import crumbs, order_to_read
-from purchasing.order_page.page import portrait
+from purchasing.order_page.page import order_page
 from sostocked.foundation.people.access import enter
 
 
@@ -12,7 +12,7 @@ def order(request, org, number):
     membership = enter(request, org)
     found = order_to_read(request, org, number)
     context = {
-        "portrait": portrait(found, may_report=membership.may_write),
+        "page": order_page(found, may_report=membership.may_write),
         "order": found,
         "may_write": membership.may_write,
         "crumbs": crumbs(found.organization, (found.number, "")),

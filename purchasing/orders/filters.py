@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.workflow import CHOICES, LOOKS, OPEN
+from purchasing.workflow import BADGES, CHOICES, OPEN
 from sostocked.foundation.people.models import Organization
 
 _OPEN = "open"
@@ -94,5 +94,5 @@ class OpenOrderFilter(OrderFilter):
     """The same among open orders alone."""
 
     status = ChoiceFilter(
-        label="Status", choices=[(each.value, LOOKS[each].label) for each in OPEN], empty_label="All open"
+        label="Status", choices=[(each.value, BADGES[each].label) for each in OPEN], empty_label="All open"
     )

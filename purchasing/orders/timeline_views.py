@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
-from leadtimes.rules.lateness_words import standing
-from leadtimes.rules.timeline import Track, parts_of
-from leadtimes.timeline.chart import ROWS, Chart, Entry, scale_of, scales
+from leadtimes.rules.lateness_words import lateness
+from leadtimes.rules.timeline import Track, timeline_legs
+from leadtimes.timeline.chart import ROWS, Chart, ChartRow, scale_of, scales
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OpenOrderFilter
@@ -78,15 +78,15 @@ def _legs_of(orders: Iterable[PurchaseOrder]) -> dict[int, list[Any]]:
     return legs
 
 
-def _entry(order: PurchaseOrder, legs: list[Any], *, today: date, **on) -> Entry:
+def _entry(order: PurchaseOrder, legs: list[Any], *, today: date, **on) -> ChartRow:
     baseline = order.baseline_available_on
     placed = baseline and ((legs and legs[0].baseline_starts_on) or order.ordered_on, baseline)
-    return Entry(
+    return ChartRow(
         number=order.number,
         url=order.get_absolute_url(),
-        status=order.look.label,
+        status=order.badge.label,
         who=order.supplier.name,
         dates=(order.available_on,),
-        standing=standing(legs, ends_on=order.available_on, baseline=baseline, today=today),
-        track=Track(parts_of(legs, today=today, supplier_id=order.supplier_id, **on), placed),
+        lateness=lateness(legs, ends_on=order.available_on, baseline=baseline, today=today),
+        track=Track(timeline_legs(legs, today=today, supplier_id=order.supplier_id, **on), placed),
     )

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from leadtimes.models import DatedLeg
-from leadtimes.rules.lateness_words import TO_CONFIRM, Standing, standing
+from leadtimes.rules.lateness_words import TO_CONFIRM, Lateness, lateness
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OrderFilter
-from purchasing.orders.onboarding import first_steps
-from purchasing.rules.goods_location import Whereabouts, whereabouts
-from purchasing.work_order_summaries import FollowUp, follow_ups
+from purchasing.orders.onboarding import setup_steps
+from purchasing.rules.goods_location import GoodsLocation, goods_location
+from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
 
@@ -24,15 +24,15 @@ class Row(NamedTuple):
     """An order in the list."""
 
     order: PurchaseOrder
-    where: Whereabouts
+    where: GoodsLocation
     told: str
     is_all_read: bool
-    standing: Standing
+    lateness: Lateness
 
     @property
     def risk(self) -> str:
         """What is to be said of an order that is at risk."""
-        return TO_CONFIRM if self.standing.at_risk else ""
+        return TO_CONFIRM if self.lateness.at_risk else ""
 
 
 def orders(request, org):
@@ -48,7 +48,7 @@ def orders(request, org):
         "rows": _rows(page.rows, organization.today()),
         "page": page,
         "is_empty": is_empty,
-        "first_steps": first_steps(membership) if is_empty else [],
+        "setup_steps": setup_steps(membership) if is_empty else [],
         "may_write": membership.may_write,
         "url": request.path,
         "new_url": reverse("purchasing:new_order", args=[org]),
@@ -66,32 +66,32 @@ def _with_figures(rows):
 
 
 def _rows(found: list[PurchaseOrder], today) -> list[Row]:
-    documents = follow_ups(found)
+    documents = work_order_summaries(found)
     return [
         Row(
             order,
             _where(order, today),
             *_told(order, [d for d in documents[order.pk] if not d.cancelled]),
-            _standing(order, today),
+            _lateness(order, today),
         )
         for order in found
     ]
 
 
-def _standing(order: PurchaseOrder, today) -> Standing:
+def _lateness(order: PurchaseOrder, today) -> Lateness:
     """Only an order under way can be late or at risk."""
     if not order.is_open:
-        return Standing()
+        return Lateness()
     legs: list[DatedLeg] = list(order.legs.all())
-    return standing(legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today)
+    return lateness(legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today)
 
 
-def _where(order: PurchaseOrder, today) -> Whereabouts:
+def _where(order: PurchaseOrder, today) -> GoodsLocation:
     legs: list[DatedLeg] = list(order.legs.all())
-    return whereabouts(order.status, legs, today=today)
+    return goods_location(order.status, legs, today=today)
 
 
-def _told(order: PurchaseOrder, documents: list[FollowUp]) -> tuple[str, bool]:
+def _told(order: PurchaseOrder, documents: list[WorkOrderSummary]) -> tuple[str, bool]:
     """How many of the order's documents were read, in words, and whether all were."""
     if not documents:
         return "", True

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 from leadtimes.rules.portions import divide
 
 
-class Paired(NamedTuple):
+class RowMatch(NamedTuple):
     """`row` is the one written on (None: a new one); `origin` the one that the leg was before, if it was."""
 
     row: Any
     origin: Any
 
 
-def paired(old: Sequence[Any], wanted: Sequence[Any]) -> list[Paired]:
+def match_rows(old: Sequence[Any], wanted: Sequence[Any]) -> list[RowMatch]:
     """A row for each wanted leg; rows of `old` that none claims are to go.
 
     A leg names by its `pk` the row that it was; a leg without takes one that is left over of the same kind and
@@ -26,7 +26,7 @@ def paired(old: Sequence[Any], wanted: Sequence[Any]) -> list[Paired]:
         if origins[n] is None and (row := _alike(left.values(), leg)):
             origins[n] = left.pop(row.pk)
     rows = _on_their_anchors(old, wanted, origins)
-    return [Paired(row, origin) for row, origin in zip(rows, origins, strict=True)]
+    return [RowMatch(row, origin) for row, origin in zip(rows, origins, strict=True)]
 
 
 def _alike(rows, leg) -> Any:

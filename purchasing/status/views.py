@@ -13,8 +13,8 @@ from purchasing.access import crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask
 from purchasing.status.forms import CancelForm
-from purchasing.work_order_summaries import FollowUp, live_documents
-from purchasing.workflow import LOOKS, Status
+from purchasing.work_order_summaries import WorkOrderSummary, live_work_orders
+from purchasing.workflow import BADGES, Status
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import Refused
 
@@ -103,7 +103,8 @@ def cancel_order(request, org, number):
         title=f"Cancel {order.number}?",
         text=_what_cancelling_does(order),
         items=[
-            {"label": d.number, "hint": f"{d.place} · {d.look.label.lower()}"} for d in live_documents(order)
+            {"label": d.number, "hint": f"{d.place} · {d.badge.label.lower()}"}
+            for d in live_work_orders(order)
         ],
         form=form,
         submit="Cancel order",
@@ -116,7 +117,7 @@ def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **ques
     if not order.may_become(to):
         return _not_again(request, order, to)
     if request.method == "POST":
-        return _do(request, order, lambda: service(order), f"is {LOOKS[to].label.lower()}")
+        return _do(request, order, lambda: service(order), f"is {BADGES[to].label.lower()}")
     return ask(request, order, **question)
 
 
@@ -132,11 +133,11 @@ def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str)
 
 def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpResponse:
     """Back to an order that has come further already, or that can never get there."""
-    now = order.look.label.lower()
+    now = order.badge.label.lower()
     if order.status == to:
         messages.info(request, f"{order.number} is already {now}.")
     else:
-        sentence = f"{order.number} is {now} and cannot become {LOOKS[to].label.lower()}."
+        sentence = f"{order.number} is {now} and cannot become {BADGES[to].label.lower()}."
         messages.error(request, sentence)
     return go(request, order.get_absolute_url())
 
@@ -152,7 +153,7 @@ def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], statu
 
 
 def _who_is_told(order: PurchaseOrder) -> str:
-    count = len(live_documents(order))
+    count = len(live_work_orders(order))
     if not count:
         return "No warehouse or prep center is on the way, so nobody needs a work order."
     return (
@@ -167,11 +168,11 @@ def _told(order: PurchaseOrder) -> list[dict]:
     facilities = {leg.pk: leg.facility for leg in legs}
     return [
         {"label": each.place, "hint": _news(each, facilities.get(each.leg_id))}
-        for each in live_documents(order)
+        for each in live_work_orders(order)
     ]
 
 
-def _news(document: FollowUp, facility: Facility | None) -> str:
+def _news(document: WorkOrderSummary, facility: Facility | None) -> str:
     words = [document.number]
     if document.expected_on:
         words.append(f"goods expected {date_format(document.expected_on, 'j M Y')}")
@@ -185,6 +186,6 @@ def _news(document: FollowUp, facility: Facility | None) -> str:
 def _what_cancelling_does(order: PurchaseOrder) -> str:
     if order.is_draft:
         return "Nobody outside was told about this draft. It stays readable."
-    if not live_documents(order):
+    if not live_work_orders(order):
         return "The order stays readable."
     return "These work orders are cancelled too and stay readable. Facilities that were told hear of it."

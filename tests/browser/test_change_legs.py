@@ -81,4 +81,4 @@ def test_on_a_phone_without_scripts_it_is_the_same(cast, order, open_window, ent
     page.get_by_label("Why are the legs changed?").fill("Christmas")
     page.get_by_role("button", name="Change the legs").click()
     expect(page.get_by_text("has new legs: available 9 Dec 2035")).to_be_visible()
-    assert order.slips.get().note == "Christmas"
+    assert order.date_changes.get().note == "Christmas"

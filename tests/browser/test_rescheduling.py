@@ -18,7 +18,7 @@ def test_counted_and_moved_while_one_looks_on(cast, open_window, enter, javascri
     page = enter(open_window("phone", javascript=javascript), cast.alice)
 
     def let_it_run():
-        rescheduling.run(cast.ningbo.redatings.first())  # the worker's part
+        rescheduling.run(cast.ningbo.reschedulings.first())  # the worker's part
         if not javascript:
             page.get_by_role("link", name="Refresh").click()
 

@@ -16,7 +16,7 @@ def legs(page):
     return page.get_by_role("navigation", name="Workflow").locator("li[data-kind]")
 
 
-LOOKS = """legs => legs.map(leg => {
+BADGES = """legs => legs.map(leg => {
     const name = getComputedStyle(leg.querySelector(".workflow-bar__name"));
     const track = getComputedStyle(leg.querySelector(".workflow-bar__track"));
     return {
@@ -37,16 +37,16 @@ def expect_portions(page, word):
     """`word` has a letter a leg: b black (this document's), g grey; by colour, attribute, weight."""
     expect(legs(page)).to_have_count(len(word))
     page.wait_for_load_state("networkidle")
-    looks = legs(page).evaluate_all(LOOKS)
-    assert "".join("b" if look["colour"] == BLACK else "g" for look in looks) == word
-    assert [look["active"] for look in looks] == [{"b": "true", "g": "false"}[letter] for letter in word]
-    assert all(look["name"] == look["track"] == look["colour"] for look in looks)
-    greys = [look for look in looks if look["colour"] != BLACK]
-    for look in greys:
-        red, green, blue = (int(part) for part in look["colour"][4:-1].split(","))
+    badges = legs(page).evaluate_all(BADGES)
+    assert "".join("b" if badge["colour"] == BLACK else "g" for badge in badges) == word
+    assert [badge["active"] for badge in badges] == [{"b": "true", "g": "false"}[letter] for letter in word]
+    assert all(badge["name"] == badge["track"] == badge["colour"] for badge in badges)
+    greys = [badge for badge in badges if badge["colour"] != BLACK]
+    for badge in greys:
+        red, green, blue = (int(part) for part in badge["colour"][4:-1].split(","))
         assert max(red, green, blue) - min(red, green, blue) <= 12  # really grey
-        assert contrast_on_white(look["colour"]) >= 4.5
-        assert look["weight"] < min(other["weight"] for other in looks if other["colour"] == BLACK)
+        assert contrast_on_white(badge["colour"]) >= 4.5
+        assert badge["weight"] < min(other["weight"] for other in badges if other["colour"] == BLACK)
     assert page.locator("nav[aria-label=Workflow] [aria-current=step]").count() == 1
 
 

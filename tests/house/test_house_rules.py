@@ -105,7 +105,7 @@ def _receivers(signal: ModelSignal):
 
 def test_icons_of_kinds_and_statuses_exist():
     names = [kind.icon for kind in LEG_KINDS.values()]
-    names += [look.icon for looks in (orders.LOOKS, work.LOOKS) for look in looks.values()]
+    names += [badge.icon for badges in (orders.BADGES, work.BADGES) for badge in badges.values()]
     for name in names:
         assert "<svg" in lucide(name)
 

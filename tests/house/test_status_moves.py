@@ -84,8 +84,8 @@ def test_placing_twice_is_refused(cast):
 
 
 def test_every_status_has_a_look_and_a_row_in_the_table():
-    assert set(orders.LOOKS) == set(orders.MOVES) == set(orders.Status)
-    assert set(work.LOOKS) == set(work.MOVES) == set(work.Status)
+    assert set(orders.BADGES) == set(orders.MOVES) == set(orders.Status)
+    assert set(work.BADGES) == set(work.MOVES) == set(work.Status)
 
 
 def test_nothing_leads_out_of_an_end():

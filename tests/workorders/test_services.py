@@ -6,7 +6,7 @@ from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refu
 from sostocked.foundation.records.history import Change
 from tests.factories import make_placed
 from workorders import services as desk
-from workorders.page.content import content, differences, read
+from workorders.page.content import differences, read_content, snapshot_of
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_what_changed_since_is_shown_side_by_side(cast, work_order):
     steps = [desk.StepInput("receive"), desk.StepInput("polybag"), desk.StepInput("ship")]
     changed = desk.write_steps(work_order, revision=1, steps=steps, instructions="Use the small bags")
     assert changed.revision == 2
-    assert differences(acknowledged, content(read(changed))) == [
+    assert differences(acknowledged, snapshot_of(read_content(changed))) == [
         Change("Note", "", "Use the small bags"),
         Change(
             "Step 2",

@@ -6,29 +6,29 @@ from django.http import Http404
 from leadtimes.leg_reports.forms import ReportForm
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
-from workorders.access import Visit, visit
+from workorders.access import Access, open_work_order
 from workorders.leg_reports import services as leg_reports
-from workorders.page.content import read
+from workorders.page.content import read_content
 from workorders.page.responses import confirmation, refuse
 
 
 def report_leg(request, org, number, leg):
     """Note that a leg started or finished, or that it is not over yet; everything after it follows."""
-    visited = visit(request, org, number)
-    if not visited.may_report:
-        return refuse(request, visited, _why_not(visited))
-    row = next((each for each in read(visited.work_order).own_legs if each.pk == leg), None)
+    access = open_work_order(request, org, number)
+    if not access.may_report:
+        return refuse(request, access, _why_not(access))
+    row = next((each for each in read_content(access.work_order).own_legs if each.pk == leg), None)
     if row is None:
         raise Http404("No such leg.")
-    form = ReportForm(posted(request), leg=row, today=visited.today, what=request.GET.get("what", ""))
+    form = ReportForm(posted(request), leg=row, today=access.today, what=request.GET.get("what", ""))
 
-    def report(statement):
-        who = {"by": request.user, "said_by": visited.work_order.facility if visited.is_staff else None}
+    def report(leg_report):
+        who = {"by": request.user, "said_by": access.work_order.facility if access.is_staff else None}
         return leg_reports.report(
-            visited.work_order, leg_id=leg, statement=statement, today=visited.today, **who
+            access.work_order, leg_id=leg, leg_report=leg_report, today=access.today, **who
         )
 
-    url = visited.work_order.get_absolute_url()
+    url = access.work_order.get_absolute_url()
     if form.is_bound and form.take(report):
         messages.success(request, form.outcome)
         return go(request, url)
@@ -36,8 +36,8 @@ def report_leg(request, org, number, leg):
     return confirmation(request, status=422 if form.is_bound else 200, **question)
 
 
-def _why_not(visited: Visit) -> Refused:
-    work_order = visited.work_order
-    if not visited.is_running:
+def _why_not(access: Access) -> Refused:
+    work_order = access.work_order
+    if not access.is_running:
         return Refused(f"{work_order.number} is not under way: its dates stay as they are.")
     return NotYours(f"Only staff of {work_order.facility}, or who writes its orders, can say this.")

@@ -11,20 +11,24 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from leadtimes.dating import date_chain, set_expected
-from leadtimes.leg_reports.date_change_history import Told, read_slips, told_slips
+from leadtimes.leg_reports.date_change_history import (
+    DateChangeRecord,
+    date_changes_subquery,
+    read_date_changes,
+)
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar, Document, Viewing, draw
 from leadtimes.rules.portions import STARTS_A_PORTION, Portion, divide
-from purchasing.models import Slip
+from purchasing.models import DateChange
 from sostocked.foundation.records.history import Change
-from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine, WorkOrderSlip
+from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
 from workorders.rules.step_kinds import Onward, onward_from, saying
-from workorders.spawning.former_legs import former_legs
+from workorders.spawning.former_legs import read_former_legs
 from workorders.workflow import Status
 
 
 @dataclass(frozen=True)
-class Paper:
+class WorkOrderContent:
     """Everything a work order says. `legs` are the order's, or its own when it stands alone."""
 
     work_order: WorkOrder
@@ -44,15 +48,20 @@ class Paper:
         return [leg for leg in self.own_legs if leg.kind in STARTS_A_PORTION]
 
     @property
-    def slips(self) -> list[Told]:
+    def date_changes(self) -> list[DateChangeRecord]:
         """Why the dates of its own legs moved."""
-        return [told for leg in self.own_legs for told in read_slips(leg.slip_list)]
+        return [told for leg in self.own_legs for told in read_date_changes(leg.date_change_list)]
 
     @property
-    def slips_elsewhere(self) -> list[Told]:
+    def date_changes_elsewhere(self) -> list[DateChangeRecord]:
         """Why the dates of the other legs on the way moved, its own with them."""
         own = set(self.portions[self.number].legs) if self.number >= 0 else set()
-        return [told for n, leg in enumerate(self.legs) if n not in own for told in read_slips(leg.slip_list)]
+        return [
+            told
+            for n, leg in enumerate(self.legs)
+            if n not in own
+            for told in read_date_changes(leg.date_change_list)
+        ]
 
     @property
     def lines(self) -> list[WorkOrderLine]:
@@ -92,7 +101,7 @@ class StepText(NamedTuple):
     parts: list[Part]
 
 
-def read(work_order: WorkOrder) -> Paper:
+def read_content(work_order: WorkOrder) -> WorkOrderContent:
     """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
     parts = StepPart.objects.filter(step=OuterRef("pk"))
     part = JSONObject(quantity="quantity", sku="product__sku", title="product__title")
@@ -107,12 +116,12 @@ def read(work_order: WorkOrder) -> Paper:
     legs = _legs(work_order)
     if work_order.stands_alone:
         portions, number = (Portion(work_order.facility_id, tuple(range(len(legs)))),), 0
-    elif work_order.last_way:
-        portions, number = divide(legs), work_order.last_way["portion"]
+    elif work_order.former_legs:
+        portions, number = divide(legs), work_order.former_legs["portion"]
     else:
         portions = divide(legs)
         number = next((n for n, p in enumerate(portions) if n and legs[p.first].pk == work_order.leg_id), -1)
-    return Paper(work_order, legs, portions, number, _onward(legs, portions, number))
+    return WorkOrderContent(work_order, legs, portions, number, _onward(legs, portions, number))
 
 
 def _legs(work_order: WorkOrder) -> list[Any]:
@@ -121,15 +130,17 @@ def _legs(work_order: WorkOrder) -> list[Any]:
     Cancelled because its legs went from the order, it has those that the order had then.
     """
     if work_order.stands_alone:
-        own = WorkOrderSlip.objects.filter(leg=OuterRef("pk"))
-        return list(work_order.legs.select_related("facility").annotate(slip_list=told_slips(own)))
-    if work_order.last_way:
-        return former_legs(work_order.last_way)
-    slips = Slip.objects.filter(leg=OuterRef("pk"))
+        own = WorkOrderDateChange.objects.filter(leg=OuterRef("pk"))
+        return list(
+            work_order.legs.select_related("facility").annotate(date_change_list=date_changes_subquery(own))
+        )
+    if work_order.former_legs:
+        return read_former_legs(work_order.former_legs)
+    date_changes = DateChange.objects.filter(leg=OuterRef("pk"))
     anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
     legs = work_order.order.legs.select_related("facility")
     number = Subquery(anchored.values("number")[:1])
-    return list(legs.annotate(work_order_number=number, slip_list=told_slips(slips)))
+    return list(legs.annotate(work_order_number=number, date_change_list=date_changes_subquery(date_changes)))
 
 
 def _onward(legs, portions, number) -> Onward:
@@ -138,19 +149,19 @@ def _onward(legs, portions, number) -> Onward:
     return onward_from(legs, portions[number], portions[number + 1] if number + 1 < len(portions) else None)
 
 
-def content(paper: Paper) -> dict:
+def snapshot_of(content: WorkOrderContent) -> dict:
     """What the work order says, as plain data: kept when acknowledged, compared with the next revision."""
-    work_order = paper.work_order
+    work_order = content.work_order
     return {
         "facts": {
             "Goods expected": _iso(work_order.expected_on),
             "Must leave": _iso(work_order.leave_on),
-            "Goes on to": paper.onward.name,
+            "Goes on to": content.onward.name,
             "Note": work_order.instructions,
             "Cancelled because": work_order.cancel_reason,
         },
-        "lines": {line.product.sku: f"{line.quantity:,} units" for line in paper.lines},
-        "steps": [_step_line(each) for each in paper.steps],
+        "lines": {line.product.sku: f"{line.quantity:,} units" for line in content.lines},
+        "steps": [_step_line(each) for each in content.steps],
     }
 
 
@@ -184,9 +195,9 @@ def _paired(before: dict, after: dict):
     return [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys([*before, *after])]
 
 
-def work_order_bar(paper: Paper, *, today: date, discreet: bool) -> Bar:
+def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) -> Bar:
     """The bar of a work order's page. A facility (`discreet`) sees the other legs as grey text only."""
-    work_order = paper.work_order
+    work_order = content.work_order
     cancelled = work_order.status == Status.CANCELLED
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
     if work_order.stands_alone:
@@ -195,19 +206,19 @@ def work_order_bar(paper: Paper, *, today: date, discreet: bool) -> Bar:
     else:
         order = work_order.order
         head = Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url())
-        documents = [head, *(_sibling(paper, portion, discreet) for portion in paper.portions[1:])]
+        documents = [head, *(_sibling(content, portion, discreet) for portion in content.portions[1:])]
         running = order.is_open or order.status == "closed"
-        if paper.number > 0:
-            documents[paper.number] = mine
+        if content.number > 0:
+            documents[content.number] = mine
     viewing = Viewing(today, running=running, discreet=discreet)
-    return draw(paper.legs, paper.portions, documents, active=paper.number, viewing=viewing)
+    return draw(content.legs, content.portions, documents, active=content.number, viewing=viewing)
 
 
-def _sibling(paper: Paper, portion: Portion, discreet: bool) -> Document:
-    leg = paper.legs[portion.first]
+def _sibling(content: WorkOrderContent, portion: Portion, discreet: bool) -> Document:
+    leg = content.legs[portion.first]
     if discreet or not leg.work_order_number:
         return Document("", leg.facility.place)
-    slug = paper.work_order.organization.slug
+    slug = content.work_order.organization.slug
     url = reverse("workorders:work_order", args=[slug, leg.work_order_number])
     return Document(leg.work_order_number, leg.facility.place, url)
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from pghistory.models import Events
 
-from leadtimes.leg_reports.date_change_history import Told, with_slips
+from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from sostocked.foundation.records.history import Event, Teller, history_of
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
 from workorders.rules.step_kinds import STEP_KINDS
@@ -24,8 +24,8 @@ def story_of(
     *,
     lines: Iterable[WorkOrderLine],
     acknowledgements: Iterable[Acknowledgement],
-    slips: Iterable[Told] = (),
-    elsewhere: Iterable[Told] = (),
+    date_changes: Iterable[DateChangeRecord] = (),
+    elsewhere: Iterable[DateChangeRecord] = (),
 ) -> list[Event]:
     """What happened to `work_order`, its lines and steps since it was sent or planned, newest first.
 
@@ -38,7 +38,7 @@ def story_of(
     )
     skus = {line.product_id: line.product.sku for line in lines}
     told = history_of(events, _tellers(skus))
-    return with_slips([*told, *map(_acknowledged, acknowledgements)], slips, elsewhere)
+    return with_date_changes([*told, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)
 
 
 def _acknowledged(each: Acknowledgement) -> Event:

@@ -8,15 +8,22 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from leadtimes.leg_reports.date_change_history import Told
+from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
-from leadtimes.rules.lateness_words import Standing
+from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.punctuality import days_behind
 from sostocked.foundation.records.history import Change, Event
-from workorders.access import Visit
+from workorders.access import Access
 from workorders.models import Acknowledgement, WorkOrderLine
-from workorders.page.content import Paper, StepText, content, differences, read, work_order_bar
+from workorders.page.content import (
+    StepText,
+    WorkOrderContent,
+    differences,
+    read_content,
+    snapshot_of,
+    work_order_bar,
+)
 from workorders.page.history import story_of
 from workorders.workflow import Status
 
@@ -51,22 +58,22 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WorkSheet:
+class WorkOrderPage:
     """A visit, the paper that lies there, and who acknowledged it. Asks the database nothing more."""
 
-    visit: Visit
-    paper: Paper
+    access: Access
+    content: WorkOrderContent
     acknowledgements: list[Acknowledgement]
-    slips: list[Told]
+    date_changes: list[DateChangeRecord]
     history: list[Event]
 
     @property
     def work_order(self):
-        return self.paper.work_order
+        return self.content.work_order
 
     @cached_property
     def bar(self) -> Bar:
-        return work_order_bar(self.paper, today=self.visit.today, discreet=self.visit.discreet)
+        return work_order_bar(self.content, today=self.access.today, discreet=self.access.discreet)
 
     @property
     def is_cancelled(self) -> bool:
@@ -74,22 +81,22 @@ class WorkSheet:
 
     @cached_property
     def lines(self) -> list[WorkOrderLine]:
-        return self.paper.lines
+        return self.content.lines
 
     @cached_property
     def leg_rows(self) -> list[LegRow]:
         """The legs that this work order takes care of."""
         return leg_rows(
-            self.paper.own_legs,
+            self.content.own_legs,
             running=self.work_order.sent_at is not None,
-            today=self.visit.today,
-            slips=self.slips,
+            today=self.access.today,
+            date_changes=self.date_changes,
             address=self._report_address,
         )
 
     def _report_address(self, leg) -> str:
         """Where to say what happened to `leg`; empty for those who may not."""
-        if not self.visit.may_report:
+        if not self.access.may_report:
             return ""
         work_order = self.work_order
         values = [work_order.organization.slug, work_order.number, leg.pk]
@@ -98,7 +105,7 @@ class WorkSheet:
     @property
     def to_confirm(self) -> list[LegRow]:
         """Legs of its own that are over by the calendar only."""
-        return [row for row in self.leg_rows if row.asks] if self.visit.is_running else []
+        return [row for row in self.leg_rows if row.asks] if self.access.is_running else []
 
     @property
     def last(self) -> Acknowledgement | None:
@@ -112,12 +119,12 @@ class WorkSheet:
             return []
         return [
             Change(each.name, _shown(each.before), _shown(each.after))
-            for each in differences(self.last.content, content(self.paper))
+            for each in differences(self.last.content, snapshot_of(self.content))
         ]
 
     @cached_property
     def steps(self) -> list[Row]:
-        return [_row(n, told, self.lines) for n, told in enumerate(self.paper.steps, start=1)]
+        return [_row(n, told, self.lines) for n, told in enumerate(self.content.steps, start=1)]
 
     @cached_property
     def steps_done(self) -> int:
@@ -131,8 +138,8 @@ class WorkSheet:
     def tiles(self) -> list[dict]:
         """Dates and amounts, for components/stat_tiles.html."""
         arrival = "Work starts" if self.work_order.stands_alone else "Goods expected"
-        leaving = "Must leave" if self.paper.onward else "To be done by"
-        count, here = len(self.lines), self.paper.legs_here
+        leaving = "Must leave" if self.content.onward else "To be done by"
+        count, here = len(self.lines), self.content.legs_here
         first, last = (here[0], here[-1]) if here else (None, None)
         return [
             self._day(
@@ -149,10 +156,10 @@ class WorkSheet:
             ),
             {
                 "label": "Units",
-                "value": f"{self.paper.units:,}",
+                "value": f"{self.content.units:,}",
                 "hint": f"{count:,} product{'s' * (count != 1)}",
             },
-            {"label": "Cartons", "value": f"{self.paper.cartons:,}"},
+            {"label": "Cartons", "value": f"{self.content.cartons:,}"},
         ]
 
     def _day(self, label: str, day: date | None, *, said: date | None, as_placed: date | None) -> dict:
@@ -162,29 +169,35 @@ class WorkSheet:
         tile = {"label": label, "value": _day(day), "hint": f"{day:%A}"}
         if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
             return tile
-        when = "confirmed" if said else _from_today(day, self.visit.today)
-        now = Standing(days_behind(day, as_placed), at_risk=not said and day < self.visit.today)
-        words = [] if now == Standing() else now.words
+        when = "confirmed" if said else _from_today(day, self.access.today)
+        now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
+        words = [] if now == Lateness() else now.words
         tile["hint"] = " · ".join([when, *(word for word, _tone in words)])
         tile["tone"] = words[0][1] if words else ""
         return tile
 
 
-def lay_out(visit: Visit) -> WorkSheet:
+def read_page(access: Access) -> WorkOrderPage:
     """Read everything the page shows, in five queries whatever the size of the work order."""
-    paper = read(visit.work_order)
-    acknowledgements = list(visit.work_order.acknowledgements.select_related("by"))
-    slips = paper.slips
-    if visit.discreet:
-        slips = [told.told_to(visit.work_order.facility_id) for told in slips]
+    content = read_content(access.work_order)
+    acknowledgements = list(access.work_order.acknowledgements.select_related("by"))
+    date_changes = content.date_changes
+    if access.discreet:
+        date_changes = [told.for_facility(access.work_order.facility_id) for told in date_changes]
     story = story_of(
-        visit.work_order,
-        lines=paper.lines,
+        access.work_order,
+        lines=content.lines,
         acknowledgements=acknowledgements,
-        slips=slips,
-        elsewhere=paper.slips_elsewhere,
+        date_changes=date_changes,
+        elsewhere=content.date_changes_elsewhere,
     )
-    return WorkSheet(visit, paper, acknowledgements, slips, _since_sent(story) if visit.discreet else story)
+    return WorkOrderPage(
+        access,
+        content,
+        acknowledgements,
+        date_changes,
+        _since_sent(story) if access.discreet else story,
+    )
 
 
 def _since_sent(story: list[Event]) -> list[Event]:

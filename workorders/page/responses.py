@@ -5,9 +5,9 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, push_url, reswap
 
 from sostocked.foundation.records.errors import Refused
-from workorders.access import Visit, visit
+from workorders.access import Access, open_work_order
 from workorders.models import WorkOrder
-from workorders.page.page import lay_out
+from workorders.page.page import read_page
 
 
 def lead_to(request, url: str):
@@ -23,18 +23,18 @@ def back_from(request, work_order: WorkOrder):
     return lead_to(request, asked if leads_there else work_order.get_absolute_url())
 
 
-def page_of_work_order(request, visited: Visit, *, refusal: Refused | None = None, part: str = ""):
+def page_of_work_order(request, access: Access, *, refusal: Refused | None = None, part: str = ""):
     """The work order's page or a part of it, with the sentence of a refusal if there was one."""
-    context = {"sheet": lay_out(visited), "visit": visited, "work_order": visited.work_order}
-    context |= {"refusal": refusal, "crumbs": _crumbs(visited)}
+    context = {"page": read_page(access), "access": access, "work_order": access.work_order}
+    context |= {"refusal": refusal, "crumbs": _crumbs(access)}
     status = refusal.http_status if refusal else 200
     return render(request, f"workorders/work_order.html{part}", context, status=status)
 
 
-def refuse(request, visited: Visit, refusal: Refused):
+def refuse(request, access: Access, refusal: Refused):
     """Say no on the work order's page as it is now."""
-    work_order = visited.work_order
-    fresh = visit(request, work_order.organization.slug, work_order.number)
+    work_order = access.work_order
+    fresh = open_work_order(request, work_order.organization.slug, work_order.number)
     answer = page_of_work_order(request, fresh, refusal=refusal)
     return push_url(answer, work_order.get_absolute_url()) if request.htmx else answer
 
@@ -51,9 +51,9 @@ def confirmation(request, *, status: int = 200, **context):
     return render(request, template, {**context, "htmx": bool(request.htmx)}, status=status)
 
 
-def _crumbs(visited: Visit) -> list[dict]:
-    work_order = visited.work_order
-    if visited.discreet:
+def _crumbs(access: Access) -> list[dict]:
+    work_order = access.work_order
+    if access.discreet:
         up = {"label": "Work orders", "url": reverse("workorders:worklist")}
     else:
         slug = work_order.organization.slug

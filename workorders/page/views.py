@@ -10,7 +10,7 @@ from leadtimes.models import Facility
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of, read_id
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders import services
-from workorders.access import visit
+from workorders.access import open_work_order
 from workorders.models import WorkOrder
 from workorders.page.responses import back_from, confirmation, lead_to, page_of_work_order, refuse
 from workorders.worklist.filters import WorklistFilter
@@ -42,74 +42,74 @@ def worklist(request):
 @require_safe
 def work_order(request, org, number):
     """What is coming, when, and what is to be done with it. Opening it changes nothing."""
-    return page_of_work_order(request, visit(request, org, number))
+    return page_of_work_order(request, open_work_order(request, org, number))
 
 
 def acknowledge(request, org, number):
     """Say that the revision on the page has been read."""
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     if request.method != "POST":
-        return lead_to(request, visited.work_order.get_absolute_url())
+        return lead_to(request, access.work_order.get_absolute_url())
     try:
-        services.acknowledge(visited.work_order, by=request.user, revision=_revision(request))
+        services.acknowledge(access.work_order, by=request.user, revision=_revision(request))
     except Refused as refusal:
-        return refuse(request, visited, refusal)
-    messages.success(request, f"You acknowledged {number}. {visited.work_order.organization} can see it.")
-    return back_from(request, visited.work_order)
+        return refuse(request, access, refusal)
+    messages.success(request, f"You acknowledged {number}. {access.work_order.organization} can see it.")
+    return back_from(request, access.work_order)
 
 
 def start(request, org, number):
     """Begin the work."""
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     if request.method != "POST":
-        return lead_to(request, visited.work_order.get_absolute_url())
+        return lead_to(request, access.work_order.get_absolute_url())
     try:
-        services.start(visited.work_order, by=request.user)
+        services.start(access.work_order, by=request.user)
     except Refused as refusal:
-        return refuse(request, visited, refusal)
+        return refuse(request, access, refusal)
     messages.success(request, f"{number} is in progress. Tick off each step as you do it.")
-    return back_from(request, visited.work_order)
+    return back_from(request, access.work_order)
 
 
 def tick(request, org, number, step):
     """Mark a step as done, or as open again."""
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     if request.method != "POST":
-        return lead_to(request, visited.work_order.get_absolute_url())
+        return lead_to(request, access.work_order.get_absolute_url())
     done = request.POST.get("done") == "1"
     try:
-        services.tick(visited.work_order, step_id=min(step, 2**63 - 1), done=done, by=request.user)
+        services.tick(access.work_order, step_id=min(step, 2**63 - 1), done=done, by=request.user)
     except Refused as refusal:
-        return refuse(request, visited, refusal)
+        return refuse(request, access, refusal)
     if request.htmx:
-        return page_of_work_order(request, visited, part="#steps")
-    return lead_to(request, f"{visited.work_order.get_absolute_url()}#step-{step}")
+        return page_of_work_order(request, access, part="#steps")
+    return lead_to(request, f"{access.work_order.get_absolute_url()}#step-{step}")
 
 
 def complete(request, org, number):
     """Finish the work, once every step is ticked off."""
-    visited = visit(request, org, number)
-    if not visited.is_staff:
-        return refuse(request, visited, NotYours(f"Only staff of {visited.work_order.facility} can do this."))
+    access = open_work_order(request, org, number)
+    if not access.is_staff:
+        return refuse(request, access, NotYours(f"Only staff of {access.work_order.facility} can do this."))
     if request.method != "POST":
-        return _ask_to_complete(request, visited)
+        return _ask_to_complete(request, access)
     try:
-        services.complete(visited.work_order, by=request.user)
+        services.complete(access.work_order, by=request.user)
     except Refused as refusal:
-        return _refuse_to_complete(request, visited, refusal)
+        return _refuse_to_complete(request, access, refusal)
     messages.success(request, f"{number} is completed. Thank you.")
     return lead_to(request, reverse("workorders:worklist"))
 
 
-def _refuse_to_complete(request, visited, refusal):
+def _refuse_to_complete(request, access, refusal):
     """In the dialog where the question was asked, else on the page."""
     if not request.htmx:
-        return refuse(request, visited, refusal)
-    return _ask_to_complete(request, visited, text=str(refusal), status=refusal.http_status)
+        return refuse(request, access, refusal)
+    return _ask_to_complete(request, access, text=str(refusal), status=refusal.http_status)
 
 
-def _ask_to_complete(request, visited, *, text="", status=200):
-    work_order = visited.work_order
+def _ask_to_complete(request, access, *, text="", status=200):
+    work_order = access.work_order
     return confirmation(
         request,
         status=status,

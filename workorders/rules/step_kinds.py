@@ -61,7 +61,7 @@ def _towards(leg, unnamed: str) -> Onward:
     return Onward(leg.facility.place, leg.kind, leg.facility.address)
 
 
-def first_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -> list[str]:
+def default_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -> list[str]:
     """The kinds of step a new work order starts with.
 
     A prep center labels what goes to Amazon; a warehouse stores; whoever has somewhere to send goods, ships.

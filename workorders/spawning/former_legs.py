@@ -20,7 +20,7 @@ _DAYS = (
 )
 
 
-def last_way(legs: Sequence[OrderLeg], work_order: WorkOrder) -> dict[str, Any]:
+def keep_former_legs(legs: Sequence[OrderLeg], work_order: WorkOrder) -> dict[str, Any]:
     """The `legs` that the order had, as plain data, and the number of the portion that was `work_order`'s."""
     return {"legs": [_plain(leg) for leg in legs], "portion": _portion_of(work_order, legs)}
 
@@ -39,8 +39,8 @@ def _plain(leg: OrderLeg) -> dict[str, Any]:
     return {**dict(zip(LEG_FIELDS, leg.values(), strict=True)), **days}
 
 
-def former_legs(kept: dict[str, Any]) -> list[OrderLeg]:
-    """The legs of a `last_way`, on no row any more: no slips and no work orders hang on them."""
+def read_former_legs(kept: dict[str, Any]) -> list[OrderLeg]:
+    """The legs of a `former_legs`, on no row any more: no slips and no work orders hang on them."""
     ids = {row["facility_id"] for row in kept["legs"]} - {None}
     facilities = Facility.objects.in_bulk(ids)
     return [_leg(position, row, facilities) for position, row in enumerate(kept["legs"], start=1)]
@@ -52,5 +52,5 @@ def _leg(position: int, row: dict[str, Any], facilities: dict[int, Facility]) ->
     if leg.facility_id:
         gone = Facility(pk=leg.facility_id, name="A former facility")
         leg.facility = facilities.get(leg.facility_id, gone)
-    leg.work_order_number, leg.slip_list = None, []
+    leg.work_order_number, leg.date_change_list = None, []
     return leg

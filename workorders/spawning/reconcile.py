@@ -13,19 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.rules.portions import divide, last_leg_at_facility
-from purchasing.change_context import Cause, ReasonNeeded
+from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
 from sostocked.foundation.records.bulk_update import write_columns
 from sostocked.foundation.records.errors import Refused
 from workorders.models import Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce, announce_moves
-from workorders.rules.step_kinds import Onward, first_steps, onward_from
-from workorders.spawning.former_legs import last_way
+from workorders.rules.step_kinds import Onward, default_steps, onward_from
+from workorders.spawning.former_legs import keep_former_legs
 from workorders.told_dates import DATES, is_news, move_dates, note_as_told
 from workorders.workflow import CHANGEABLE, Status
 
-INSTRUCTED = Cause()
+INSTRUCTED = ChangeContext()
 NO_LONGER_ON_THE_WAY = "This facility is no longer on the order's way."
 
 
@@ -41,7 +41,7 @@ class Wanted:
 
 
 @transaction.atomic(savepoint=False)
-def reconcile(order: PurchaseOrder, cause: Cause = INSTRUCTED) -> None:
+def reconcile(order: PurchaseOrder, cause: ChangeContext = INSTRUCTED) -> None:
     """Bring the work orders of `order` in line with its portions, or raise Refused and change nothing."""
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
@@ -82,7 +82,7 @@ def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
             expected_on=legs[portion.first].expected_starts_on,
             leave_on=legs[last_leg_at_facility(legs, portion)].expected_ends_on,
             onward=onward,
-            steps=first_steps(legs, portion, onward),
+            steps=default_steps(legs, portion, onward),
         )
         for portion, onward in ways
     }
@@ -99,7 +99,7 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
     wanted = {leg_id: want for legs in legs_by_order.values() for leg_id, want in wanted_along(legs).items()}
     followed = [(each, wanted[each.leg_id]) for each in rows if each.leg_id in wanted]
     moved = [each for each, want in followed if move_dates(each, want.expected_on, want.leave_on)]
-    heard = [each for each in moved if each.sent_at and is_news(each, Cause(is_drift=True))]
+    heard = [each for each in moved if each.sent_at and is_news(each, ChangeContext(is_drift=True))]
     for work_order in heard:
         work_order.revision += 1
     note_as_told(heard)
@@ -143,9 +143,9 @@ def _cancel(
         work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_ON_THE_WAY
         work_order.revision += 1
         if former_legs:
-            work_order.last_way = last_way(former_legs, work_order)
+            work_order.former_legs = keep_former_legs(former_legs, work_order)
     if work_orders:
-        way = ["last_way"] if former_legs else []
+        way = ["former_legs"] if former_legs else []
         WorkOrder.objects.bulk_update(work_orders, ["status", "cancel_reason", "revision", *way])
     return [work_order for work_order in work_orders if work_order.sent_at]
 
@@ -190,7 +190,7 @@ def _sent_state(order: PurchaseOrder, want: Wanted) -> dict:
 
 
 def _follow(
-    order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quantities, cause: Cause
+    order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quantities, cause: ChangeContext
 ) -> list[WorkOrder]:
     """Let the kept work orders follow dates, lines and placing; those that a facility must hear of."""
     changed, heard, lines, steps = [], [], [], {}

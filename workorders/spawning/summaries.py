@@ -7,13 +7,13 @@ from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 
 from purchasing.models import PurchaseOrder
-from purchasing.work_order_summaries import FollowUp
+from purchasing.work_order_summaries import WorkOrderSummary
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
-from workorders.workflow import LOOKS, Status
+from workorders.workflow import BADGES, Status
 
 
-def follow_ups_of(orders: Iterable[PurchaseOrder]) -> list[FollowUp]:
+def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
     """The work orders of `orders`; those cancelled before anybody heard of them are left out."""
     acknowledgements = Prefetch("acknowledgements", Acknowledgement.objects.select_related("by"))
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by("position")
@@ -29,16 +29,16 @@ def follow_ups_of(orders: Iterable[PurchaseOrder]) -> list[FollowUp]:
     return [_told(work_order) for work_order in found]
 
 
-def _told(work_order: WorkOrder) -> FollowUp:
+def _told(work_order: WorkOrder) -> WorkOrderSummary:
     last = max(work_order.acknowledgements.all(), key=lambda each: each.revision, default=None)
     steps = work_order.step_list
-    return FollowUp(
+    return WorkOrderSummary(
         order_id=work_order.order_id,
         leg_id=work_order.leg_id,
         number=work_order.number,
         url=work_order.get_absolute_url(),
         place=work_order.facility.place,
-        look=work_order.look if work_order.status != Status.PLANNED else LOOKS[Status.PLANNED],
+        badge=work_order.badge if work_order.status != Status.PLANNED else BADGES[Status.PLANNED],
         revision=work_order.revision,
         expected_on=work_order.expected_on,
         leave_on=work_order.leave_on,

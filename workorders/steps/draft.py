@@ -11,12 +11,12 @@ from inventory.models import Product
 from purchasing.models import MAX_QUANTITY
 from purchasing.order_form.line_forms import Catalog
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from workorders.models import WorkOrder
-from workorders.page.content import read
+from workorders.page.content import read_content
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
 from workorders.services import PartInput, StepInput
 from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
@@ -39,7 +39,7 @@ class Shelf(Catalog):
         return product
 
 
-class NoteForm(LenientForm):
+class NoteForm(DraftForm):
     """The note to the facility, and the revision that was read before it was changed."""
 
     instructions = forms.CharField(
@@ -51,7 +51,7 @@ class NoteForm(LenientForm):
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
 
-class StepForm(LenientForm):
+class StepForm(DraftForm):
     """One step. A bundle names the parts of one, what they become, and how many of it."""
 
     kind = forms.ChoiceField(
@@ -199,7 +199,7 @@ class StepsDraft:
         """The steps as they are now."""
         data = QueryDict(mutable=True)
         data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
-        told = read(work_order).steps
+        told = read_content(work_order).steps
         return cls(
             work_order, form_rows.replaced(data, STEP, map(step_values, told)), options_url=options_url
         )
@@ -215,13 +215,13 @@ class StepsDraft:
     def is_valid(self) -> bool:
         return all([self.note.is_valid(), self.steps.is_valid()])
 
-    def be_lenient(self, action: str = "") -> "StepsDraft":
+    def forgive_blanks(self, action: str = "") -> "StepsDraft":
         """Say nothing about what is merely empty yet; a row just added has the focus."""
         self.is_valid()
         if action == "add-step":
             focus_last(self.steps)
         for form in [self.note, *self.steps.forms]:
-            form.lenient = True
+            form.forgives_blanks = True
         return self
 
     @property

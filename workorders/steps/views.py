@@ -7,7 +7,7 @@ from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from workorders import services
-from workorders.access import visit
+from workorders.access import open_work_order
 from workorders.page.responses import form_page, lead_to, refuse
 from workorders.steps.draft import PREFIXES, StepsDraft
 from workorders.workflow import CHANGEABLE
@@ -16,22 +16,22 @@ from workorders.workflow import CHANGEABLE
 def edit_steps(request, org, number):
     """The steps of a work order and the note to the facility, as rows."""
     enter_to_write(request, org)
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     options_url = reverse("inventory:product_options", args=[org])
-    if visited.work_order.status not in CHANGEABLE:
-        return refuse(request, visited, Refused(f"The steps of {number} can no longer be changed."))
+    if access.work_order.status not in CHANGEABLE:
+        return refuse(request, access, Refused(f"The steps of {number} can no longer be changed."))
     if request.method != "POST":
-        return _page(request, visited, StepsDraft.of(visited.work_order, options_url=options_url))
+        return _page(request, access, StepsDraft.of(access.work_order, options_url=options_url))
     action = request.POST.get("action", "save")
     data = form_rows.act(request.POST, action, PREFIXES)
-    draft = StepsDraft(visited.work_order, data, options_url=options_url)
+    draft = StepsDraft(access.work_order, data, options_url=options_url)
     if action != "save":
-        return _page(request, visited, draft.be_lenient(action))
-    return _save(request, visited, draft) if draft.is_valid() else _page(request, visited, draft, status=422)
+        return _page(request, access, draft.forgive_blanks(action))
+    return _save(request, access, draft) if draft.is_valid() else _page(request, access, draft, status=422)
 
 
-def _save(request, visited, draft):
-    work_order = visited.work_order
+def _save(request, access, draft):
+    work_order = access.work_order
     try:
         saved = services.write_steps(
             work_order,
@@ -40,7 +40,7 @@ def _save(request, visited, draft):
             instructions=draft.note.cleaned_data["instructions"],
         )
     except Refused as refusal:
-        return _page(request, visited, draft, refusal=refusal, status=refusal.http_status)
+        return _page(request, access, draft, refusal=refusal, status=refusal.http_status)
     messages.success(request, told_of(saved, before=work_order))
     return lead_to(request, work_order.get_absolute_url())
 
@@ -64,14 +64,14 @@ def warning_before(work_order) -> str:
     return f"{facility} has this work order already and will be told of the change."
 
 
-def _page(request, visited, draft, *, refusal=None, status=200):
+def _page(request, access, draft, *, refusal=None, status=200):
     context = {
-        "work_order": visited.work_order,
+        "work_order": access.work_order,
         "draft": draft,
-        "warning": warning_before(visited.work_order),
+        "warning": warning_before(access.work_order),
         "refusal": refusal,
         "changed": isinstance(refusal, ChangedMeanwhile),
-        "crumbs": _crumbs(visited.work_order),
+        "crumbs": _crumbs(access.work_order),
     }
     return form_page(request, "workorders/edit_steps.html", context, status=status)
 

@@ -16,13 +16,13 @@ from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.draft_forms import LenientForm
+from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.page.content import read, transfer_bar
+from workorders.page.content import read_content, transfer_bar
 from workorders.services import LineInput, needs_its_own
 from workorders.steps.draft import STEP, UNITS, NoteForm, Shelf, StepFormSet, focus_last, step_values
 
@@ -70,7 +70,7 @@ class HeadForm(NoteForm):
         return day
 
 
-class LineForm(LenientForm):
+class LineForm(DraftForm):
     """One line: a product and how many units of it."""
 
     sku = forms.CharField(
@@ -183,7 +183,7 @@ class TransferDraft:
     ):
         self.organization, self.work_order, self.options_url = organization, work_order, options_url
         self.problems: list[str] = []
-        self.lenient = False
+        self.forgives_blanks = False
         self.data = data
         self.data = self._with_work_first(data)
 
@@ -204,14 +204,14 @@ class TransferDraft:
     @classmethod
     def of(cls, work_order: WorkOrder, *, options_url: str) -> "TransferDraft":
         """A stand-alone work order as it is now."""
-        paper = read(work_order)
+        content = read_content(work_order)
         data = QueryDict(mutable=True)
         data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
         data["facility"] = str(work_order.facility_id)
         data["starts_on"] = work_order.starts_on.isoformat()
-        lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in paper.lines]
-        data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, paper.legs))
-        data = form_rows.replaced(data, STEP, map(step_values, paper.steps))
+        lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in content.lines]
+        data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
+        data = form_rows.replaced(data, STEP, map(step_values, content.steps))
         return cls(work_order.organization, data, options_url=options_url, work_order=work_order)
 
     def _with_work_first(self, data: QueryDict) -> QueryDict:
@@ -252,15 +252,15 @@ class TransferDraft:
         self.problems = [*self.legs.non_form_errors(), *([LOOK_AT_ROWS] if marked else [])]
         return all(looked_at)
 
-    def be_lenient(self, action: str = "") -> "TransferDraft":
+    def forgive_blanks(self, action: str = "") -> "TransferDraft":
         """Say nothing about what is merely empty yet; a row just added has the focus."""
         self.is_valid()
         added = {"add-line": self.lines, "add-step": self.steps, "add-leg": self.legs}.get(action)
         if added is not None:
             focus_last(added)
-        self.lenient, self.problems = True, []
+        self.forgives_blanks, self.problems = True, []
         for form in [self.head, *self.lines.forms, *self.steps.forms, *self.legs.forms]:
-            form.lenient = True
+            form.forgives_blanks = True
         return self
 
     # ── What follows ──────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from leadtimes.models import Facility
-from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, Shift, date_chains
-from leadtimes.rescheduling.registry import Dated, Dater
+from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, ShiftedChain, date_chains
+from leadtimes.rescheduling.registry import BatchResult, Reschedulable
 from leadtimes.rules.portions import Portion, last_leg_at_facility
-from purchasing.change_context import Cause
+from purchasing.change_context import ChangeContext
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
-from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderSlip
+from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.notices import announce_moves
 from workorders.told_dates import DATES, is_news, move_dates, note_as_told
 from workorders.workflow import AT_WORK, Status
@@ -31,16 +31,17 @@ def touched(facility: Facility):
     )
 
 
-def date_again(work_orders: Sequence[WorkOrder], facility: Facility, by: User | None) -> Dated:
+def date_again(work_orders: Sequence[WorkOrder], facility: Facility, by: User | None) -> BatchResult:
     """Date `work_orders` on today's calendars; with `by`, write what moved and why, and tell their facilities."""
     shifts, stuck = date_chains(_chains(work_orders))
     if by and shifts:
         write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
-        WorkOrderSlip.objects.bulk_create(
-            WorkOrderSlip(work_order=shift.chain.document, **shift.as_slip(facility, by)) for shift in shifts
+        WorkOrderDateChange.objects.bulk_create(
+            WorkOrderDateChange(work_order=shift.chain.document, **shift.as_date_change(facility, by))
+            for shift in shifts
         )
         _follow(shifts)
-    return Dated([shift.moved for shift in shifts], stuck)
+    return BatchResult([shift.moved for shift in shifts], stuck)
 
 
 def _chains(work_orders: Sequence[WorkOrder]):
@@ -51,10 +52,10 @@ def _chains(work_orders: Sequence[WorkOrder]):
         yield Chain(each, each.starts_on, by_work_order.get(each.pk, []))
 
 
-def _follow(shifts: Sequence[Shift]) -> None:
+def _follow(shifts: Sequence[ShiftedChain]) -> None:
     """Give the work orders the dates of their legs; from each facility's threshold on that is news to it."""
     moved = [shift.chain.document for shift in shifts if _take_over(shift)]
-    heard = [each for each in moved if each.sent_at and is_news(each, Cause(is_drift=True))]
+    heard = [each for each in moved if each.sent_at and is_news(each, ChangeContext(is_drift=True))]
     for work_order in heard:
         work_order.revision += 1
     note_as_told(heard)
@@ -62,13 +63,13 @@ def _follow(shifts: Sequence[Shift]) -> None:
     announce_moves(heard)
 
 
-def _take_over(shift: Shift) -> bool:
+def _take_over(shift: ShiftedChain) -> bool:
     work_order, legs = shift.chain.document, shift.chain.legs
     leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
     return move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on)
 
 
-TRANSFERS = Dater(
+TRANSFERS = Reschedulable(
     key="transfers",
     label="Work orders",
     list_url=lambda organization: reverse("workorders:work_orders", args=[organization.slug]),

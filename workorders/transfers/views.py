@@ -8,7 +8,7 @@ from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from workorders import services
-from workorders.access import visit
+from workorders.access import open_work_order
 from workorders.page.responses import confirmation, form_page, lead_to, refuse
 from workorders.steps.views import told_of, warning_before
 from workorders.transfers.draft import PREFIXES, TransferDraft
@@ -30,11 +30,11 @@ def new_work_order(request, org):
     organization = enter_to_write(request, org).organization
     options = {"options_url": reverse("inventory:product_options", args=[org])}
     if request.method != "POST":
-        return _page(request, TransferDraft.new(organization, **options).be_lenient())
+        return _page(request, TransferDraft.new(organization, **options).forgive_blanks())
     action = request.POST.get("action", "save")
     draft = TransferDraft(organization, form_rows.act(request.POST, action, PREFIXES), **options)
     if action != "save":
-        return _page(request, draft.be_lenient(action), part="#bar" if action == "preview" else "#form")
+        return _page(request, draft.forgive_blanks(action), part="#bar" if action == "preview" else "#form")
     if not draft.is_valid():
         return _page(request, draft, status=422)
     return _create(request, draft)
@@ -53,23 +53,23 @@ def _create(request, draft):
 def edit_work_order(request, org, number):
     """Write a stand-alone work order anew, before its work begins."""
     enter_to_write(request, org)
-    visited = visit(request, org, number)
-    refusal = _why_fixed(visited.work_order)
+    access = open_work_order(request, org, number)
+    refusal = _why_fixed(access.work_order)
     if refusal:
-        return refuse(request, visited, refusal)
+        return refuse(request, access, refusal)
     options = {
         "options_url": reverse("inventory:product_options", args=[org]),
-        "work_order": visited.work_order,
+        "work_order": access.work_order,
     }
     if request.method != "POST":
-        draft = TransferDraft.of(visited.work_order, options_url=options["options_url"])
-        return _page(request, draft.be_lenient())
+        draft = TransferDraft.of(access.work_order, options_url=options["options_url"])
+        return _page(request, draft.forgive_blanks())
     action = request.POST.get("action", "save")
     draft = TransferDraft(
-        visited.work_order.organization, form_rows.act(request.POST, action, PREFIXES), **options
+        access.work_order.organization, form_rows.act(request.POST, action, PREFIXES), **options
     )
     if action != "save":
-        return _page(request, draft.be_lenient(action), part="#bar" if action == "preview" else "#form")
+        return _page(request, draft.forgive_blanks(action), part="#bar" if action == "preview" else "#form")
     return _change(request, draft) if draft.is_valid() else _page(request, draft, status=422)
 
 
@@ -77,7 +77,7 @@ def _why_fixed(work_order) -> Refused | None:
     if not work_order.stands_alone:
         return Refused(f"{work_order} follows {work_order.order}: change the lines and legs there.")
     if work_order.status not in CHANGEABLE:
-        return Refused(f"{work_order} is {work_order.look.label.lower()} and stays as it is.")
+        return Refused(f"{work_order} is {work_order.badge.label.lower()} and stays as it is.")
     return None
 
 
@@ -94,15 +94,15 @@ def _change(request, draft):
 def send_work_order(request, org, number):
     """Tell the facility, after a confirmation."""
     enter_to_write(request, org)
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     if request.method != "POST":
-        return _ask_to_send(request, visited.work_order)
+        return _ask_to_send(request, access.work_order)
     try:
-        services.send(visited.work_order)
+        services.send(access.work_order)
     except Refused as refusal:
-        return _refuse_in_place(request, visited, refusal, _ask_to_send)
-    messages.success(request, f"{number} was sent. {visited.work_order.facility} was told.")
-    return lead_to(request, visited.work_order.get_absolute_url())
+        return _refuse_in_place(request, access, refusal, _ask_to_send)
+    messages.success(request, f"{number} was sent. {access.work_order.facility} was told.")
+    return lead_to(request, access.work_order.get_absolute_url())
 
 
 def _ask_to_send(request, work_order, **more):
@@ -119,16 +119,16 @@ def _ask_to_send(request, work_order, **more):
 def cancel_work_order(request, org, number):
     """Take a stand-alone work order back, with a reason."""
     enter_to_write(request, org)
-    visited = visit(request, org, number)
+    access = open_work_order(request, org, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _ask_to_cancel(request, visited.work_order, form=form, status=422 if form.is_bound else 200)
+        return _ask_to_cancel(request, access.work_order, form=form, status=422 if form.is_bound else 200)
     try:
-        services.cancel_transfer(visited.work_order, reason=form.cleaned_data["reason"])
+        services.cancel_transfer(access.work_order, reason=form.cleaned_data["reason"])
     except Refused as refusal:
-        return _refuse_in_place(request, visited, refusal, _ask_to_cancel)
+        return _refuse_in_place(request, access, refusal, _ask_to_cancel)
     messages.success(request, f"{number} was cancelled.")
-    return lead_to(request, visited.work_order.get_absolute_url())
+    return lead_to(request, access.work_order.get_absolute_url())
 
 
 def _ask_to_cancel(request, work_order, **more):
@@ -147,11 +147,11 @@ def _ask_to_cancel(request, work_order, **more):
     )
 
 
-def _refuse_in_place(request, visited, refusal, ask):
+def _refuse_in_place(request, access, refusal, ask):
     """In the dialog where the question was asked, else on the work order's page."""
     if not request.htmx:
-        return refuse(request, visited, refusal)
-    return ask(request, visited.work_order, text=str(refusal), status=refusal.http_status)
+        return refuse(request, access, refusal)
+    return ask(request, access.work_order, text=str(refusal), status=refusal.http_status)
 
 
 def _page(request, draft, *, refusal=None, status=200, part="#form"):

@@ -12,11 +12,11 @@ from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from leadtimes.models import Facility
-from leadtimes.rules.lateness_words import standing
+from leadtimes.rules.lateness_words import lateness
 from leadtimes.rules.portions import divide
 from leadtimes.rules.punctuality import end_of
-from leadtimes.rules.timeline import Track, parts_of
-from leadtimes.timeline.chart import Chart, Entry
+from leadtimes.rules.timeline import Track, timeline_legs
+from leadtimes.timeline.chart import Chart, ChartRow
 from purchasing.models import OrderLeg
 from sostocked.foundation.pages.paging import Key, read_id
 from workorders.models import WorkOrder, WorkOrderLeg
@@ -77,25 +77,25 @@ def _portion(work_order: WorkOrder, legs: Sequence[Any]) -> tuple[int, ...]:
 
 def _entry(
     work_order: WorkOrder, legs: Sequence[Any], mine: Sequence[int], several: bool, *, today: date, **on
-) -> Entry:
+) -> ChartRow:
     own = [legs[n] for n in mine]
     here = [leg for leg in own if leg.facility_id == work_order.facility_id]
     leaves = here[-1] if here else None
     dated = [leg for leg in own if leg.baseline_starts_on and leg.baseline_ends_on]
     placed = (dated[0].baseline_starts_on, dated[-1].baseline_ends_on) if dated else None
     who = f"{work_order.organization} · {work_order.facility}" if several else str(work_order.organization)
-    return Entry(
+    return ChartRow(
         number=work_order.number,
         url=work_order.get_absolute_url(),
-        status=work_order.look.label,
+        status=work_order.badge.label,
         who=who,
         dates=(work_order.expected_on, work_order.leave_on),
-        standing=standing(
+        lateness=lateness(
             legs,
             ends_on=leaves and end_of(leaves),
             baseline=leaves and leaves.baseline_ends_on,
             today=today,
             among=mine,
         ),
-        track=Track(parts_of(own, today=today, **on), placed),
+        track=Track(timeline_legs(own, today=today, **on), placed),
     )

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.workflow import AT_WORK, LOOKS, Status
+from workorders.workflow import AT_WORK, BADGES, Status
 from workorders.worklist.queries import ON_THE_DESK, THIS_WEEK, by_need
 
 OVER = (Status.COMPLETED, Status.CANCELLED)
@@ -66,7 +66,7 @@ class WorklistFilter(ListFilter):
         label="Facility", field_name="facility__name", empty_label="All facilities"
     )
     status = filters.ChoiceFilter(
-        choices=[(each.value, LOOKS[each].label) for each in (*AT_WORK, *OVER)],
+        choices=[(each.value, BADGES[each].label) for each in (*AT_WORK, *OVER)],
         empty_label="Open",
         method="in_status",
     )
@@ -111,7 +111,7 @@ class AtWorkFilter(WorklistFilter):
     """The same for work under way alone."""
 
     status = filters.ChoiceFilter(
-        choices=[(each.value, LOOKS[each].label) for each in AT_WORK], empty_label="Open", method="in_status"
+        choices=[(each.value, BADGES[each].label) for each in AT_WORK], empty_label="Open", method="in_status"
     )
 
 
@@ -121,7 +121,7 @@ class WorkOrderFilter(ListFilter):
     q = TextFilter("Number, facility, SKU, FNSKU…")
     facility = filters.ChoiceFilter(label="Facility", field_name="facility_id", empty_label="All facilities")
     status = filters.ChoiceFilter(
-        choices=[(each.value, look.label) for each, look in LOOKS.items()], empty_label="All"
+        choices=[(each.value, badge.label) for each, badge in BADGES.items()], empty_label="All"
     )
     source = filters.ChoiceFilter(
         label="Made for",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Look(NamedTuple):
+class Badge(NamedTuple):
     """`tone` is neutral, info, success, warning or danger; `icon` a lucide name."""
 
     label: str

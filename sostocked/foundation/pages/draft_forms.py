@@ -4,18 +4,18 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 
-class LenientForm(forms.Form):
+class DraftForm(forms.Form):
     """A form which, once `lenient` is set, shows only what is wrong with fields that hold something.
 
     Set it after `is_valid`, which it would deceive.
     """
 
-    lenient = False
+    forgives_blanks = False
 
     @property
     def errors(self):
         found = super().errors
-        if not self.lenient:
+        if not self.forgives_blanks:
             return found
         typed = {name: errors for name, errors in found.items() if self._is_typed(name)}
         return ErrorDict(typed, renderer=self.renderer)

@@ -27,7 +27,7 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
     parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier.name]
     facts = [
         f"{_count(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
-        f"{order.organization} · {order.look.label}",
+        f"{order.organization} · {order.badge.label}",
         f"As placed: {_day(order.baseline_available_on)}" if late else "",
         f"Not confirmed: {', '.join(leg.name for leg in open_ends)}" if open_ends else "",
     ]
@@ -52,7 +52,7 @@ def for_the_seller(work_order: WorkOrder, several: bool) -> list[Entry]:
     order = work_order.order
     facts = [
         _what_is_in(work_order),
-        f"{work_order.organization} · {work_order.look.label}",
+        f"{work_order.organization} · {work_order.badge.label}",
         f"From {order.supplier.name}, {order.number}" if order else "",
         f"Goes on to {stay.onward.name}" if stay.onward else "",
     ]
@@ -75,7 +75,7 @@ def for_the_facility(work_order: WorkOrder, several: bool) -> list[Entry]:
     leaving = "must leave" if stay.onward else "to be done"
     facts = [
         _what_is_in(work_order),
-        f"For {seller} · {work_order.look.label}",
+        f"For {seller} · {work_order.badge.label}",
         f"Goes on to {_AMAZON[stay.onward.kind]}" if stay.onward.kind in _AMAZON else "",
     ]
     end = [work_order.number, work_order.facility.name if several else ""]

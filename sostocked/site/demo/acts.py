@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from leadtimes.facilities.staff import invite_staff
 from leadtimes.models import Facility
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.rules.portions import divide
 from purchasing import services as purchasing
 from purchasing.leg_reports import services as leg_reports
@@ -86,19 +86,21 @@ class Desk:
         """That many days before today; negative ones lie ahead."""
         return self.today - timedelta(days=days)
 
-    def tell(self, order: PurchaseOrder, at: int, what: What, on: date, *, day=None, why=("", "")) -> None:
+    def apply_report(
+        self, order: PurchaseOrder, at: int, what: ReportKind, on: date, *, day=None, why=("", "")
+    ) -> None:
         """Whoever takes care of leg number `at` says on `day` (that very day) what happened to it."""
         legs = list(order.legs.select_related("facility"))
-        statement, day = Statement(what, on, *why), day or on
+        leg_report, day = LegReport(what, on, *why), day or on
         owner = next((p.facility_id for p in divide(legs) if at in p.legs), None)
         if owner is None:
             with self.clock.act(self.buyer, day):
-                leg_reports.report(order, leg_id=legs[at].pk, statement=statement, by=self.buyer, today=day)
+                leg_reports.report(order, leg_id=legs[at].pk, leg_report=leg_report, by=self.buyer, today=day)
             return
         work_order = order.work_orders.filter(facility=owner).select_related("facility").last()
         person = work_order.facility.staff.first()
         with self.clock.act(person, day):
-            said = {"statement": statement, "by": person, "today": day, "said_by": work_order.facility}
+            said = {"leg_report": leg_report, "by": person, "today": day, "said_by": work_order.facility}
             facility_progress.report(work_order, leg_id=legs[at].pk, **said)
 
     def _line(self, sku, units, cost=None):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from leadtimes.rules.leg_reports import What
+from leadtimes.rules.leg_reports import ReportKind
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.site.demo.acts import Desk
 from sostocked.site.demo.goods import TABLE_LINEN
@@ -120,7 +120,7 @@ def _slips(desk: Desk, order: PurchaseOrder) -> None:
     for nth in range(count):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
     done = order.legs.first().expected_ends_on + timedelta(days=6)
-    desk.tell(order, 0, What.FINISHED, done)
+    desk.apply_report(order, 0, ReportKind.FINISHED, done)
     for nth in range(count):
         desk.acknowledge(order, done + timedelta(days=1), nth)
     _report(desk, order)
@@ -128,14 +128,14 @@ def _slips(desk: Desk, order: PurchaseOrder) -> None:
     leg = order.legs.all()[at]
     due = leg.expected_ends_on + timedelta(days=4)
     why = _WHY.get(leg.mode or leg.kind, ("facility", "Two people are ill."))
-    desk.tell(order, at, What.NOT_YET, due, day=desk.ago(1), why=why)
+    desk.apply_report(order, at, ReportKind.NOT_YET, due, day=desk.ago(1), why=why)
 
 
 def _report(desk: Desk, order: PurchaseOrder) -> None:
     """Whoever takes care of a leg says on its last day that it is over."""
     for at, leg in enumerate(order.legs.all()):
         if leg.expected_ends_on < desk.today and not leg.actual_ends_on:
-            desk.tell(order, at, What.FINISHED, leg.expected_ends_on)
+            desk.apply_report(order, at, ReportKind.FINISHED, leg.expected_ends_on)
 
 
 def _over(desk: Desk, order: PurchaseOrder) -> None:

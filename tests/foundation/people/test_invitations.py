@@ -319,13 +319,13 @@ def test_an_organization_one_has_left_is_forgotten(cast, sign_in):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_that_accept_at_once_make_one_member(letter, nora):
-    def take_up():
+    def apply_to_chain():
         try:
             accept_invitation(MemberInvitation.objects.get(), by=nora)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=take_up) for _ in range(8)]
+    threads = [threading.Thread(target=apply_to_chain) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

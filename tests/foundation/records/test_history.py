@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing import services as purchasing
 from purchasing.leg_reports import services as seller
 from purchasing.order_page import history as order_history
@@ -16,7 +16,7 @@ from tests.factories import make_draft, make_placed
 from workorders import services as desk
 from workorders.leg_reports.services import report
 from workorders.page import history as work_history
-from workorders.page.content import read
+from workorders.page.content import read_content
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,18 +97,18 @@ def test_a_slip_is_told_once_with_all_that_it_moved(cast):
     """At the facility's desk: what it said, and the date of its work order that moved by it."""
     order = make_placed(cast, ordered_on=timezone.localdate() - timedelta(days=64))
     work_order = order.work_orders.get()
-    statement = Statement(What.NOT_YET, timezone.localdate() + timedelta(days=9), "facility", "Flu")
+    leg_report = LegReport(ReportKind.NOT_YET, timezone.localdate() + timedelta(days=9), "facility", "Flu")
     with acting(cast.dana):
         report(
             work_order,
             leg_id=work_order.leg_id,
-            statement=statement,
+            leg_report=leg_report,
             by=cast.dana,
             today=timezone.localdate(),
             said_by=cast.lone_star,
         )
-    slips = read(work_order).slips
-    story = work_history.story_of(work_order, lines=[], acknowledgements=[], slips=slips)
+    date_changes = read_content(work_order).date_changes
+    story = work_history.story_of(work_order, lines=[], acknowledgements=[], date_changes=date_changes)
     assert (story[0].actor, story[0].note) == ("Dana", "Warehouse or prep center busy: Flu")
     assert [change.name for change in story[0].changes] == ["Prep center ends", "Available", "Must leave"]
     assert [event.what for event in story[1:]] == ["sent it to the facility", "wrote the work order"]
@@ -119,9 +119,9 @@ def delayed(cast, reason, note):
     today = timezone.localdate()
     order = make_placed(cast, ordered_on=today - timedelta(days=60))
     drayage = order.legs.get(position=3)
-    statement = Statement(What.NOT_YET, today + timedelta(days=20), reason, note)
+    leg_report = LegReport(ReportKind.NOT_YET, today + timedelta(days=20), reason, note)
     with acting(cast.alice):
-        seller.report(order, leg_id=drayage.pk, statement=statement, by=cast.alice, today=today)
+        seller.report(order, leg_id=drayage.pk, leg_report=leg_report, by=cast.alice, today=today)
     return order.work_orders.get()
 
 
@@ -131,8 +131,8 @@ def test_what_moved_a_work_order_from_elsewhere_is_told_by_its_reason_only(clien
     work_order = delayed(cast, reason, "Exam at Ningbo Brightware")
     client.force_login(getattr(cast, who))
     page = client.get(work_order.get_absolute_url())
-    moved = page.context["sheet"].history[0]
+    moved = page.context["page"].history[0]
     assert (moved.actor, moved.what, moved.note) == ("Alice", "made changes", told)
     assert [change.name for change in moved.changes] == ["Goods expected", "Must leave"]
     assert "Exam" not in page.text
-    assert len([event for event in page.context["sheet"].history if event.note]) == bool(told)
+    assert len([event for event in page.context["page"].history if event.note]) == bool(told)

@@ -7,7 +7,7 @@ import pytest
 from leadtimes.dating import date_chain
 from leadtimes.lead_times.forms import FacilityForm
 from leadtimes.models import ExtraDay, Facility
-from leadtimes.rules.schedule import Lost, Stretch, schedule
+from leadtimes.rules.schedule import LegSpec, Lost, schedule
 from tests.factories import OrganizationFactory, make_draft, make_lead_time
 
 
@@ -20,7 +20,7 @@ def texan(cast):
 
 
 def test_public_holidays_of_a_facility_are_no_working_days(texan):
-    (span,) = schedule(date(2026, 11, 24), [Stretch(4, working=True, calendar=texan.calendar())])
+    (span,) = schedule(date(2026, 11, 24), [LegSpec(4, working=True, calendar=texan.calendar())])
     assert span.ends_on == date(
         2026, 12, 2
     )  # 24, 25, then Monday and Tuesday: Texas rests on the Friday, too
@@ -29,7 +29,7 @@ def test_public_holidays_of_a_facility_are_no_working_days(texan):
 
 def test_a_day_worked_out_of_turn_counts(texan):
     ExtraDay.objects.create(facility=texan, day=date(2026, 11, 28), reason="Peak season Saturday")
-    (span,) = schedule(date(2026, 11, 24), [Stretch(3, working=True, calendar=texan.calendar())])
+    (span,) = schedule(date(2026, 11, 24), [LegSpec(3, working=True, calendar=texan.calendar())])
     assert span.ends_on == date(2026, 11, 29)
 
 

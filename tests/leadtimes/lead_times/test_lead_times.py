@@ -49,7 +49,7 @@ def test_one_work_order_for_two_legs_at_one_place_and_two_for_there_and_back(cas
         (cast.harbor, 1),
         name="There and back",
     )
-    assert way.told() == [cast.harbor, cast.lone_star, cast.harbor]
+    assert way.facilities_with_work_orders() == [cast.harbor, cast.lone_star, cast.harbor]
 
 
 def test_managers_are_led_to_the_admin(cast, sign_in):

@@ -9,18 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 
 from leadtimes import clock, tasks
-from leadtimes.models import Redating
+from leadtimes.models import Rescheduling
 from leadtimes.rescheduling import job as rescheduling
 from leadtimes.rescheduling import registry
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.leg_reports import services as leg_reports
-from purchasing.models import OrderLeg, PurchaseOrder, Slip
+from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
 from tests.factories import ClosureFactory, FacilityFactory, make_draft, make_lead_time, make_placed
 from tests.house.test_concurrency import at_once
 from workorders import services as workorders
-from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderSlip
+from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.services import LineInput, StepInput
 
 S13 = ["2027-03-02", "2027-03-30", "2027-04-03", "2027-04-08", "2027-04-14", "2027-04-21"]
@@ -56,7 +56,7 @@ def state_of_the_world():
     return (
         list(OrderLeg.objects.values_list("pk", "expected_starts_on", "expected_ends_on").order_by("pk")),
         list(WorkOrder.objects.values_list("pk", "revision", "expected_on", "leave_on").order_by("pk")),
-        Slip.objects.count(),
+        DateChange.objects.count(),
         Message.objects.count(),
         pghistory.models.Events.objects.count(),
     )
@@ -67,7 +67,7 @@ def test_the_dry_run_says_how_far_orders_move_and_moves_nothing(cast, order):
     before = state_of_the_world()
     found = counted(cast.ningbo, cast.alice)
     assert (found.state, found.total, found.seen, found.moved) == ("counted", 1, 1, 1)
-    assert found.spread.in_words() == "1 later by 27 days"
+    assert found.counts.in_words() == "1 later by 27 days"
     assert [(each["number"], each["old"], each["new"]) for each in found.biggest] == [
         (order.number, "2027-03-25", "2027-04-21")
     ]
@@ -78,13 +78,21 @@ def test_s13_to_the_day_with_its_slip_its_work_order_and_one_notice(cast, order)
     new_year(cast)
     posted = Message.objects.count()
     done = moved(cast.ningbo, cast.alice)
-    assert (done.state, done.moved, done.by_desk) == ("done", 1, {"orders": 1})
+    assert (done.state, done.moved, done.by_kind) == ("done", 1, {"orders": 1})
     assert ends(order) == S13
-    slip = order.slips.get()
-    assert (slip.cause, slip.leg_name, slip.days, slip.by) == ("calendar", "Production", 27, cast.alice)
-    assert (slip.old_ends_on, slip.new_ends_on) == (date(2027, 2, 3), date(2027, 3, 2))
-    assert (slip.old_available_on, slip.new_available_on) == (date(2027, 3, 25), date(2027, 4, 21))
-    assert (slip.leg, slip.note) == (order.legs.first(), "Ningbo Brightware")
+    date_change = order.date_changes.get()
+    assert (date_change.cause, date_change.leg_name, date_change.days, date_change.by) == (
+        "calendar",
+        "Production",
+        27,
+        cast.alice,
+    )
+    assert (date_change.old_ends_on, date_change.new_ends_on) == (date(2027, 2, 3), date(2027, 3, 2))
+    assert (date_change.old_available_on, date_change.new_available_on) == (
+        date(2027, 3, 25),
+        date(2027, 4, 21),
+    )
+    assert (date_change.leg, date_change.note) == (order.legs.first(), "Ningbo Brightware")
     work_order = order.work_orders.get()
     assert (work_order.expected_on, work_order.leave_on) == (date(2027, 4, 3), date(2027, 4, 8))
     assert work_order.awaits_acknowledgement
@@ -120,10 +128,10 @@ def test_taking_the_closure_back_brings_the_old_dates_back(cast, order):
     moved(cast.ningbo, cast.alice)
     closure.delete()
     found = counted(cast.ningbo, cast.alice)
-    assert found.spread.in_words() == "1 earlier by 27 days"
+    assert found.counts.in_words() == "1 earlier by 27 days"
     rescheduling.run(rescheduling.start(found, by=cast.alice))
     assert ends(order) == before
-    assert order.slips.count() == 2
+    assert order.date_changes.count() == 2
 
 
 def test_killed_half_way_it_goes_on_and_ends_the_same(cast, monkeypatch):
@@ -131,19 +139,21 @@ def test_killed_half_way_it_goes_on_and_ends_the_same(cast, monkeypatch):
     monkeypatch.setattr(rescheduling, "BATCH", 2)
     new_year(cast)
     running = rescheduling.start(counted(cast.ningbo, cast.alice), by=cast.alice)
-    dater = rescheduling.daters()[0]
+    reschedulable = rescheduling.reschedulables()[0]
     calls = []
 
     def killed(documents, facility, by):
         calls.append(len(documents))
-        dated = dater.date_again(documents, facility, by)
+        dated = reschedulable.date_again(documents, facility, by)
         if len(calls) == 2:
             raise SystemExit("The power is out.")
         return dated
 
     with monkeypatch.context() as at_night:
         at_night.setitem(
-            registry._daters, dater.key, registry.Dater(**_fields(dater) | {"date_again": killed})
+            registry._reschedulables,
+            reschedulable.key,
+            registry.Reschedulable(**_fields(reschedulable) | {"date_again": killed}),
         )
         with pytest.raises(SystemExit):
             rescheduling.run(running)
@@ -153,11 +163,13 @@ def test_killed_half_way_it_goes_on_and_ends_the_same(cast, monkeypatch):
     done = rescheduling.run(running)
     assert (done.state, done.seen, done.moved) == ("done", 5, 5)
     assert [ends(each) for each in orders] == [S13] * 5
-    assert [each.slips.count() for each in orders] == [1] * 5
+    assert [each.date_changes.count() for each in orders] == [1] * 5
 
 
-def _fields(dater):
-    return {name: getattr(dater, name) for name in ("key", "label", "list_url", "touched", "date_again")}
+def _fields(reschedulable):
+    return {
+        name: getattr(reschedulable, name) for name in ("key", "label", "list_url", "touched", "date_again")
+    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -167,11 +179,11 @@ def test_two_workers_at_one_job_do_each_batch_once(cast, monkeypatch):
     new_year(cast)
     running = rescheduling.start(counted(cast.ningbo, cast.alice), by=cast.alice)
     posted = Message.objects.count()
-    at_once(*[lambda: rescheduling.run(Redating.objects.get(pk=running.pk))] * 4)
-    done = Redating.objects.get(pk=running.pk)
+    at_once(*[lambda: rescheduling.run(Rescheduling.objects.get(pk=running.pk))] * 4)
+    done = Rescheduling.objects.get(pk=running.pk)
     assert (done.state, done.seen, done.moved) == ("done", 12, 12)
     assert [ends(each) for each in orders] == [S13] * 12
-    assert Slip.objects.count() == 12
+    assert DateChange.objects.count() == 12
     assert Message.objects.count() == posted + 12
 
 
@@ -187,7 +199,7 @@ def test_a_change_while_it_runs_supersedes_it(cast, monkeypatch):
     newer = rescheduling.calendar_changed(cast.ningbo, by=cast.bob)
     assert rescheduling.run(running).state == "superseded"
     found = rescheduling.run(newer)
-    assert (found.moved, found.spread.in_words()) == (1, "1 earlier by 27 days")
+    assert (found.moved, found.counts.in_words()) == (1, "1 earlier by 27 days")
     with pytest.raises(Refused):
         rescheduling.start(running, by=cast.alice)
 
@@ -199,20 +211,20 @@ def test_a_second_click_starts_nothing_twice(cast, order):
     assert (first.pk, first.state) == (second.pk, second.state)
     rescheduling.run(second)
     assert rescheduling.start(found, by=cast.alice).state == "done"
-    assert Slip.objects.count() == 1
+    assert DateChange.objects.count() == 1
 
 
 def test_two_people_at_once_ask_once_more_each_and_one_counts(cast, order):
     first, second = rescheduling.ask(cast.ningbo, by=cast.alice), rescheduling.ask(cast.ningbo, by=cast.bob)
     first.refresh_from_db()
     assert (first.state, second.state) == ("superseded", "counting")
-    assert Redating.objects.live().count() == 1
+    assert Rescheduling.objects.live().count() == 1
 
 
 def test_what_a_person_finished_stays(cast, order):
-    finished = Statement(What.FINISHED, date(2027, 2, 3))
+    finished = LegReport(ReportKind.FINISHED, date(2027, 2, 3))
     leg = order.legs.first()
-    leg_reports.report(order, leg_id=leg.pk, statement=finished, by=cast.alice, today=date(2027, 2, 3))
+    leg_reports.report(order, leg_id=leg.pk, leg_report=finished, by=cast.alice, today=date(2027, 2, 3))
     new_year(cast)
     found = counted(cast.ningbo, cast.alice)
     assert (found.state, found.total) == ("done", 0), "Ningbo has no unfinished work on it"
@@ -227,7 +239,7 @@ def test_only_open_orders_with_work_there_are_touched(cast):
     make_cancelled = make_placed(cast)
     make_cancelled.cancel_reason, make_cancelled.status = "Changed our mind", "cancelled"
     make_cancelled.save()
-    (orders, transfers) = rescheduling.daters()
+    (orders, transfers) = rescheduling.reschedulables()
     assert list(orders.touched(cast.lone_star)) == [placed]
     assert orders.touched(cast.ningbo).count() == 2
     assert not transfers.touched(cast.lone_star).exists()
@@ -276,13 +288,13 @@ def test_a_stand_alone_work_order_moves_too(cast):
     posted = Message.objects.count()
     ClosureFactory(facility=cast.lone_star, starts_on=date(2026, 11, 17), ends_on=date(2026, 11, 19))
     done = moved(cast.lone_star, cast.alice)
-    assert done.by_desk == {"transfers": 1}
+    assert done.by_kind == {"transfers": 1}
     transfer.refresh_from_db()
     assert (transfer.expected_on, transfer.leave_on) == (date(2026, 11, 16), date(2026, 11, 21))
     assert ends(transfer) == ["2026-11-21", "2026-11-25"]
     assert (transfer.revision, Message.objects.count()) == (2, posted + 1)
-    slip = WorkOrderSlip.objects.get()
-    assert (slip.cause, slip.days, slip.note) == ("calendar", 3, "Lone Star Prep")
+    date_change = WorkOrderDateChange.objects.get()
+    assert (date_change.cause, date_change.days, date_change.note) == ("calendar", 3, "Lone Star Prep")
     before = state_of_the_world()
     assert counted(cast.lone_star, cast.alice).moved == 0
     assert state_of_the_world() == before
@@ -296,8 +308,8 @@ def test_the_slip_of_a_leg_names_nobody_but_who_works_on_it(cast, order):
     )
     done = moved(cast.ningbo, cast.alice)
     assert done.moved == 1
-    slip = order.slips.get()
-    assert (slip.leg, slip.days, slip.note) == (prep, 1, "")
+    date_change = order.date_changes.get()
+    assert (date_change.leg, date_change.days, date_change.note) == (prep, 1, "")
 
 
 def test_each_organization_keeps_to_itself(cast, order):
@@ -351,14 +363,16 @@ def test_with_the_queue_away_asking_does_not_fail(
 def test_what_goes_wrong_is_kept_and_after_a_few_times_waits_for_a_person(cast, order, monkeypatch):
     new_year(cast)
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
-    dater = rescheduling.daters()[0]
+    reschedulable = rescheduling.reschedulables()[0]
 
     def broken(*args):
         raise ZeroDivisionError("no days")
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setitem(
-            registry._daters, dater.key, registry.Dater(**_fields(dater) | {"date_again": broken})
+            registry._reschedulables,
+            reschedulable.key,
+            registry.Reschedulable(**_fields(reschedulable) | {"date_again": broken}),
         )
         for _ in range(rescheduling.GIVE_UP_AFTER):
             tasks.date_open_orders_again(found.pk)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leadtimes.models import Redating
+from leadtimes.models import Rescheduling
 from leadtimes.rescheduling import job as rescheduling
 from tests.factories import ClosureFactory, make_placed
 from tests.leadtimes.admin.test_facilities import FACILITIES, typed
@@ -28,7 +28,7 @@ def new_year(cast):
 
 
 def latest(cast):
-    return cast.ningbo.redatings.first()
+    return cast.ningbo.reschedulings.first()
 
 
 def supplier(**more):
@@ -56,7 +56,7 @@ def test_from_the_admin_to_moved_dates(cast, order, url, sign_in):
     assert "25 Mar 2027" in page
     assert "21 Apr 2027" in page
     assert order.legs.last().expected_ends_on == date(2027, 3, 25)
-    answer = client.post(url, {"action": "move", "redating": latest(cast).pk})
+    answer = client.post(url, {"action": "move", "rescheduling": latest(cast).pk})
     assert answer.url == url
     assert "Moving dates" in client.get(url).text
     rescheduling.run(latest(cast))
@@ -71,7 +71,7 @@ def test_the_progress_asks_again_by_itself_until_it_is_over(cast, order, url, si
     client = sign_in(cast.alice)
     client.post(url)
     part = client.get(url, headers=HTMX)
-    assert part.text.strip().startswith('<div class="stack stack--loose" id="redating"')
+    assert part.text.strip().startswith('<div class="stack stack--loose" id="rescheduling"')
     assert f'hx-get="{url}" hx-trigger="every 1s"' in part.text
     rescheduling.run(latest(cast))
     part = client.get(url, headers=HTMX)
@@ -91,7 +91,7 @@ def test_the_progress_asks_again_by_itself_until_it_is_over(cast, order, url, si
 def test_every_change_of_the_calendar_leads_to_the_page(cast, order, url, sign_in, changed):
     answer = sign_in(cast.alice).post(f"{FACILITIES}{cast.ningbo.pk}/change/", supplier(**changed))
     assert answer.url == url
-    assert Redating.objects.get().asked_by == cast.alice
+    assert Rescheduling.objects.get().asked_by == cast.alice
 
 
 def test_other_changes_lead_where_they_always_did(cast, order, sign_in):
@@ -105,7 +105,7 @@ def test_other_changes_lead_where_they_always_did(cast, order, sign_in):
     cast.harbor.refresh_from_db()
     untouched = typed(name="Harbor Logistics", closures=NEW_YEAR)
     assert client.post(f"{FACILITIES}{cast.harbor.pk}/change/", untouched).url == FACILITIES
-    assert not Redating.objects.exists()
+    assert not Rescheduling.objects.exists()
 
 
 def test_who_saves_and_goes_on_editing_gets_a_link(cast, order, url, sign_in):
@@ -139,7 +139,7 @@ def test_at_any_time_a_manager_may_count_again(cast, order, url, sign_in):
     assert url not in sign_in(cast.vera).get(cast.ningbo.get_absolute_url()).text
     client = sign_in(cast.alice)
     assert "See what moves" in client.get(url).text
-    assert not Redating.objects.exists(), "looking changes nothing"
+    assert not Rescheduling.objects.exists(), "looking changes nothing"
     assert client.post(url).url == url
     rescheduling.run(latest(cast))
     assert "Open orders have the dates of this calendar already." in client.get(url).text
@@ -168,7 +168,7 @@ def test_what_was_counted_before_another_change_is_not_moved(cast, order, url, s
     client = sign_in(cast.alice)
     seen = rescheduling.run(rescheduling.ask(cast.ningbo, by=cast.alice))
     rescheduling.ask(cast.ningbo, by=cast.bob)
-    answer = client.post(url, {"action": "move", "redating": seen.pk})
+    answer = client.post(url, {"action": "move", "rescheduling": seen.pk})
     assert answer.status_code == 409
     assert "The calendar or the orders changed meanwhile." in answer.text
     assert order.legs.last().expected_ends_on == date(2027, 3, 25)
@@ -176,12 +176,12 @@ def test_what_was_counted_before_another_change_is_not_moved(cast, order, url, s
 
 @pytest.mark.parametrize("sent", ["", "x", "9" * 40, "\u0663"])
 def test_nonsense_moves_nothing(cast, order, url, sign_in, sent):
-    assert sign_in(cast.alice).post(url, {"action": "move", "redating": sent}).status_code == 409
+    assert sign_in(cast.alice).post(url, {"action": "move", "rescheduling": sent}).status_code == 409
 
 
 def test_nobody_moves_the_dates_of_another_facility(cast, order, url, sign_in):
     found = rescheduling.ask(cast.lone_star, by=cast.alice)
-    assert sign_in(cast.alice).post(url, {"action": "move", "redating": found.pk}).status_code == 409
+    assert sign_in(cast.alice).post(url, {"action": "move", "rescheduling": found.pk}).status_code == 409
 
 
 def test_where_it_stopped_it_can_be_told_to_go_on(cast, order, url, sign_in):
@@ -190,7 +190,7 @@ def test_where_it_stopped_it_can_be_told_to_go_on(cast, order, url, sign_in):
         rescheduling.note_failure(found.pk, ValueError("no"))
     client = sign_in(cast.alice)
     assert "It stopped half way." in client.get(url).text
-    assert client.post(url, {"action": "resume", "redating": found.pk}).url == url
+    assert client.post(url, {"action": "resume", "rescheduling": found.pk}).url == url
     found.refresh_from_db()
     assert found.state == "counting"
 

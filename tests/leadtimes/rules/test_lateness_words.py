@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from leadtimes.rules.lateness_words import Standing, standing
+from leadtimes.rules.lateness_words import Lateness, lateness
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -14,12 +14,12 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        (Standing(), [("on time", "")]),
-        (Standing(9), [("9 days late", "danger")]),
-        (Standing(1), [("1 day late", "danger")]),
-        (Standing(-2), [("2 days early", "")]),
-        (Standing(0, True), [("to be confirmed", "warning")]),
-        (Standing(1200, True), [("1,200 days late", "danger"), ("to be confirmed", "warning")]),
+        (Lateness(), [("on time", "")]),
+        (Lateness(9), [("9 days late", "danger")]),
+        (Lateness(1), [("1 day late", "danger")]),
+        (Lateness(-2), [("2 days early", "")]),
+        (Lateness(0, True), [("to be confirmed", "warning")]),
+        (Lateness(1200, True), [("1,200 days late", "danger"), ("to be confirmed", "warning")]),
     ],
 )
 def test_it_is_said_in_words(how, words):
@@ -36,11 +36,11 @@ def leg(ends_on, **actual):
 def test_only_the_legs_asked_about_put_it_at_risk():
     legs = [leg(TODAY), leg(TODAY + DAY)]
     asked = {"ends_on": None, "baseline": None, "today": TODAY}
-    assert standing(legs, **asked).at_risk
-    assert standing(legs, **asked, among=[0]).at_risk
-    assert not standing(legs, **asked, among=[1]).at_risk
+    assert lateness(legs, **asked).at_risk
+    assert lateness(legs, **asked, among=[0]).at_risk
+    assert not lateness(legs, **asked, among=[1]).at_risk
 
 
 def test_a_later_word_settles_what_came_before():
     legs = [leg(TODAY - 9 * DAY), leg(TODAY + DAY, actual_starts_on=TODAY - 9 * DAY)]
-    assert not standing(legs, ends_on=None, baseline=None, today=TODAY).at_risk
+    assert not lateness(legs, ends_on=None, baseline=None, today=TODAY).at_risk

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtimes.rules.reschedule_counts import Group, Spread
+from leadtimes.rules.reschedule_counts import Group, RescheduleCounts
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ from leadtimes.rules.reschedule_counts import Group, Spread
     ],
 )
 def test_in_one_sentence(counts, words):
-    assert Spread(counts).in_words() == words
+    assert RescheduleCounts(counts).in_words() == words
 
 
 def test_in_groups_the_latest_first():
-    assert Spread({-3: 1, -2: 2, 0: 5, 1: 7, 4: 1, 7: 1, 400: 2}).groups() == [
+    assert RescheduleCounts({-3: 1, -2: 2, 0: 5, 1: 7, 4: 1, 7: 1, 400: 2}).groups() == [
         Group("400 days later", 2),
         Group("4–7 days later", 2),
         Group("1 day later", 7),
@@ -36,5 +36,5 @@ def test_in_groups_the_latest_first():
 
 @given(st.dictionaries(st.integers(-400, 400), st.integers(1, 999)))
 def test_every_document_is_in_one_group(counts):
-    spread = Spread(counts)
-    assert sum(group.count for group in spread.groups()) == spread.total == sum(counts.values())
+    found = RescheduleCounts(counts)
+    assert sum(group.count for group in found.groups()) == found.total == sum(counts.values())

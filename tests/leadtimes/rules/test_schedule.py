@@ -11,10 +11,10 @@ from leadtimes.rules.schedule import (
     ALWAYS_OPEN,
     Calendar,
     Closed,
+    LegDates,
+    LegSpec,
     Lost,
     NeverOpen,
-    Span,
-    Stretch,
     latest_start,
     schedule,
 )
@@ -27,10 +27,10 @@ def day(text, year=2026):
     return date(year, int(month), int(number))
 
 
-def ends(starts_on, *stretches):
+def ends(starts_on, *specs):
     """The end of each leg; a bare number is that many calendar days at a place that is always open."""
-    stretches = [s if isinstance(s, Stretch) else Stretch(s) for s in stretches]
-    return [span.ends_on for span in schedule(starts_on, stretches)]
+    specs = [s if isinstance(s, LegSpec) else LegSpec(s) for s in specs]
+    return [span.ends_on for span in schedule(starts_on, specs)]
 
 
 def test_s1_straight_to_fba():
@@ -64,7 +64,7 @@ def test_s13_without_the_closure():
 
 
 def test_s13_with_the_closure_names_it_and_its_days():
-    spans = schedule(day("1-04", 2027), [Stretch(30, calendar=NEW_YEAR), *map(Stretch, (28, 4, 5, 6, 7))])
+    spans = schedule(day("1-04", 2027), [LegSpec(30, calendar=NEW_YEAR), *map(LegSpec, (28, 4, 5, 6, 7))])
     assert [span.ends_on for span in spans] == [
         day(each, 2027) for each in ("3-02", "3-30", "4-03", "4-08", "4-14", "4-21")
     ]
@@ -73,20 +73,20 @@ def test_s13_with_the_closure_names_it_and_its_days():
 
 def test_working_days_skip_weekends_and_closures():
     calendar = Calendar(closures=(Closed(day("2-15"), day("2-23"), "Holiday"),))
-    assert schedule(day("2-12"), [Stretch(5, working=True, calendar=calendar)]) == (
-        Span(day("2-12"), day("2-27"), (Lost("Holiday", 6),)),
+    assert schedule(day("2-12"), [LegSpec(5, working=True, calendar=calendar)]) == (
+        LegDates(day("2-12"), day("2-27"), (Lost("Holiday", 6),)),
     )
 
 
 def test_a_closure_that_touches_no_counting_day_costs_nothing():
     weekend = Calendar(closures=(Closed(day("2-14"), day("2-15"), "Painting"),))
-    (span,) = schedule(day("2-12"), [Stretch(3, working=True, calendar=weekend)])
-    assert span == Span(day("2-12"), day("2-17"), ())
+    (span,) = schedule(day("2-12"), [LegSpec(3, working=True, calendar=weekend)])
+    assert span == LegDates(day("2-12"), day("2-17"), ())
 
 
 def test_a_leg_of_no_days_ends_where_it_starts_even_on_a_closed_day():
-    assert schedule(day("2-01", 2027), [Stretch(0, calendar=NEW_YEAR)]) == (
-        Span(day("2-01", 2027), day("2-01", 2027)),
+    assert schedule(day("2-01", 2027), [LegSpec(0, calendar=NEW_YEAR)]) == (
+        LegDates(day("2-01", 2027), day("2-01", 2027)),
     )
 
 
@@ -96,20 +96,20 @@ def test_a_leap_day_counts():
 
 def test_overlapping_closures_are_counted_once():
     closures = (Closed(day("5-01"), day("5-05"), "Fair"), Closed(day("5-04"), day("5-08"), "Flood"))
-    (span,) = schedule(day("4-30"), [Stretch(2, calendar=Calendar(closures=closures))])
+    (span,) = schedule(day("4-30"), [LegSpec(2, calendar=Calendar(closures=closures))])
     assert span.ends_on == day("5-10")
     assert sum(lost.days for lost in span.lost) == 8
 
 
 def test_a_place_without_working_weekdays_is_an_error_and_not_an_endless_loop():
     with pytest.raises(NeverOpen):
-        schedule(day("1-01"), [Stretch(1, working=True, calendar=Calendar(weekdays=frozenset()))])
+        schedule(day("1-01"), [LegSpec(1, working=True, calendar=Calendar(weekdays=frozenset()))])
 
 
 def test_a_closure_of_many_years_is_passed_at_a_stroke():
     years = Calendar(closures=(Closed(day("1-01"), date(2525, 12, 31), "Sold"),))
-    assert schedule(day("6-01"), [Stretch(3, calendar=years)]) == (
-        Span(day("6-01"), date(2526, 1, 4), (Lost("Sold", (date(2526, 1, 1) - day("6-01")).days),)),
+    assert schedule(day("6-01"), [LegSpec(3, calendar=years)]) == (
+        LegDates(day("6-01"), date(2526, 1, 4), (Lost("Sold", (date(2526, 1, 1) - day("6-01")).days),)),
     )
     assert len(years._seen) < 10
 
@@ -117,65 +117,65 @@ def test_a_closure_of_many_years_is_passed_at_a_stroke():
 def test_a_closure_for_ever_is_an_error_at_once():
     forever = Calendar(closures=(Closed(day("1-01"), date.max, "Gone"),))
     with pytest.raises(OverflowError):
-        schedule(day("6-01"), [Stretch(3, calendar=forever)])
+        schedule(day("6-01"), [LegSpec(3, calendar=forever)])
 
 
 def test_a_day_worked_in_a_closure_of_many_years_counts():
     years = Calendar(closures=(Closed(day("1-01"), date(2525, 12, 31), "Sold"),), extra={date(2030, 5, 4)})
-    assert ends(day("6-01"), Stretch(1, calendar=years)) == [date(2030, 5, 5)]
+    assert ends(day("6-01"), LegSpec(1, calendar=years)) == [date(2030, 5, 5)]
 
 
 def test_working_days_over_the_end_of_a_year():
     rest = Calendar(holidays={day("12-25"): "Christmas", day("1-01", 2027): "New Year"})
-    (span,) = schedule(day("12-24"), [Stretch(6, working=True, calendar=rest)])
-    assert span == Span(day("12-24"), day("1-05", 2027), (Lost("Christmas", 1), Lost("New Year", 1)))
+    (span,) = schedule(day("12-24"), [LegSpec(6, working=True, calendar=rest)])
+    assert span == LegDates(day("12-24"), day("1-05", 2027), (Lost("Christmas", 1), Lost("New Year", 1)))
 
 
 def test_a_leap_day_may_be_closed_or_the_last_day_of_a_leg():
     closed = Calendar(closures=(Closed(date(2028, 2, 29), date(2028, 2, 29), "Leap day"),))
-    assert ends(date(2028, 2, 28), Stretch(2, calendar=closed)) == [date(2028, 3, 2)]
+    assert ends(date(2028, 2, 28), LegSpec(2, calendar=closed)) == [date(2028, 3, 2)]
     assert ends(date(2028, 2, 28), 1, 1) == [date(2028, 2, 29), date(2028, 3, 1)]
 
 
 def test_a_leg_of_no_days_on_a_closed_day_leaves_the_next_leg_where_it_was():
     closed = Calendar(closures=(Closed(day("5-01"), day("5-05"), "Fair"),))
-    assert ends(day("5-01"), Stretch(0, calendar=closed), 3) == [day("5-01"), day("5-04")]
+    assert ends(day("5-01"), LegSpec(0, calendar=closed), 3) == [day("5-01"), day("5-04")]
 
 
 def test_past_the_end_of_time_is_an_error():
     with pytest.raises(OverflowError):
-        schedule(date(9999, 12, 30), [Stretch(5)])
+        schedule(date(9999, 12, 30), [LegSpec(5)])
 
 
 def test_four_hundred_legs_are_dated():
     assert ends(day("1-01"), *[1] * 400)[-1] == day("1-01") + 400 * DAY
-    working = [Stretch(5, working=True)] * 400
+    working = [LegSpec(5, working=True)] * 400
     assert ends(date(2026, 1, 5), *working)[-1] == date(2026, 1, 3) + 400 * 7 * DAY
 
 
 def test_holidays_cost_working_days_and_are_named():
     calendar = Calendar(holidays={day("11-26"): "Thanksgiving"})
-    assert schedule(day("11-24"), [Stretch(4, working=True, calendar=calendar)]) == (
-        Span(day("11-24"), day("12-01"), (Lost("Thanksgiving", 1),)),
+    assert schedule(day("11-24"), [LegSpec(4, working=True, calendar=calendar)]) == (
+        LegDates(day("11-24"), day("12-01"), (Lost("Thanksgiving", 1),)),
     )
-    assert schedule(day("11-24"), [Stretch(4, calendar=calendar)]) == (Span(day("11-24"), day("11-28")),)
+    assert schedule(day("11-24"), [LegSpec(4, calendar=calendar)]) == (LegDates(day("11-24"), day("11-28")),)
 
 
 def test_a_holiday_on_a_weekend_costs_nothing():
     calendar = Calendar(holidays={day("7-04"): "Independence Day"})  # a Saturday in 2026
-    (span,) = schedule(day("7-03"), [Stretch(2, working=True, calendar=calendar)])
-    assert span == Span(day("7-03"), day("7-07"))
+    (span,) = schedule(day("7-03"), [LegSpec(2, working=True, calendar=calendar)])
+    assert span == LegDates(day("7-03"), day("7-07"))
 
 
 def test_an_extra_day_counts_whatever_the_rest_says():
     closed = Closed(day("2-15"), day("2-23"), "New Year")
     calendar = Calendar(closures=(closed,), extra=frozenset({day("2-14"), day("2-16")}))
-    (span,) = schedule(day("2-12"), [Stretch(5, working=True, calendar=calendar)])
-    assert span == Span(day("2-12"), day("2-25"), (Lost("New Year", 5),))
+    (span,) = schedule(day("2-12"), [LegSpec(5, working=True, calendar=calendar)])
+    assert span == LegDates(day("2-12"), day("2-25"), (Lost("New Year", 5),))
 
 
 def test_the_latest_start_of_s13_is_before_the_closure():
-    chain = [Stretch(30, calendar=NEW_YEAR), *map(Stretch, (28, 4, 5, 6, 7))]
+    chain = [LegSpec(30, calendar=NEW_YEAR), *map(LegSpec, (28, 4, 5, 6, 7))]
     assert latest_start(day("4-21", 2027), chain) == day("1-04", 2027)
     assert latest_start(day("4-20", 2027), chain) == day("1-03", 2027)
 
@@ -195,29 +195,29 @@ calendars = st.builds(
     holidays=st.dictionaries(dates, st.just("holiday"), max_size=4),
     extra=st.frozensets(dates, max_size=3),
 )
-stretches = st.lists(st.builds(Stretch, st.integers(0, 60), st.booleans(), calendars), max_size=12)
+specs = st.lists(st.builds(LegSpec, st.integers(0, 60), st.booleans(), calendars), max_size=12)
 
 
-def oracle(starts_on, stretch):
+def oracle(starts_on, spec):
     """The plainest reading of the rule: walk day by day, count what counts, end on the day after the last."""
     today, last, counted = starts_on, None, 0
-    while counted < stretch.days:
-        calendar = stretch.calendar
+    while counted < spec.days:
+        calendar = spec.calendar
         closed = any(each.starts_on <= today <= each.ends_on for each in calendar.closures)
         workday = today.weekday() in calendar.weekdays and today not in calendar.holidays
-        if today in calendar.extra or (not closed and (workday or not stretch.working)):
+        if today in calendar.extra or (not closed and (workday or not spec.working)):
             counted, last = counted + 1, today
         today += DAY
     return last + DAY if last else starts_on
 
 
-@given(dates, stretches)
+@given(dates, specs)
 def test_it_agrees_with_counting_day_by_day(starts_on, legs):
     for span, leg in zip(schedule(starts_on, legs), legs, strict=True):
         assert span.ends_on == oracle(span.starts_on, leg)
 
 
-@given(dates, stretches)
+@given(dates, specs)
 def test_the_days_that_are_lost_are_the_closed_days_on_which_there_would_have_been_work(starts_on, legs):
     for span, leg in zip(schedule(starts_on, legs), legs, strict=True):
         walked = [span.starts_on + n * DAY for n in range((span.ends_on - span.starts_on).days)]
@@ -225,7 +225,7 @@ def test_the_days_that_are_lost_are_the_closed_days_on_which_there_would_have_be
         assert sum(lost.days for lost in span.lost) == sum(bool(reason) for reason in reasons)
 
 
-@given(dates, stretches)
+@given(dates, specs)
 def test_dates_never_run_backwards_and_legs_follow_each_other(starts_on, legs):
     at = starts_on
     for span in schedule(starts_on, legs):
@@ -234,19 +234,19 @@ def test_dates_never_run_backwards_and_legs_follow_each_other(starts_on, legs):
         at = span.ends_on
 
 
-@given(dates, stretches)
+@given(dates, specs)
 def test_no_leg_is_shorter_than_its_days(starts_on, legs):
     for span, leg in zip(schedule(starts_on, legs), legs, strict=True):
         assert (span.ends_on - span.starts_on).days >= leg.days
 
 
-@given(dates, st.integers(0, 30), stretches)
+@given(dates, st.integers(0, 30), specs)
 def test_starting_later_never_ends_earlier(starts_on, later, legs):
     assume(legs)
     assert schedule(starts_on + later * DAY, legs)[-1].ends_on >= schedule(starts_on, legs)[-1].ends_on
 
 
-@given(dates, stretches, closures)
+@given(dates, specs, closures)
 def test_one_more_closure_never_ends_earlier(starts_on, legs, closure):
     closed = [
         replace(leg, calendar=replace(leg.calendar, closures=(*leg.calendar.closures, closure)))
@@ -258,11 +258,11 @@ def test_one_more_closure_never_ends_earlier(starts_on, legs, closure):
 
 @given(dates, st.lists(st.integers(0, 60), max_size=12))
 def test_where_nothing_closes_the_days_add_up(starts_on, days):
-    spans = schedule(starts_on, [Stretch(each, calendar=ALWAYS_OPEN) for each in days])
+    spans = schedule(starts_on, [LegSpec(each, calendar=ALWAYS_OPEN) for each in days])
     assert (spans[-1].ends_on if spans else starts_on) == starts_on + sum(days) * DAY
 
 
-@given(dates, stretches)
+@given(dates, specs)
 def test_the_latest_start_meets_the_date_and_one_day_later_misses_it(by, legs):
     start = latest_start(by, legs)
     assert (schedule(start, legs)[-1].ends_on if legs else start) <= by

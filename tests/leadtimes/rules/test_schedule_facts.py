@@ -7,12 +7,12 @@ from random import Random
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from leadtimes.rules.schedule import Calendar, Closed, Span, Stretch, schedule
-from tests.leadtimes.rules.test_schedule import DAY, dates, day, ends, oracle, stretches
+from leadtimes.rules.schedule import Calendar, Closed, LegDates, LegSpec, schedule
+from tests.leadtimes.rules.test_schedule import DAY, dates, day, ends, oracle, specs
 
 
 def test_s12_a_late_factory_and_then_customs():
-    s2 = [Stretch(days) for days in (30, 28, 4, 5, 6, 7)]
+    s2 = [LegSpec(days) for days in (30, 28, 4, 5, 6, 7)]
     s2[0] = replace(s2[0], finished_on=day("11-20"))
     later = [day("1-02", 2027), day("1-09", 2027)]
     assert ends(day("10-12"), *s2) == [day(d) for d in ("11-20", "12-18", "12-22", "12-27")] + later
@@ -22,26 +22,26 @@ def test_s12_a_late_factory_and_then_customs():
 
 
 def test_an_end_that_was_promised_before_goods_even_came_is_counted_anew():
-    assert ends(day("10-12"), Stretch(10), Stretch(4, due_on=day("10-20"))) == [day("10-22"), day("10-26")]
+    assert ends(day("10-12"), LegSpec(10), LegSpec(4, due_on=day("10-20"))) == [day("10-22"), day("10-26")]
 
 
 def test_a_leg_that_started_late_leaves_a_gap_and_counts_from_its_start():
-    spans = schedule(day("10-12"), [Stretch(3), Stretch(4, started_on=day("10-20"))])
-    assert spans == (Span(day("10-12"), day("10-15")), Span(day("10-20"), day("10-24")))
+    spans = schedule(day("10-12"), [LegSpec(3), LegSpec(4, started_on=day("10-20"))])
+    assert spans == (LegDates(day("10-12"), day("10-15")), LegDates(day("10-20"), day("10-24")))
 
 
 def test_what_was_only_counted_is_over_once_something_after_it_has_begun():
-    spans = schedule(day("10-12"), [Stretch(9), Stretch(9), Stretch(5, started_on=day("10-15"))])
+    spans = schedule(day("10-12"), [LegSpec(9), LegSpec(9), LegSpec(5, started_on=day("10-15"))])
     assert [span.ends_on for span in spans] == [day("10-15"), day("10-15"), day("10-20")]
 
 
 def test_working_days_are_counted_from_the_day_it_really_started():
     closed = Calendar(closures=(Closed(day("2-15"), day("2-23"), "Spring festival"),))
-    stretch = Stretch(5, working=True, calendar=closed, started_on=day("2-12"))
-    assert ends(day("2-01"), 3, stretch) == [day("2-04"), day("2-27")]
+    spec = LegSpec(5, working=True, calendar=closed, started_on=day("2-12"))
+    assert ends(day("2-01"), 3, spec) == [day("2-04"), day("2-27")]
 
 
-@given(dates, stretches, st.data())
+@given(dates, specs, st.data())
 def test_confirming_exactly_as_expected_changes_nothing(starts_on, legs, data):
     before = schedule(starts_on, legs)
     confirmed = [
@@ -52,7 +52,7 @@ def test_confirming_exactly_as_expected_changes_nothing(starts_on, legs, data):
     assert [(s.starts_on, s.ends_on) for s in after] == [(s.starts_on, s.ends_on) for s in before]
 
 
-@given(dates, stretches, st.integers(0, 200), st.integers(0, 30), st.data())
+@given(dates, specs, st.integers(0, 200), st.integers(0, 30), st.data())
 def test_finishing_later_never_makes_anything_earlier_and_touches_nothing_before(
     starts_on, legs, late, later, data
 ):
@@ -68,7 +68,7 @@ def test_finishing_later_never_makes_anything_earlier_and_touches_nothing_before
     assert all(b.ends_on >= a.ends_on for a, b in zip(one, two, strict=True))
 
 
-@given(dates, stretches, st.integers(1, 200), st.data())
+@given(dates, specs, st.integers(1, 200), st.data())
 def test_a_later_end_that_is_reported_is_where_the_next_leg_starts(starts_on, legs, late, data):
     assume(legs)
     before = schedule(starts_on, legs)
@@ -99,7 +99,7 @@ def told_at_random(chance, starts_on):
             (closed,) if chance.random() < 0.5 else (),
             {starts_on + timedelta(days=chance.randrange(200)): "holiday"},
         )
-        leg = Stretch(chance.randrange(40), chance.random() < 0.5, calendar)
+        leg = LegSpec(chance.randrange(40), chance.random() < 0.5, calendar)
         if chance.random() < 0.3:
             said += timedelta(days=chance.randrange(20))
             leg = replace(leg, started_on=said)

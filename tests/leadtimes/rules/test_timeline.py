@@ -14,12 +14,12 @@ from leadtimes.rules.timeline import (
     LONGEST_BACK,
     SHORTEST,
     Axis,
-    Part,
+    TimelineLeg,
     Track,
     axis_over,
     closed_within,
-    parts_of,
     plot,
+    timeline_legs,
 )
 
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ near = st.dates(date(2026, 6, 1), date(2028, 1, 1))
 
 
 def part(starts_on, ends_on, closed=()):
-    return Part("making", "Production", "", "planned", starts_on, ends_on, closed)
+    return TimelineLeg("making", "Production", "", "planned", starts_on, ends_on, closed)
 
 
 def leg(kind, starts_on, ends_on, **more):
@@ -161,7 +161,7 @@ def test_legs_become_parts_by_kind_state_and_place():
         leg("fba", None, None),
     ]
     closed = Closed(date(2026, 11, 1), date(2026, 11, 2), "Holiday")
-    found = parts_of(
+    found = timeline_legs(
         legs, today=TODAY, places={7: "Lone Star"}, calendars={3: Calendar(closures=(closed,))}, supplier_id=3
     )
     assert [(each.tone, each.name, each.place, each.state) for each in found] == [

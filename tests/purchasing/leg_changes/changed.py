@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.leg_changes.services import Plan, fingerprint
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import OrderLeg
@@ -42,8 +42,8 @@ def ends(order):
     return [each.expected_ends_on.strftime("%m-%d") for each in order.legs.all()]
 
 
-def words(effect):
-    return [each.words for each in effect.documents]
+def words(impact):
+    return [each.words for each in impact.documents]
 
 
 def acknowledge(order, cast):
@@ -53,7 +53,7 @@ def acknowledge(order, cast):
 
 
 def said(order, at, what, on, cast, **more):
-    statement = Statement(What(what), date.fromisoformat(on), **more)
+    leg_report = LegReport(ReportKind(what), date.fromisoformat(on), **more)
     leg_reports.report(
-        order, leg_id=legs_of(order)[at].pk, statement=statement, by=cast.alice, today=date(2027, 1, 5)
+        order, leg_id=legs_of(order)[at].pk, leg_report=leg_report, by=cast.alice, today=date(2027, 1, 5)
     )

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.leg_reports import services as leg_reports
 from tests.purchasing.conftest import ORDERS
 from workorders import services as desk
@@ -16,12 +16,12 @@ LEG = re.compile(r'data-kind="(\w+)"\s+data-state="(\w+)"\s+data-active="(\w+)"'
 
 def form_of(page):
     """What a browser would send back from this page, without the button."""
-    route, effect = page.context["route"], page.context["effect"]
-    data = {"seen": route.seen, "lead_time": route.data.get("lead_time", ""), "reason": ""}
-    data |= {"legs-TOTAL_FORMS": str(len(route.legs.forms)), "legs-INITIAL_FORMS": "0"}
-    for form in route.legs.forms:
+    draft, impact = page.context["draft"], page.context["impact"]
+    data = {"seen": draft.seen, "lead_time": draft.data.get("lead_time", ""), "reason": ""}
+    data |= {"legs-TOTAL_FORMS": str(len(draft.legs.forms)), "legs-INITIAL_FORMS": "0"}
+    for form in draft.legs.forms:
         data |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
-    return data | ({"agreed": effect.digest} if effect else {})
+    return data | ({"agreed": impact.digest} if impact else {})
 
 
 BY_AIR = {"legs-1-mode": "air", "legs-1-days": "8", "legs-2-days": "2"}
@@ -48,5 +48,5 @@ def acknowledge(cast):
 
 def said(order, at, what, on, cast, **more):
     leg = list(order.legs.all())[at]
-    statement = Statement(What(what), date.fromisoformat(on), **more)
-    leg_reports.report(order, leg_id=leg.pk, statement=statement, by=cast.alice, today=date(2026, 11, 10))
+    leg_report = LegReport(ReportKind(what), date.fromisoformat(on), **more)
+    leg_reports.report(order, leg_id=leg.pk, leg_report=leg_report, by=cast.alice, today=date(2026, 11, 10))

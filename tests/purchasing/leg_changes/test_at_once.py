@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.leg_changes import services as leg_changes
 from purchasing.leg_reports import services as leg_reports
-from purchasing.models import Slip
+from purchasing.models import DateChange
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from tests.factories import make_placed
@@ -32,22 +32,22 @@ def test_of_two_windows_one_changes_the_legs(cast, order):
         lambda: leg_changes.change_legs(order, other, by=cast.bob),
     )
     assert [type(each) for each in results if isinstance(each, Refused)] == [ChangedMeanwhile]
-    assert Slip.objects.count() == 1
+    assert DateChange.objects.count() == 1
 
 
 def test_eight_clicks_on_one_button_change_the_legs_once(cast, order):
     wanted, posted = plan(order, by_air(order)), Message.objects.count()
     at_once(*[lambda: leg_changes.change_legs(order, wanted, by=cast.alice)] * 8)
-    assert (Slip.objects.count(), Message.objects.count()) == (1, posted + 1)
+    assert (DateChange.objects.count(), Message.objects.count()) == (1, posted + 1)
 
 
 def test_an_edit_and_a_report_at_once_both_count_or_the_edit_is_told(cast, order):
     wanted, production = plan(order, by_air(order)), legs_of(order)[0]
 
     def report():
-        statement = Statement(What.FINISHED, date(2026, 11, 9))
+        leg_report = LegReport(ReportKind.FINISHED, date(2026, 11, 9))
         return leg_reports.report(
-            order, leg_id=production.pk, statement=statement, by=cast.bob, today=date(2026, 11, 10)
+            order, leg_id=production.pk, leg_report=leg_report, by=cast.bob, today=date(2026, 11, 10)
         )
 
     edited, said = at_once(lambda: leg_changes.change_legs(order, wanted, by=cast.alice), report)
@@ -70,7 +70,7 @@ def test_acknowledging_while_the_leg_goes_never_loses_the_reason(cast, order):
 
 def test_looking_from_eight_windows_leaves_everything_as_it_is(cast, order):
     wanted = plan(order, by_air(order))
-    before = [list(each.objects.order_by("pk").values()) for each in (WorkOrder, Message, Slip)]
+    before = [list(each.objects.order_by("pk").values()) for each in (WorkOrder, Message, DateChange)]
     shown = at_once(*[lambda: leg_changes.preview(order, wanted, by=cast.alice)] * 8)
     assert len({each.digest for each in shown}) == 1
-    assert [list(each.objects.order_by("pk").values()) for each in (WorkOrder, Message, Slip)] == before
+    assert [list(each.objects.order_by("pk").values()) for each in (WorkOrder, Message, DateChange)] == before

@@ -41,7 +41,7 @@ def test_the_lead_time_of_today_is_applied_to_what_is_not_past(cast, order, alic
 
 def test_keeping_the_legs_is_one_click_and_tells_nobody(cast, order, alice):
     Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
-    posted, seen = Message.objects.count(), alice.get(PO).context["portrait"].seen
+    posted, seen = Message.objects.count(), alice.get(PO).context["page"].seen
     assert alice.post(f"{LEGS}keep/", {"seen": seen}).url == PO
     page = alice.get(PO).text
     assert "PO-1001 keeps its legs." in page
@@ -51,7 +51,7 @@ def test_keeping_the_legs_is_one_click_and_tells_nobody(cast, order, alice):
 
 def test_a_lead_time_that_changed_again_is_not_kept_unseen(cast, order, alice):
     Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
-    seen = alice.get(PO).context["portrait"].seen
+    seen = alice.get(PO).context["page"].seen
     Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=36)
     alice.post(f"{LEGS}keep/", {"seen": seen})
     assert "has changed since" in alice.get(PO).text

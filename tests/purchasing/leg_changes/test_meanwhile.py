@@ -5,7 +5,7 @@ import pytest
 from leadtimes.models import Leg
 from purchasing.leg_changes import services as leg_changes
 from purchasing.leg_changes.services import fingerprint
-from purchasing.models import PurchaseOrder, Slip
+from purchasing.models import DateChange, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import ChangedMeanwhile
 from tests.factories import FacilityFactory, make_lead_time, make_placed
@@ -70,10 +70,10 @@ def test_an_effect_that_is_no_longer_the_one_agreed_on_does_not_happen(cast, ord
 
 def test_the_same_legs_again_change_nothing(cast, order):
     version, posted = order.version, Message.objects.count()
-    effect = leg_changes.change_legs(order, plan(order, legs_of(order)), by=cast.alice)
-    assert not effect.writes
+    impact = leg_changes.change_legs(order, plan(order, legs_of(order)), by=cast.alice)
+    assert not impact.writes
     order.refresh_from_db()
-    assert (order.version, order.legs_adjusted, Slip.objects.count()) == (version, False, 0)
+    assert (order.version, order.legs_adjusted, DateChange.objects.count()) == (version, False, 0)
     assert Message.objects.count() == posted
 
 
@@ -146,9 +146,9 @@ def test_goods_that_go_on_elsewhere_are_news_although_steps_and_dates_stay(cast,
     posted, before = Message.objects.count(), order.work_orders.get()
     legs = legs_of(order)
     wanted = plan(order, [*legs[:-1], leg(pacific, 3), legs[-1]])
-    effect = leg_changes.change_legs(order, wanted, by=cast.alice)
+    impact = leg_changes.change_legs(order, wanted, by=cast.alice)
     after = order.work_orders.get(pk=before.pk)
     assert (after.revision, after.awaits_acknowledgement) == (before.revision + 1, True)
     assert (after.expected_on, after.leave_on) == (before.expected_on, before.leave_on)
     assert Message.objects.count() == posted + 1  # nobody at the other one has an address
-    assert "must be acknowledged again" in effect.documents[0].words
+    assert "must be acknowledged again" in impact.documents[0].words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from purchasing.models import OrderLeg, Slip
+from purchasing.models import DateChange, OrderLeg
 from sostocked.foundation.outbox.models import Message
 from tests.factories import FacilityFactory, make_placed
 from tests.purchasing.leg_changes.changing import (
@@ -45,10 +45,10 @@ def test_the_order_leads_to_its_legs_and_a_viewer_is_not_led(cast, order, sign_i
 
 def test_what_changes_is_shown_before_anything_is_saved(cast, order, alice):
     acknowledge(cast)
-    counts = [each.objects.count() for each in (OrderLeg, WorkOrder, Slip, Message)]
+    counts = [each.objects.count() for each in (OrderLeg, WorkOrder, DateChange, Message)]
     page = typed(alice, alice.get(LEGS), "preview", BY_AIR)
     assert page.status_code == 200
-    assert [leg.word for leg in page.context["effect"].legs] == [
+    assert [leg.word for leg in page.context["impact"].legs] == [
         "kept",
         "changed",
         "changed",
@@ -60,7 +60,7 @@ def test_what_changes_is_shown_before_anything_is_saved(cast, order, alice):
     assert "Gets revision 2 and must be acknowledged again." in page.text
     assert '<del><span class="visually-hidden">was </span>13 Dec 2026</del>' in page.text
     assert ends(order)[-1] == "12-31"
-    assert [each.objects.count() for each in (OrderLeg, WorkOrder, Slip, Message)] == counts
+    assert [each.objects.count() for each in (OrderLeg, WorkOrder, DateChange, Message)] == counts
 
 
 def test_the_bar_shows_the_legs_as_they_will_be(cast, order, alice):
@@ -112,7 +112,7 @@ def test_the_legs_are_changed_and_the_order_says_by_how_much(cast, order, alice)
     assert page.url == PO
     assert "has new legs: available 9 Dec 2026 instead of 31 Dec 2026." in alice.get(PO).text
     assert ends(order) == ["11-11", "11-19", "11-21", "11-26", "12-02", "12-09"]
-    assert Slip.objects.get().note == "Christmas"
+    assert DateChange.objects.get().note == "Christmas"
 
 
 def test_back_to_the_legs_loses_nothing_that_was_typed(cast, order, alice):
@@ -130,9 +130,9 @@ def test_past_legs_are_shown_locked_and_why(cast, order, alice, time_machine):
     time_machine.move_to("2026-12-10T18:00:00Z")
     alice.force_login(cast.alice)
     page = alice.get(LEGS)
-    assert [past.leg.name for past in page.context["route"].past] == ["Production", "Ocean freight"]
+    assert [past.leg.name for past in page.context["draft"].past] == ["Production", "Ocean freight"]
     assert "nobody said otherwise" in page.text
-    assert page.context["route"].legs.forms[0].place == 3
+    assert page.context["draft"].legs.forms[0].place == 3
     assert 'aria-label="Leg 3"' in page.text
 
 
@@ -140,7 +140,7 @@ def test_a_leg_that_ended_is_no_longer_a_row(cast, order, alice):
     said(order, 0, "finished", "2026-11-09", cast)
     page = alice.get(LEGS)
     assert "Confirmed: it ended on 9 Nov 2026." in page.text
-    assert len(page.context["route"].legs.forms) == 5
+    assert len(page.context["draft"].legs.forms) == 5
 
 
 def test_everything_ahead_may_go(cast, order, alice):
@@ -208,7 +208,7 @@ def test_sent_twice_it_happens_once(cast, order, alice):
     again = typed(alice, looked, "save", {})
     assert (again.status_code, again.url) == (302, PO)
     assert "has these legs already" in alice.get(PO).text
-    assert Slip.objects.count() == 1
+    assert DateChange.objects.count() == 1
 
 
 def test_what_was_not_shown_does_not_happen(cast, order, alice):
@@ -229,4 +229,4 @@ def test_a_leg_that_became_past_while_typing_is_not_typed_twice(cast, order, ali
     assert stale.status_code == 409
     mine = typed(alice, typed(alice, stale, "rebase", BY_AIR), "preview", {})
     assert mine.status_code == 200
-    assert [leg.side.name for leg in mine.context["effect"].legs][:2] == ["Production", "Air freight"]
+    assert [leg.side.name for leg in mine.context["impact"].legs][:2] == ["Production", "Air freight"]

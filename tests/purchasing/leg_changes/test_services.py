@@ -7,7 +7,7 @@ import pytest
 from purchasing import services
 from purchasing.change_context import ReasonNeeded
 from purchasing.leg_changes import services as leg_changes
-from purchasing.models import OrderLeg, PurchaseOrder, Slip
+from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
 from tests.factories import FacilityFactory, make_lead_time, make_placed
@@ -53,10 +53,10 @@ def pacific(cast):
 def test_by_air_instead_of_by_sea_the_goods_are_there_on_the_ninth_of_december(cast, order):
     acknowledge(order, cast)
     before = order.work_orders.get()
-    effect = leg_changes.change_legs(order, plan(order, by_air(order)), by=cast.alice)
+    impact = leg_changes.change_legs(order, plan(order, by_air(order)), by=cast.alice)
     assert ends(order) == ["11-11", "11-19", "11-21", "11-26", "12-02", "12-09"]
-    assert (effect.available_before, effect.available_on) == (date(2026, 12, 31), date(2026, 12, 9))
-    assert effect.days == -22
+    assert (impact.available_before, impact.available_on) == (date(2026, 12, 31), date(2026, 12, 9))
+    assert impact.days == -22
     after = order.work_orders.get()
     assert (after.number, after.expected_on, after.leave_on) == (
         before.number,
@@ -73,10 +73,22 @@ def test_the_legs_keep_their_baseline_as_the_ghost_and_the_edit_is_one_slip(cast
     assert [each.pk for each in legs_of(order)] == rows
     air = legs_of(order)[OCEAN]
     assert (air.mode, air.baseline_ends_on) == ("air", date(2026, 12, 9))
-    slip = Slip.objects.get()
-    assert (slip.cause, slip.leg, slip.note, slip.by) == ("edited", air, "Christmas", cast.alice)
-    assert (slip.days, slip.old_ends_on, slip.new_ends_on) == (-20, date(2026, 12, 9), date(2026, 11, 19))
-    assert (slip.old_available_on, slip.new_available_on) == (date(2026, 12, 31), date(2026, 12, 9))
+    date_change = DateChange.objects.get()
+    assert (date_change.cause, date_change.leg, date_change.note, date_change.by) == (
+        "edited",
+        air,
+        "Christmas",
+        cast.alice,
+    )
+    assert (date_change.days, date_change.old_ends_on, date_change.new_ends_on) == (
+        -20,
+        date(2026, 12, 9),
+        date(2026, 11, 19),
+    )
+    assert (date_change.old_available_on, date_change.new_available_on) == (
+        date(2026, 12, 31),
+        date(2026, 12, 9),
+    )
     order.refresh_from_db()
     assert order.legs_adjusted
     assert order.baseline_available_on == date(2026, 12, 31)
@@ -85,7 +97,7 @@ def test_the_legs_keep_their_baseline_as_the_ghost_and_the_edit_is_one_slip(cast
 def test_the_preview_says_the_same_and_leaves_nothing_behind(cast, order, django_capture_on_commit_callbacks):
     acknowledge(order, cast)
     wanted = plan(order, by_air(order))
-    tables = [PurchaseOrder, OrderLeg, WorkOrder, Slip, Message]
+    tables = [PurchaseOrder, OrderLeg, WorkOrder, DateChange, Message]
     tables += [each.pgh_event_model for each in (PurchaseOrder, OrderLeg, WorkOrder)]
     before = [list(table.objects.order_by("pk").values()) for table in tables]
     with django_capture_on_commit_callbacks() as callbacks:
@@ -105,14 +117,17 @@ def test_the_preview_says_the_same_and_leaves_nothing_behind(cast, order, django
 
 
 def test_a_prep_leg_that_goes_takes_an_unread_work_order_along(cast, order):
-    effect = leg_changes.change_legs(order, plan(order, without(order, PREP, GROUND)), by=cast.alice)
+    impact = leg_changes.change_legs(order, plan(order, without(order, PREP, GROUND)), by=cast.alice)
     assert WorkOrder.objects.get().status == "cancelled"
-    slip = Slip.objects.get()
-    assert (slip.leg, slip.leg_name) == (None, "Prep center")
-    assert (slip.old_ends_on, slip.new_ends_on) == (date(2026, 12, 18), None)
-    assert (slip.old_available_on, slip.new_available_on) == (date(2026, 12, 31), date(2026, 12, 20))
-    assert words(effect) == ["Is cancelled, and they are told."]
-    assert [each.word for each in effect.legs] == ["kept", "kept", "kept", "removed", "removed", "moved"]
+    date_change = DateChange.objects.get()
+    assert (date_change.leg, date_change.leg_name) == (None, "Prep center")
+    assert (date_change.old_ends_on, date_change.new_ends_on) == (date(2026, 12, 18), None)
+    assert (date_change.old_available_on, date_change.new_available_on) == (
+        date(2026, 12, 31),
+        date(2026, 12, 20),
+    )
+    assert words(impact) == ["Is cancelled, and they are told."]
+    assert [each.word for each in impact.legs] == ["kept", "kept", "kept", "removed", "removed", "moved"]
 
 
 def test_who_has_acknowledged_reads_why_and_acknowledges_that_too(cast, order):
@@ -142,7 +157,7 @@ def test_what_a_facility_has_begun_is_not_taken_away(cast, order):
     with pytest.raises(Refused, match="has begun the work"):
         leg_changes.change_legs(order, wanted, by=cast.alice)
     assert len(legs_of(order)) == 6
-    assert not Slip.objects.exists()
+    assert not DateChange.objects.exists()
 
 
 # ── S10 d ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,18 +167,18 @@ def test_a_second_facility_gets_a_work_order_of_its_own(cast, order, pacific):
     acknowledge(order, cast)
     wanted = legs_of(order)
     wanted.insert(GROUND, leg(pacific, 10))
-    effect = leg_changes.change_legs(order, plan(order, wanted), by=cast.alice)
+    impact = leg_changes.change_legs(order, plan(order, wanted), by=cast.alice)
     assert [
         (w.number, w.facility.name, w.status, w.expected_on) for w in order.work_orders.order_by("pk")
     ] == [
         ("WO-1001-1", "Lone Star Prep", "acknowledged", date(2026, 12, 13)),
         ("WO-1001-2", "Pacific 3PL", "sent", date(2026, 12, 18)),
     ]
-    assert words(effect) == [
+    assert words(impact) == [
         "Gets revision 2 and must be acknowledged again.",
         "A new work order, sent to them.",
     ]
-    assert [[tuple(change) for change in each.changes] for each in effect.documents] == [
+    assert [[tuple(change) for change in each.changes] for each in impact.documents] == [
         [("Steps", "Receive, Label, Ship", "Receive, Ship")],
         [
             ("Goods expected", "", "18 Dec 2026"),
@@ -210,7 +225,7 @@ def test_as_long_as_a_facility_has_a_leg_it_keeps_its_one_work_order(cast, turn)
     work_order = order.work_orders.get()
     assert (work_order.number, work_order.status) == ("WO-1001-1", "sent")
     assert work_order.leg == legs_of(order)[1]
-    assert Slip.objects.count() == 1
+    assert DateChange.objects.count() == 1
     left = {each.days: each.baseline_ends_on for each in legs_of(order)}
     assert left.get(4, packing_baseline) == packing_baseline
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from leadtimes.rules.leg_reports import Statement, What
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.clock import ask_what_is_over
 from purchasing.leg_reports import services as leg_reports
 from purchasing.leg_reports.reminders import remind
@@ -17,7 +17,9 @@ QUESTIONS = Message.objects.filter(key__contains="unconfirmed")
 
 def finish(order, cast, on):
     leg = order.legs.first()
-    leg_reports.report(order, leg_id=leg.pk, statement=Statement(What.FINISHED, on), by=cast.alice, today=on)
+    leg_reports.report(
+        order, leg_id=leg.pk, leg_report=LegReport(ReportKind.FINISHED, on), by=cast.alice, today=on
+    )
 
 
 @pytest.fixture

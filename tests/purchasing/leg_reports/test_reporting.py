@@ -73,14 +73,14 @@ def test_s12_on_the_page(cast, sign_in, order, time_machine):
     client = sign_in(cast.alice)
     late = {"what": "not_yet", "due": "2026-12-27", "reason": "customs", "note": "Exam at Long Beach"}
     page = client.post(address(order, 2), late, follow=True)
-    assert [leg.ends_on for leg in page.context["portrait"].bar.legs][-1] == date(2027, 1, 14)
+    assert [leg.ends_on for leg in page.context["page"].bar.legs][-1] == date(2027, 1, 14)
     assert "not over yet · Customs: Exam at Long Beach" in page.text
-    story = [event.what for event in page.context["portrait"].history if "expected" in event.what]
+    story = [event.what for event in page.context["page"].history if "expected" in event.what]
     assert story == [
         "reported that Ground freight is not over yet: 27 Dec 2026, 5 days later than expected",
         "confirmed that Production finished on 20 Nov 2026, 9 days later than expected",
     ]
-    assert page.context["portrait"].history[0].note == "Customs: Exam at Long Beach"
+    assert page.context["page"].history[0].note == "Customs: Exam at Long Beach"
 
 
 def test_confirmed_is_said_in_the_bar_and_in_the_table(cast, sign_in, order):
@@ -115,8 +115,8 @@ def test_bad_input_is_named_beside_its_field_and_nothing_is_written(
     assert page.status_code == 422
     error = page.text.split(f'id="id_{field}_error"')[1][:600]
     assert sentence in error
-    assert not order.slips.exists()
-    assert not order.legs.first().is_told
+    assert not order.date_changes.exists()
+    assert not order.legs.first().is_reported
 
 
 def test_a_correction_asks_why(cast, sign_in, order):
@@ -125,7 +125,7 @@ def test_a_correction_asks_why(cast, sign_in, order):
     page = client.post(address(order, 0), {"what": "finished", "on": "2026-11-18"})
     assert (page.status_code, "This corrects what was said before" in page.text) == (422, True)
     client.post(address(order, 0), {"what": "finished", "on": "2026-11-18", "reason": "mistake"})
-    assert list(order.slips.values_list("days", "reason")) == [(9, ""), (-2, "mistake")]
+    assert list(order.date_changes.values_list("days", "reason")) == [(9, ""), (-2, "mistake")]
 
 
 def test_what_was_said_before_stands_above_its_correction(cast, sign_in, order):

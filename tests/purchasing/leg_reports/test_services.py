@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from leadtimes.rules.leg_reports import Statement, Unsound, What
+from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.rules.punctuality import unconfirmed
 from purchasing import services
 from purchasing.leg_reports import services as leg_reports
-from purchasing.models import OrderLeg, PurchaseOrder, Slip
+from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
 from tests.factories import ClosureFactory, make_placed
@@ -28,9 +28,9 @@ def day(text):
 
 def say(order, at, what, on, *, today, by, reason="", note="", said_by=None, sure=False):
     leg = list(order.legs.all())[at]
-    statement = Statement(What(what), on and day(on), reason, note, sure)
+    leg_report = LegReport(ReportKind(what), on and day(on), reason, note, sure)
     return leg_reports.report(
-        order, leg_id=leg.pk, statement=statement, by=by, today=day(today), said_by=said_by
+        order, leg_id=leg.pk, leg_report=leg_report, by=by, today=day(today), said_by=said_by
     )
 
 
@@ -47,18 +47,18 @@ def order(cast):
 
 
 def test_a_late_factory_moves_all_that_follows(cast, order):
-    slip = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
     assert ends(order) == [day(d) for d in ("11-20", "12-18", "12-22", "12-27", "01-02", "01-09")]
-    assert (slip.days, slip.leg_name, slip.by) == (9, "Production", cast.alice)
-    assert (slip.old_ends_on, slip.new_ends_on) == (day("11-11"), day("11-20"))
-    assert (slip.old_available_on, slip.new_available_on) == (day("12-31"), day("01-09"))
+    assert (date_change.days, date_change.leg_name, date_change.by) == (9, "Production", cast.alice)
+    assert (date_change.old_ends_on, date_change.new_ends_on) == (day("11-11"), day("11-20"))
+    assert (date_change.old_available_on, date_change.new_available_on) == (day("12-31"), day("01-09"))
 
 
 def test_customs_add_five_days_on_top_and_the_baseline_stays(cast, order):
     say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
     say(order, DRAYAGE, "not_yet", "12-27", today="12-20", by=cast.alice, reason="customs")
     assert ends(order)[DRAYAGE:] == [day(d) for d in ("12-27", "01-01", "01-07", "01-14")]
-    assert list(order.slips.values_list("leg_name", "days", "reason")) == [
+    assert list(order.date_changes.values_list("leg_name", "days", "reason")) == [
         ("Production", 9, ""),
         ("Ground freight", 5, "customs"),
     ]
@@ -108,11 +108,11 @@ def test_a_facility_with_another_threshold_is_told_by_it(cast, order):
 def test_what_a_facility_says_itself_it_need_not_acknowledge(cast, order):
     work_order, posted = order.work_orders.get(), Message.objects.count()
     prep = list(order.legs.all())[PREP]
-    statement = Statement(What.NOT_YET, day("12-24"), "facility")
+    leg_report = LegReport(ReportKind.NOT_YET, day("12-24"), "facility")
     facility.report(
         work_order,
         leg_id=prep.pk,
-        statement=statement,
+        leg_report=leg_report,
         by=cast.dana,
         today=day("12-16"),
         said_by=cast.lone_star,
@@ -129,12 +129,12 @@ def test_a_facility_speaks_only_of_its_own_legs(cast, order):
         facility.report(
             order.work_orders.get(),
             leg_id=ocean.pk,
-            statement=Statement(What.FINISHED, day("12-09")),
+            leg_report=LegReport(ReportKind.FINISHED, day("12-09")),
             by=cast.dana,
             today=day("12-10"),
             said_by=cast.lone_star,
         )
-    assert not Slip.objects.exists()
+    assert not DateChange.objects.exists()
 
 
 def test_goods_that_came_early_end_what_was_only_assumed(cast, order):
@@ -146,8 +146,8 @@ def test_goods_that_came_early_end_what_was_only_assumed(cast, order):
 def test_confirming_exactly_as_expected_changes_no_date(cast, order):
     before, told = ends(order), Message.objects.count()
     for at, end in enumerate(before):
-        slip = say(order, at, "finished", str(end), today="02-01", by=cast.alice)
-        assert slip.days == 0
+        date_change = say(order, at, "finished", str(end), today="02-01", by=cast.alice)
+        assert date_change.days == 0
     assert ends(order) == before
     assert Message.objects.count() == told
     assert {leg.actual_ends_on for leg in order.legs.all()} == set(before)
@@ -162,16 +162,16 @@ def test_only_changed_legs_are_written(cast, order):
 def test_saying_the_same_again_is_nothing_new(cast, order):
     say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
     assert say(order, PRODUCTION, "finished", "11-20", today="11-25", by=cast.bob) is None
-    assert order.slips.count() == 1
+    assert order.date_changes.count() == 1
 
 
 def test_a_correction_gives_its_reason_and_moves_the_rest_back(cast, order):
     say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
-    with pytest.raises(Unsound, match="Choose why") as refused:
+    with pytest.raises(InvalidReport, match="Choose why") as refused:
         say(order, PRODUCTION, "finished", "11-11", today="11-21", by=cast.alice)
     assert refused.value.field == "reason"
-    slip = say(order, PRODUCTION, "finished", "11-11", today="11-21", by=cast.alice, reason="mistake")
-    assert (slip.days, ends(order)[FBA]) == (-9, day("12-31"))
+    date_change = say(order, PRODUCTION, "finished", "11-11", today="11-21", by=cast.alice, reason="mistake")
+    assert (date_change.days, ends(order)[FBA]) == (-9, day("12-31"))
 
 
 def test_finished_after_all_not_yet(cast, order):
@@ -197,7 +197,7 @@ def test_finished_after_all_not_yet(cast, order):
 def test_what_cannot_be_is_said_beside_its_field(cast, order, at, what, on, field, sentence):
     say(order, PRODUCTION, "finished", "11-10", today="11-10", by=cast.alice)
     before = ends(order)
-    with pytest.raises(Unsound, match=sentence) as refused:
+    with pytest.raises(InvalidReport, match=sentence) as refused:
         say(order, at, what, on, today="11-20", by=cast.alice)
     assert refused.value.field == field
     assert ends(order) == before
@@ -205,16 +205,16 @@ def test_what_cannot_be_is_said_beside_its_field(cast, order, at, what, on, fiel
 
 def test_a_leg_is_over_once_the_next_has_begun(cast, order):
     say(order, OCEAN, "started", "11-10", today="11-10", by=cast.alice)
-    with pytest.raises(Unsound, match="Ocean freight has begun, so Production is over"):
+    with pytest.raises(InvalidReport, match="Ocean freight has begun, so Production is over"):
         say(order, PRODUCTION, "not_yet", "11-30", today="11-16", by=cast.alice, reason="factory")
-    with pytest.raises(Unsound, match="Ocean freight was confirmed for 10 Nov 2026"):
+    with pytest.raises(InvalidReport, match="Ocean freight was confirmed for 10 Nov 2026"):
         say(order, PRODUCTION, "finished", "11-16", today="11-16", by=cast.alice)
     say(order, OCEAN, "not_begun", None, today="11-16", by=cast.alice, reason="mistake")
     assert ends(order)[OCEAN] == day("12-09")
 
 
 def test_another_reason_says_which(cast, order):
-    with pytest.raises(Unsound, match="in a few words") as refused:
+    with pytest.raises(InvalidReport, match="in a few words") as refused:
         say(order, PRODUCTION, "not_yet", "11-30", today="11-10", by=cast.alice, reason="other")
     assert refused.value.field == "note"
 
@@ -227,10 +227,10 @@ def test_an_order_that_is_over_keeps_its_dates(cast, order, end):
 
 
 def test_a_slip_stays_as_it_was_written(cast, order, django_db_blocker):
-    slip = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
-    slip.days = 1
+    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    date_change.days = 1
     with pytest.raises(Exception, match="stays_as_written"):
-        slip.save()
+        date_change.save()
 
 
 def test_dates_follow_only_what_was_said_not_the_calendar(cast, order):
@@ -263,11 +263,11 @@ def test_late_and_at_risk_are_the_same_in_sql_as_on_pages(cast, order):
 
 def test_whoever_ends_a_whole_voyage_early_is_asked_whether_that_is_so(cast, order):
     """Prep began on 5 Dec: drayage only assumed until the 13th, eight days later. A day less, and it is usual."""
-    with pytest.raises(Unsound, match="Then Ground freight is over, up to 8 days sooner") as refused:
+    with pytest.raises(InvalidReport, match="Then Ground freight is over, up to 8 days sooner") as refused:
         say(order, PREP, "started", "12-05", today="12-05", by=cast.alice)
     assert refused.value.field == "sure"
     with pytest.raises(
-        Unsound, match="Then Production, Ocean freight, Ground freight and Prep center are over"
+        InvalidReport, match="Then Production, Ocean freight, Ground freight and Prep center are over"
     ):
         say(order, GROUND, "started", "11-01", today="11-01", by=cast.alice)
     say(order, PREP, "started", "12-05", today="12-05", by=cast.alice, sure=True)
@@ -275,7 +275,7 @@ def test_whoever_ends_a_whole_voyage_early_is_asked_whether_that_is_so(cast, ord
 
 
 def test_an_end_before_its_leg_begins_is_refused(cast, order):
-    with pytest.raises(Unsound, match="Without delay Ground freight ends on 13 Dec 2026") as refused:
+    with pytest.raises(InvalidReport, match="Without delay Ground freight ends on 13 Dec 2026") as refused:
         say(order, DRAYAGE, "not_yet", "12-01", today="11-20", by=cast.alice, reason="customs")
     assert refused.value.field == "on"
 
@@ -301,8 +301,8 @@ def test_a_leg_that_was_said_to_end_later_is_never_squeezed(cast, order):
 def test_what_happens_as_expected_moves_nothing_even_while_a_calendar_waits_to_be_released(cast, order):
     before = ends(order)
     ClosureFactory(facility=cast.ningbo, starts_on=day("10-20"), ends_on=day("10-29"), reason="Flood")
-    slip = say(order, PRODUCTION, "started", "10-12", today="10-12", by=cast.alice)
-    assert (slip.days, ends(order)) == (0, before)
+    date_change = say(order, PRODUCTION, "started", "10-12", today="10-12", by=cast.alice)
+    assert (date_change.days, ends(order)) == (0, before)
 
 
 def test_an_order_of_a_day_to_come_may_begin_early(cast):

@@ -59,7 +59,7 @@ def test_the_last_line_leaves_a_blank_one(cast, press):
 
 def test_a_preview_adds_up_and_says_only_what_is_wrong_with_what_was_typed(cast, press):
     page = press("preview", lines=[*TWO, ("", "12.5", "")], supplier="")
-    totals = page.context["sheet"].totals
+    totals = page.context["draft"].totals
     assert (totals.units, totals.cartons, str(totals.amount)) == (2005, 50, "4205.00")
     assert "Units are whole: 12.5 is not." in page.text
     assert "no product with the SKU or title “MUG”" in page.text
@@ -78,7 +78,7 @@ def test_legs_are_laid_out_moved_and_put_back_without_scripts(cast, sign_in, for
     assert (fields["legs-TOTAL_FORMS"], fields["legs-5-kind"]) == ("6", "")
     fields |= {"legs-5-kind": "awd", "legs-5-days": "2"}
     page = client.post(NEW, fields | {"action": "preview"})
-    assert [leg.kind for leg in page.context["sheet"].bar.legs] == [
+    assert [leg.kind for leg in page.context["draft"].bar.legs] == [
         "supplier",
         "freight",
         "prep",
@@ -104,10 +104,10 @@ def test_another_lead_time_leaves_adjusted_legs_alone(cast, sign_in, form_of):
     client = sign_in(cast.bob)
     fields = typed(client.post(NEW, form_of(action="adjust-legs")))
     page = client.post(NEW, fields | {"action": "preview", "lead_time": direct.pk})
-    assert len(page.context["sheet"].bar.legs) == 6
+    assert len(page.context["draft"].bar.legs) == 6
     assert "These legs belong to this order alone." in page.text
     page = client.post(NEW, typed(page) | {"action": "reset-legs"})
-    assert len(page.context["sheet"].bar.legs) == 2
+    assert len(page.context["draft"].bar.legs) == 2
 
 
 # ── The proposal ──────────────────────────────────────────────────────────────────────────────────────
@@ -190,7 +190,7 @@ def test_a_new_line_comes_alone_and_takes_the_focus(cast, press):
 def test_a_line_leaves_the_page_and_its_number_stays_unused(cast, press):
     part = press("remove-line-0", htmx=True, lines=TWO)
     assert '<div id="lines-0" hx-swap-oob="delete"></div>' in part.text
-    assert part.context["sheet"].totals.units == 5
+    assert part.context["draft"].totals.units == 5
     answer = press(
         "save", lines=TWO, **{f"lines-{0}-{name}": "" for name in ("sku", "quantity", "unit_cost")}
     )
@@ -227,7 +227,7 @@ def test_nothing_asked_for_is_saved_by_accident(cast, press):
 def test_five_hundred_lines_answer_with_a_small_part(cast, press):
     lines = [("CH-BRUSH-SET", "1", "1")] * 500
     part = press("preview", htmx=True, row="250", lines=lines)
-    assert part.context["sheet"].totals.units == 500
+    assert part.context["draft"].totals.units == 500
     assert len(part.content) < 20_000
     new = press("add-line", htmx=True, lines=lines)
     assert len(new.content) < 20_000
@@ -243,7 +243,7 @@ def test_another_product_brings_its_own_cost_unless_one_was_typed(cast, sign_in)
     def preview(**line):
         typed = {f"lines-0-{name}": value for name, value in line.items()}
         answer = client.post(url, {"action": "preview", "lines-TOTAL_FORMS": "1", **typed})
-        form = answer.context["sheet"].lines.forms[0]
+        form = answer.context["draft"].lines.forms[0]
         return form["unit_cost"].value(), form.filled
 
     cost, filled = preview(sku=cast.brushes.sku)

@@ -150,12 +150,12 @@ def test_the_bar_of_a_draft_names_the_work_orders_it_has_and_those_to_come(cast,
     order = make_draft(cast)
     client = sign_in(cast.bob)
     page = client.get(EDIT)
-    titles = [portion.title for portion in page.context["sheet"].bar.portions]
+    titles = [portion.title for portion in page.context["draft"].bar.portions]
     assert titles == ["PO-1001", "WO-1001-1"]
     two = make_lead_time(
         cast.acme, ("supplier", 9), (cast.harbor, 2), (cast.lone_star, 2), ("fba", 1), name="By both"
     )
     page = client.post(EDIT, form_of(action="preview", version=order.version, lead_time=two.pk))
-    portions = page.context["sheet"].bar.portions
+    portions = page.context["draft"].bar.portions
     assert [portion.title for portion in portions] == ["PO-1001", "New work order", "WO-1001-1"]
     assert [portion.upcoming for portion in portions] == [False, True, False]

@@ -18,9 +18,9 @@ NEW = f"{ORDERS}new/"
 
 def errors_of(page) -> dict:
     """All that a page complains about, by field; of rows by the row's prefix."""
-    sheet = page.context["sheet"]
-    found = {name: list(errors) for name, errors in sheet.head.errors.items()}
-    forms = [*sheet.lines.forms, *(sheet.legs.forms if sheet.legs else [])]
+    draft = page.context["draft"]
+    found = {name: list(errors) for name, errors in draft.head.errors.items()}
+    forms = [*draft.lines.forms, *(draft.legs.forms if draft.legs else [])]
     return found | {
         form.add_prefix(name): list(errors) for form in forms for name, errors in form.errors.items()
     }
@@ -293,7 +293,7 @@ def test_the_bar_names_a_closure_and_what_it_costs(cast, sign_in, form_of):
     )
     page = sign_in(cast.bob).post(NEW, form_of(action="preview", ordered_on="2027-01-04"))
     assert "27 days closed: Chinese New Year" in page.text
-    assert page.context["sheet"].bar.available_on.isoformat() == "2027-04-21"
+    assert page.context["draft"].bar.available_on.isoformat() == "2027-04-21"
     assert "A work order will be sent when you place this order: to Lone Star Prep." in page.text
 
 

@@ -26,7 +26,7 @@ def test_the_bar_is_black_up_to_the_prep_center_and_dated_as_in_s2(cast, sign_in
         ("freight", "planned", "false"),
         ("fba", "planned", "false"),
     ]
-    ends = [leg.ends_on.isoformat() for leg in page.context["portrait"].bar.legs]
+    ends = [leg.ends_on.isoformat() for leg in page.context["page"].bar.legs]
     assert ends == ["2026-11-11", "2026-12-09", "2026-12-13", "2026-12-18", "2026-12-24", "2026-12-31"]
     assert "/o/acme/work-orders/WO-1001-1/" in page.text
 
@@ -38,12 +38,12 @@ def test_passed_dates_read_as_assumed_and_never_as_an_event(cast, sign_in, time_
     assert LEG.findall(page.text)[0] == ("supplier", "assumed", "true")
     assert "Ocean freight</bdi> (assumed)" in page.text
     assert "Assumed" in page.text
-    assert [event.what for event in page.context["portrait"].history if "assumed" in event.what] == []
+    assert [event.what for event in page.context["page"].history if "assumed" in event.what] == []
 
 
 def test_the_tiles_say_units_cartons_amount_and_the_day(cast, sign_in):
     make_placed(cast)
-    tiles = sign_in(cast.alice).get(PO).context["portrait"].tiles
+    tiles = sign_in(cast.alice).get(PO).context["page"].tiles
     assert [tile["value"] for tile in tiles] == ["2,000", "50", "4,200.00", "31 Dec 2026"]
 
 
@@ -70,8 +70,8 @@ def test_an_edited_lead_time_leaves_the_order_alone_and_is_told(cast, sign_in):
     assert "The lead time has changed since" in page.text
     assert "Ocean freight, 28 days" in page.text
     assert "Ocean freight, 35 days" in page.text
-    assert page.context["portrait"].available_on.isoformat() == "2026-12-31"
-    differing = [leg.position for leg in page.context["portrait"].compared if leg.differs]
+    assert page.context["page"].available_on.isoformat() == "2026-12-31"
+    differing = [leg.position for leg in page.context["page"].compared if leg.differs]
     assert differing == [2]
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from leadtimes.rules.lateness_words import standing
+from leadtimes.rules.lateness_words import lateness
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.services import close
 from tests.factories import make_draft, make_placed
@@ -21,19 +21,19 @@ def test_sql_and_python_agree_on_hundreds_of_orders(cast, bulk_orders):
     orders = bulk_orders(300, first_day=date(2026, 8, 1))
     legs = list(OrderLeg.objects.filter(order__in=orders))
     for each in legs:
-        slip = chance.choice([0, 0, 0, 1, 5, -3]) * DAY
+        date_change = chance.choice([0, 0, 0, 1, 5, -3]) * DAY
         if each.expected_starts_on <= TODAY and chance.random() < 0.3:
             each.actual_starts_on = each.expected_starts_on
         if chance.random() < 0.35:
-            each.actual_ends_on = max(each.expected_starts_on, each.expected_ends_on + slip)
+            each.actual_ends_on = max(each.expected_starts_on, each.expected_ends_on + date_change)
             each.expected_ends_on = each.actual_ends_on
         elif chance.random() < 0.3:
-            each.expected_ends_on = max(each.expected_starts_on, each.expected_ends_on + slip)
+            each.expected_ends_on = max(each.expected_starts_on, each.expected_ends_on + date_change)
     OrderLeg.objects.bulk_update(legs, ["actual_starts_on", "actual_ends_on", "expected_ends_on"])
 
     every = PurchaseOrder.objects.with_availability().prefetch_related("legs")
     told = {
-        order.pk: standing(
+        order.pk: lateness(
             list(order.legs.all()),
             ends_on=order.available_on,
             baseline=order.baseline_available_on,
@@ -87,7 +87,7 @@ def test_list_and_timeline_are_narrowed_alike(cast, sign_in, story, query, found
 
 def test_the_list_says_what_the_filter_finds(cast, sign_in, story):
     page = sign_in(cast.alice).get(ORDERS)
-    said = {story[row.order.number]: (row.standing.days, row.risk) for row in page.context["rows"]}
+    said = {story[row.order.number]: (row.lateness.days, row.risk) for row in page.context["rows"]}
     assert said == {
         "late": (9, ""),
         "silent": (0, "to be confirmed"),

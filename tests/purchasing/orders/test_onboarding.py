@@ -8,7 +8,7 @@ URL = "/o/stranger/purchase-orders/"
 
 
 def steps(page):
-    return [(bool(step.url), step.done) for step in page.context["first_steps"]]
+    return [(bool(step.url), step.done) for step in page.context["setup_steps"]]
 
 
 def test_a_new_seller_is_led_to_the_first_order(cast, sign_in):
@@ -16,7 +16,7 @@ def test_a_new_seller_is_led_to_the_first_order(cast, sign_in):
     page = client.get(URL)
     assert steps(page) == [(True, False)] * 4
     assert "Four steps to your first purchase order" in page.content.decode()
-    for step in page.context["first_steps"]:
+    for step in page.context["setup_steps"]:
         assert client.get(step.url).status_code == 200
 
 

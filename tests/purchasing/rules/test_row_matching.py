@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leadtimes.rules.locked_legs import why_past
 from leadtimes.rules.portions import divide
-from purchasing.rules.row_matching import paired
+from purchasing.rules.row_matching import match_rows
 
 
 def leg(kind, facility=None, pk=None):
@@ -37,7 +37,7 @@ def anchors(legs):
 
 @given(OLD, WANTED)
 def test_no_row_is_written_on_twice(old, wanted):
-    pairs = paired(old, wanted)
+    pairs = match_rows(old, wanted)
     assert len(pairs) == len(wanted)
     for side in ("row", "origin"):
         used = [getattr(pair, side).pk for pair in pairs if getattr(pair, side)]
@@ -46,7 +46,7 @@ def test_no_row_is_written_on_twice(old, wanted):
 
 @given(OLD, WANTED)
 def test_every_facility_that_is_still_on_the_way_keeps_its_work_orders(old, wanted):
-    rows = {id(each): pair.row for each, pair in zip(wanted, paired(old, wanted), strict=True)}
+    rows = {id(each): pair.row for each, pair in zip(wanted, match_rows(old, wanted), strict=True)}
     for facility in ("Lone Star", "Harbor", "Pacific"):
         had = [each.pk for each in anchors(old) if each.facility_id == facility]
         now = [each for each in anchors(wanted) if each.facility_id == facility]
@@ -56,7 +56,7 @@ def test_every_facility_that_is_still_on_the_way_keeps_its_work_orders(old, want
 
 @given(OLD)
 def test_legs_that_stay_stay_where_they_are(old):
-    pairs = paired(old, [leg(each.kind, each.facility_id, each.pk) for each in old])
+    pairs = match_rows(old, [leg(each.kind, each.facility_id, each.pk) for each in old])
     assert [(pair.row, pair.origin) for pair in pairs] == [(each, each) for each in old]
 
 

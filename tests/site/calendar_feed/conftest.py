@@ -34,7 +34,7 @@ def days_of(calendar_of):
     return read
 
 
-def slip(order, *, days):
+def date_change(order, *, days):
     """Production takes `days` longer, and everything after it comes later by as much."""
     for leg in order.legs.all():
         leg.expected_ends_on += days

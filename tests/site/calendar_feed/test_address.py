@@ -8,7 +8,7 @@ from django.test import Client
 from sostocked.foundation.people.calendar_feeds import open_feed, owner_of, renew_feed
 from sostocked.foundation.people.models import CalendarFeed
 from tests.factories import UserFactory, make_placed
-from tests.site.calendar_feed.conftest import address_of, slip
+from tests.site.calendar_feed.conftest import address_of, date_change
 from tests.site.calendar_feed.test_contents import NINE_DAYS
 
 PAGE = "/calendar/"
@@ -45,7 +45,7 @@ def test_what_a_program_has_already_is_not_sent_again(cast):
     tag = Client().get(url)["ETag"]
     again = Client().get(url, headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
-    slip(order, days=NINE_DAYS)
+    date_change(order, days=NINE_DAYS)
     assert Client().get(url, headers={"if-none-match": tag}).status_code == 200
 
 

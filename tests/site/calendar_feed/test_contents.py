@@ -17,7 +17,7 @@ from tests.factories import (
     make_lead_time,
     make_placed,
 )
-from tests.site.calendar_feed.conftest import address_of, slip
+from tests.site.calendar_feed.conftest import address_of, date_change
 from workorders import services as desk
 from workorders.models import WorkOrderLeg
 
@@ -151,7 +151,7 @@ def test_whoever_sells_for_two_is_told_whose_goods_they_are(cast, days_of):
 def test_a_moved_date_moves_the_event_and_says_how_late_it_is(cast, calendar_of, days_of):
     order = make_placed(cast)
     before = {event["UID"]: event for event in calendar_of(cast.alice)}
-    slip(order, days=NINE_DAYS)
+    date_change(order, days=NINE_DAYS)
     assert days_of(cast.alice) == [
         ("2026-12-22", "Goods expected at Lone Star Prep (Dallas), 9 days late · WO-1001-1"),
         ("2026-12-27", "Must leave Lone Star Prep (Dallas), 9 days late · WO-1001-1"),
@@ -167,7 +167,7 @@ def test_a_moved_date_moves_the_event_and_says_how_late_it_is(cast, calendar_of,
 
 @pytest.mark.parametrize(("days", "words"), [(1, ", 1 day late"), (0, ""), (-1, "")])
 def test_a_day_late_is_late_and_a_day_early_is_not(cast, days_of, days, words):
-    slip(make_placed(cast), days=timedelta(days=days))
+    date_change(make_placed(cast), days=timedelta(days=days))
     assert days_of(cast.alice)[-1][1] == f"PO-1001 sellable{words} · Ningbo Brightware"
 
 
@@ -175,7 +175,7 @@ def test_a_day_late_is_late_and_a_day_early_is_not(cast, days_of, days, words):
 def test_what_was_written_later_was_modified_later(cast):
     order = make_placed(cast)
     first = [entry.changed_at for entry in contents_of(cast.alice)]
-    slip(order, days=NINE_DAYS)
+    date_change(order, days=NINE_DAYS)
     second = [entry.changed_at for entry in contents_of(cast.alice)]
     assert len(first) == 3
     assert all(now > then for then, now in zip(first, second, strict=True))
@@ -190,7 +190,7 @@ def test_a_facility_sees_whose_goods_come_and_go(cast, days_of):
         ("2026-12-13", "Acme Goods: goods expected · WO-1001-1"),
         ("2026-12-18", "Acme Goods: must leave · WO-1001-1"),
     ]
-    slip(order, days=NINE_DAYS)
+    date_change(order, days=NINE_DAYS)
     assert days_of(cast.dana) == [
         ("2026-12-22", "Acme Goods: goods expected, 9 days late · WO-1001-1"),
         ("2026-12-27", "Acme Goods: must leave, 9 days late · WO-1001-1"),

@@ -145,8 +145,8 @@ def test_there_is_something_in_every_state():
         "cancelled",
     }
     assert PurchaseOrder.objects.count() >= 36
-    looks = {work.look.label for work in WorkOrder.objects.all()}
-    assert "Changed: acknowledge again" in looks
+    badges = {work.badge.label for work in WorkOrder.objects.all()}
+    assert "Changed: acknowledge again" in badges
     assert PurchaseOrder.objects.filter(legs_adjusted=True).exists()
     lines = OrderLine.objects.values("order").annotate(n=models.Count("pk"))
     assert lines.order_by("-n").first()["n"] == 40
@@ -214,5 +214,5 @@ def test_people_say_what_happens_and_some_of_it_is_late():
     assert open_orders.late().count() == 2
     assert open_orders.at_risk(on=open_orders.first().organization.today()).exists()
     late = open_orders.late().first()
-    assert next(slip.days for slip in late.slips.exclude(days=0)) == 6
-    assert late.slips.exclude(reason="").exists()
+    assert next(date_change.days for date_change in late.date_changes.exclude(days=0)) == 6
+    assert late.date_changes.exclude(reason="").exists()

@@ -53,7 +53,7 @@ def _paper(document):
 
 def test_the_page_lists_its_own_legs_and_no_other(cast, sign_in, order):
     page = sign_in(cast.dana).get(_paper(order))
-    rows = page.context["sheet"].leg_rows
+    rows = page.context["page"].leg_rows
     assert [row.leg.name for row in rows] == ["Prep center", "Ground freight", "FBA check-in"]
     assert all(row.url for row in rows)
 
@@ -63,7 +63,7 @@ def test_goods_came_and_the_seller_sees_it(cast, sign_in, order):
     assert "Prep center is noted, 1 day later than expected" in answer.text
     assert order.work_orders.get().expected_on == date(2026, 12, 14)
     page = sign_in(cast.alice).get(order.get_absolute_url())
-    assert page.context["portrait"].history[0].actor == "Dana"
+    assert page.context["page"].history[0].actor == "Dana"
     assert "started 14 Dec" in page.text
 
 
@@ -127,7 +127,7 @@ def test_a_stand_alone_work_order_moves_by_its_own_legs(cast, sign_in, transfer)
         date(2026, 12, 18),
         date(2026, 12, 24),
     ]
-    assert transfer.slips.get().days == 5
+    assert transfer.date_changes.get().days == 5
     assert "confirmed that Prep center finished on 14 Dec 2026, 5 days later than expected" in page.text
 
 
@@ -157,7 +157,7 @@ def test_after_completion_the_way_onward_is_still_followed(cast, sign_in, order)
 def test_nobody_else_may(cast, sign_in, order, who):
     status = report(sign_in(getattr(cast, who)), order, PREP, what="started", on="2026-12-14").status_code
     assert status == {"vera": 403}.get(who, 404)
-    assert not order.slips.exists()
+    assert not order.date_changes.exists()
 
 
 def test_a_cancelled_work_order_keeps_its_dates(cast, sign_in, order):
@@ -171,7 +171,7 @@ def test_the_dates_at_the_head_say_whether_they_are_confirmed_and_late(cast, sig
     client = sign_in(cast.dana)
 
     def head():
-        tiles = client.get(_paper(order)).context["sheet"].tiles[:2]
+        tiles = client.get(_paper(order)).context["page"].tiles[:2]
         return [(tile["value"], tile["hint"], tile["tone"]) for tile in tiles]
 
     assert head() == [

@@ -84,7 +84,7 @@ def test_what_changed_since_is_shown_side_by_side(dana, acknowledged):
     steps = [StepInput("receive"), StepInput("inspect"), StepInput("ship")]
     services.write_steps(acknowledged, revision=1, steps=steps, instructions="Mind the glass")
     page = dana.get(acknowledged.get_absolute_url())
-    changes = [(each.name, each.before, each.after) for each in page.context["sheet"].changes]
+    changes = [(each.name, each.before, each.after) for each in page.context["page"].changes]
     assert ("Note", "", "Mind the glass") in changes
     assert "Changed since revision 1" in text_of(page)
     assert "Acknowledge again" in text_of(page)
@@ -95,7 +95,7 @@ def test_what_changed_since_is_shown_side_by_side(dana, acknowledged):
 
 def test_dates_in_a_change_are_shown_as_dates(dana, acknowledged):
     WorkOrder.objects.filter(pk=acknowledged.pk).update(expected_on="2026-12-22", revision=2)
-    changes = dana.get(acknowledged.get_absolute_url()).context["sheet"].changes
+    changes = dana.get(acknowledged.get_absolute_url()).context["page"].changes
     assert changes == [("Goods expected", "13 Dec 2026", "22 Dec 2026")]
 
 

@@ -177,7 +177,7 @@ def test_the_facility_hears_no_story_from_before_it_was_told(client, cast, pacif
 
 
 def test_a_transfers_bar_holds_its_own_legs_all_black(client, planned, cast):
-    bar = page_for(client, cast.alice, planned).context["sheet"].bar
+    bar = page_for(client, cast.alice, planned).context["page"].bar
     assert [(leg.name, leg.ends_on.isoformat(), leg.active) for leg in bar.legs] == [
         ("Warehouse", "2026-11-18", True),
         ("Parcel", "2026-11-22", True),
@@ -190,7 +190,7 @@ def test_a_transfers_bar_holds_its_own_legs_all_black(client, planned, cast):
 
 def as_read(response):
     """What the page says of the way, but for the mark that it is cancelled."""
-    sheet = response.context["sheet"]
+    sheet = response.context["page"]
     bar = [
         (
             portion.owner,
@@ -200,7 +200,7 @@ def as_read(response):
         for portion in sheet.bar.portions
     ]
     rows = [(row.leg.name, row.starts_on, row.ends_on, row.late, row.state) for row in sheet.leg_rows]
-    return bar, rows, sheet.paper.onward, [row.told.text for row in sheet.steps], sheet.tiles[1]["label"]
+    return bar, rows, sheet.content.onward, [row.told.text for row in sheet.steps], sheet.tiles[1]["label"]
 
 
 def off_the_way(order, cast):
@@ -229,7 +229,7 @@ def test_cancelled_with_its_leg_it_reads_as_before(
     leg_changes.change_legs(order, plan(order, legs, reason="Sold as it is"), by=cast.alice)
     with django_assert_max_num_queries(10):
         after = client.get(work_order.get_absolute_url())
-    sheet = after.context["sheet"]
+    sheet = after.context["page"]
     assert sheet.is_cancelled
     assert sheet.bar.cancelled
     assert as_read(after) == as_read(before)
@@ -247,8 +247,8 @@ def test_of_two_legs_at_one_facility_the_cancelled_one_remembers_its_own(client,
     legs = without(order, 3)
     leg_changes.change_legs(order, plan(order, legs), by=cast.alice)
     first.refresh_from_db()
-    assert first.last_way is None
-    sheet = page_for(client, cast.dana, second).context["sheet"]
+    assert first.former_legs is None
+    sheet = page_for(client, cast.dana, second).context["page"]
     assert [(row.leg.days, row.starts_on) for row in sheet.leg_rows] == [
         (5, second.expected_on),
         (7, second.leave_on),

@@ -268,7 +268,7 @@ def test_a_change_after_acknowledging_asks_for_it_again(cast):
         2,
         True,
     )
-    assert work_order.look.label == "Changed: acknowledge again"
+    assert work_order.badge.label == "Changed: acknowledge again"
     assert [work_order.number for work_order in WorkOrder.objects.awaiting_acknowledgement()] == ["WO-1001-1"]
 
 

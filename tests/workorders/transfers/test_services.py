@@ -9,7 +9,7 @@ from sostocked.foundation.records.errors import Refused
 from tests.factories import FacilityFactory, ProductFactory
 from workorders import services as desk
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.page.content import read, work_order_bar
+from workorders.page.content import read_content, work_order_bar
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def transfer(cast, pacific, *, legs=None, **more):
 
 def test_s14_holds_its_own_legs_all_black(cast, pacific):
     work_order = transfer(cast, pacific)
-    bar = work_order_bar(read(work_order), today=date(2026, 11, 22), discreet=False)
+    bar = work_order_bar(read_content(work_order), today=date(2026, 11, 22), discreet=False)
     assert [(leg.name, leg.ends_on.isoformat(), leg.active) for leg in bar.legs] == [
         ("Pick and label", "2026-11-18", True),
         ("Parcel", "2026-11-22", True),
