@@ -1,13 +1,9 @@
-"""Dating chains of legs on the calendars of whoever does the work, copying and proposing lead times."""
+"""Dating chains of legs on the calendars of whoever does the work."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import count
 
-from django.db import transaction
-from django.utils import timezone
-
-from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime, Leg
+from leadtimes.models import AbstractLeg, Facility
 from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
 
@@ -67,39 +63,3 @@ def set_expected(legs: Sequence[AbstractLeg], spans: Sequence[LegDates]) -> None
 def remembered(legs: Iterable[AbstractLeg]) -> list[list]:
     """What an order remembers of the lead time it was copied from, to tell later whether that changed."""
     return [list(leg.values()) for leg in legs]
-
-
-def archive(row):
-    """Take a facility, lead time or product out of use; documents that name it keep it. Twice is once."""
-    if not row.archived_at:
-        row.archived_at = timezone.now()
-        row.save(update_fields=["archived_at"])
-    return row
-
-
-def restore(row):
-    """Put an archived row back into use."""
-    if row.archived_at:
-        row.archived_at = None
-        row.save(update_fields=["archived_at"])
-    return row
-
-
-@transaction.atomic
-def copy_lead_time(lead_time: LeadTime) -> LeadTime:
-    """A new lead time like this one, legs and all, under a name of its own."""
-    taken = set(
-        LeadTime.objects.filter(organization=lead_time.organization_id).values_list("name", flat=True)
-    )
-    stem = lead_time.name[:100]
-    names = (f"{stem} (copy{f' {n}' if n > 1 else ''})" for n in count(1))
-    copy = LeadTime.objects.create(
-        organization_id=lead_time.organization_id,
-        name=next(name for name in names if name not in taken),
-        note=lead_time.note,
-    )
-    Leg.objects.bulk_create(
-        Leg(lead_time=copy, position=position, **dict(zip(LEG_FIELDS, leg.values(), strict=True)))
-        for position, leg in enumerate(lead_time.legs.all(), start=1)
-    )
-    return copy

@@ -8,7 +8,8 @@ from leadtimes.facilities.staff_views import (
     resend_staff_invitation,
     revoke_staff_invitation,
 )
-from leadtimes.lead_times.views import facilities, facility, lead_time, lead_times
+from leadtimes.facilities.views import facilities, facility
+from leadtimes.lead_times.views import lead_time, lead_times
 from leadtimes.rescheduling.views import rescheduling
 
 app_name = "leadtimes"

@@ -68,8 +68,8 @@ class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
     One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those
-    that its facility read last; the others may have drifted by less than it wants to hear of. `former_legs` holds the
-    legs as they were, once its own went from the order and it was cancelled for that.
+    that its facility read last; the others may have drifted by less than it wants to hear of. `former_legs`
+    holds the legs as they were, once its own went from the order and it was cancelled for that.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")

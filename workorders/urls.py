@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from workorders.leg_reports.views import report_leg
-from workorders.page.views import acknowledge, complete, start, tick, work_order, worklist
+from workorders.page.views import acknowledge, complete, start, tick, work_order
 from workorders.steps.views import edit_steps
 from workorders.transfers.views import cancel_work_order, edit_work_order, new_work_order, send_work_order
 from workorders.worklist.seller_views import work_orders
 from workorders.worklist.timeline_views import timeline
+from workorders.worklist.views import worklist
 
 app_name = "workorders"
 of_one_work_order = [

@@ -3,8 +3,8 @@
 from django_filters import CharFilter, ModelChoiceFilter
 
 from inventory.models import Product
-from leadtimes.lead_times.filters import ArchivableFilter, search_box
 from leadtimes.models import Facility, LeadTime
+from sostocked.foundation.pages.filters import ArchivableFilter, search_box
 
 
 def suppliers(request):

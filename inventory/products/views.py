@@ -13,9 +13,9 @@ from inventory.models import Product
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.services import save_product
-from leadtimes.dating import archive, restore
 from sostocked.foundation.pages.paging import BY_SKU, page_of
 from sostocked.foundation.people.access import enter, enter_to_write
+from sostocked.foundation.records.archiving import archive, restore
 from sostocked.foundation.records.errors import Refused
 
 MOST_OPTIONS = 12

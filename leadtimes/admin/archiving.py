@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from leadtimes.dating import archive, restore
 from sostocked.foundation.people.tenant_admin import OwnRowsAdmin
+from sostocked.foundation.records.archiving import archive, restore
 
 
 class UseFilter(admin.SimpleListFilter):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
-from leadtimes.dating import copy_lead_time
 from leadtimes.lead_times.forms import MOST_LEGS, LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
 from leadtimes.lead_times.previews import template_bar
+from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import LeadTime, Leg
 from sostocked.foundation.people.tenant_admin import OwnInline
 

@@ -37,7 +37,7 @@ class Outcome:
     new_available_on: date | None
 
     def as_date_change(self, by: User, said_by: Facility | None) -> dict:
-        """The values of the slip that remembers it: said by a person, perhaps for a facility."""
+        """The values of the date change that remembers it: said by a person, perhaps for a facility."""
         return {
             "leg": self.leg,
             "leg_name": self.leg.name,

@@ -1,4 +1,4 @@
-"""Slips told again: beside their leg, and in the story of their document. They come along in its own query."""
+"""Date changes as read again: beside their leg, and in their document's story. They come in its own query."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,7 +20,7 @@ _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun
 
 
 class DateChangeRecord(NamedTuple):
-    """A slip as it is told: which leg, what was said, why and by whom."""
+    """A date change as it is told: which leg, what was said, why and by whom."""
 
     leg_id: int | None
     leg_name: str
@@ -54,7 +54,7 @@ class DateChangeRecord(NamedTuple):
 
 
 def date_changes_subquery(date_changes: QuerySet) -> ArraySubquery:
-    """`slips` as an annotation of what they belong to; `read_slips` reads it."""
+    """`date_changes` as an annotation of what they belong to; `read_slips` reads it."""
     plain = {name: name for name in DateChangeRecord._fields if name != "by"}
     by = Coalesce(NullIf("by__name", Value("")), F("by__email"), Value(""))
     return ArraySubquery(date_changes.order_by("pk").values(told=JSONObject(**plain, by=by)))
@@ -75,9 +75,9 @@ def with_date_changes(
     date_changes: Iterable[DateChangeRecord],
     elsewhere: Iterable[DateChangeRecord] = (),
 ) -> list[Event]:
-    """The story of a document with its slips, newest first. What a slip changed is told with it, not once more.
+    """The story of a document with its date changes, newest first. What one changed is told with it, not again.
 
-    Of slips `elsewhere`, of legs that are others' affair, only the reason is told, with the dates that they moved.
+    Of those `elsewhere`, of legs that are others' affair, only the reason is told, with the dates they moved.
     """
     told = [_event_of(each) for each in date_changes]
     rest = []
@@ -103,7 +103,7 @@ def _explained(event: Event, elsewhere: Iterable[DateChangeRecord]) -> Event:
 
 
 def _goes_with(event: Event, date_change: Event) -> bool:
-    """Whether the history wrote `event` because of `slip`: by the same person, in the same transaction."""
+    """Whether the history wrote `event` because of `date_change`: by the same person, in the same transaction."""
     return event.is_plain and event.actor == date_change.actor and abs(event.at - date_change.at) < _ONE_GO
 
 

@@ -49,7 +49,7 @@ def leg_rows(
     date_changes: Iterable[DateChangeRecord] = (),
     address: Callable[[DatedLeg], str] = lambda leg: "",
 ) -> list[LegRow]:
-    """The rows of `legs`; `slips` are oldest first, `address` gives each leg's page for saying what happened."""
+    """The rows of `legs`; `date_changes` are oldest first, `address` gives the page for saying what happened."""
     last = {told.leg_id: told for told in date_changes}
     open_ended = set(unconfirmed(legs, today=today)) if running else set()
     return [

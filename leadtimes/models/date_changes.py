@@ -53,7 +53,7 @@ class AbstractDateChange(models.Model):
 
 
 def kept_as_written() -> list[pgtrigger.Trigger]:
-    """A slip stays as it was written; only its leg may be taken off the document."""
+    """A date change stays as it was written; only its leg may be taken off the document."""
     return [
         pgtrigger.ReadOnly(name="stays_as_written", exclude=["leg"]),
         pgtrigger.Protect(name="is_kept", operation=pgtrigger.Delete),

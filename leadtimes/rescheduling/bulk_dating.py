@@ -43,7 +43,7 @@ class ShiftedChain:
         return MovedDocument(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
 
     def as_date_change(self, facility: Facility, by: User) -> dict:
-        """The values of the slip that tells why: by the first leg that takes longer or shorter."""
+        """The values of the date change that tells why: by the first leg that takes longer or shorter."""
         pairs = list(zip(self.chain.legs, self.before, strict=True))
         longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
         leg, old = (longer or [(leg, old) for leg, old in pairs if _dates(leg) != old])[0]

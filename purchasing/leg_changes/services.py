@@ -230,7 +230,7 @@ def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
 def _date_change(
     before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
 ) -> dict:
-    """One slip for the whole edit: it names the first leg that differs, and what became of the whole chain."""
+    """One date change for the whole edit: it names the first leg that differs, and what became of the chain."""
     known = {leg.pk: leg for leg in before}
     stay = set(origins.values())
 

@@ -125,7 +125,7 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
 
 
 def _legs(work_order: WorkOrder) -> list[Any]:
-    """Its own legs, or its order's, with their slips; these know the work orders that they are anchors of.
+    """Its own legs, or its order's, with their date changes; these know the work orders that they are anchors of.
 
     Cancelled because its legs went from the order, it has those that the order had then.
     """

@@ -29,7 +29,7 @@ def story_of(
 ) -> list[Event]:
     """What happened to `work_order`, its lines and steps since it was sent or planned, newest first.
 
-    `slips` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
+    `date_changes` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
     """
     events = list(
         Events.objects.references(work_order).across(

@@ -1,42 +1,14 @@
 """The facility's desk: the list of its work, one work order, and what its staff do with it."""
 
 from django.contrib import messages
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadtimes.models import Facility
-from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of, read_id
+from sostocked.foundation.pages.paging import read_id
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders import services
 from workorders.access import open_work_order
-from workorders.models import WorkOrder
 from workorders.page.responses import back_from, confirmation, lead_to, page_of_work_order, refuse
-from workorders.worklist.filters import WorklistFilter
-from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
-from workorders.worklist.timeline_views import worklist_tabs
-
-
-@require_safe
-def worklist(request):
-    """All work of the facilities where this person is staff, across sellers, nearest need first."""
-    facilities = list(Facility.objects.staffed_by(request.user).select_related("organization"))
-    today = min((facility.today() for facility in facilities), default=timezone.localdate())
-    mine = WorkOrder.objects.assigned_to(request.user)
-    found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
-    rows = with_card(by_need(found.qs, today=today))
-    page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
-    context = {
-        "filter": found,
-        "groups": grouped(page.rows, today=today),
-        "page": page,
-        "facilities": facilities,
-        "tabs": worklist_tabs(request.path),
-        "waiting": mine.awaiting_acknowledgement().count(),
-        "back": request.get_full_path(),
-    }
-    return render(request, f"workorders/worklist.html{'#listing' if request.htmx else ''}", context)
 
 
 @require_safe

@@ -40,7 +40,7 @@ def _plain(leg: OrderLeg) -> dict[str, Any]:
 
 
 def read_former_legs(kept: dict[str, Any]) -> list[OrderLeg]:
-    """The legs of a `former_legs`, on no row any more: no slips and no work orders hang on them."""
+    """The legs of a `former_legs`, on no row any more: no date changes and no work orders hang on them."""
     ids = {row["facility_id"] for row in kept["legs"]} - {None}
     facilities = Facility.objects.in_bulk(ids)
     return [_leg(position, row, facilities) for position, row in enumerate(kept["legs"], start=1)]

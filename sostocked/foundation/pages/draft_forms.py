@@ -5,7 +5,7 @@ from django.forms.utils import ErrorDict
 
 
 class DraftForm(forms.Form):
-    """A form which, once `lenient` is set, shows only what is wrong with fields that hold something.
+    """A form which, once `forgives_blanks` is set, shows only what is wrong with fields that hold something.
 
     Set it after `is_valid`, which it would deceive.
     """

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from leadtimes.dating import date_chain
-from leadtimes.lead_times.forms import FacilityForm
+from leadtimes.facilities.forms import FacilityForm
 from leadtimes.models import ExtraDay, Facility
 from leadtimes.rules.schedule import LegSpec, Lost, schedule
 from tests.factories import OrganizationFactory, make_draft, make_lead_time

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from leadtimes.lead_times.forms import ClosureForm
+from leadtimes.facilities.forms import ClosureForm
 from leadtimes.models import Closure
 from tests.factories import ClosureFactory, make_draft
 from tests.leadtimes.admin.test_facilities import FACILITIES, typed

@@ -301,7 +301,7 @@ def test_a_stand_alone_work_order_moves_too(cast):
 
 
 def test_the_slip_of_a_leg_names_nobody_but_who_works_on_it(cast, order):
-    """Whoever does a leg reads its slips, and must not learn the supplier's name from them."""
+    """Whoever does a leg reads its date changes, and must not learn the supplier's name from them."""
     prep = order.legs.get(facility=cast.lone_star)
     ClosureFactory(
         facility=cast.lone_star, starts_on=prep.expected_starts_on, ends_on=prep.expected_starts_on

@@ -1,0 +1,20 @@
+"""How the list of facilities is narrowed."""
+
+from django_filters import CharFilter, ChoiceFilter
+
+from leadtimes.models import Facility
+from leadtimes.rules.kinds import FACILITY_KIND_CHOICES
+from sostocked.foundation.pages.filters import ArchivableFilter, search_box
+
+
+class FacilityFilter(ArchivableFilter):
+    q = CharFilter(label="Search", method="search", widget=search_box("Name, town or contact"))
+    kind = ChoiceFilter(label="Kind", choices=FACILITY_KIND_CHOICES, empty_label="All kinds")
+
+    class Meta:
+        model = Facility
+        fields = ["q", "kind", "show"]
+
+    def search(self, rows, _name, text):
+        """Facilities of that name, town or contact address."""
+        return rows.named(text)

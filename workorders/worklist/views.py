@@ -1,0 +1,33 @@
+"""The facility's list of work, nearest need first."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from leadtimes.models import Facility
+from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
+from workorders.models import WorkOrder
+from workorders.worklist.filters import WorklistFilter
+from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
+from workorders.worklist.timeline_views import worklist_tabs
+
+
+@require_safe
+def worklist(request):
+    """All work of the facilities where this person is staff, across sellers, nearest need first."""
+    facilities = list(Facility.objects.staffed_by(request.user).select_related("organization"))
+    today = min((facility.today() for facility in facilities), default=timezone.localdate())
+    mine = WorkOrder.objects.assigned_to(request.user)
+    found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
+    rows = with_card(by_need(found.qs, today=today))
+    page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
+    context = {
+        "filter": found,
+        "groups": grouped(page.rows, today=today),
+        "page": page,
+        "facilities": facilities,
+        "tabs": worklist_tabs(request.path),
+        "waiting": mine.awaiting_acknowledgement().count(),
+        "back": request.get_full_path(),
+    }
+    return render(request, f"workorders/worklist.html{'#listing' if request.htmx else ''}", context)
