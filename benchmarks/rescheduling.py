@@ -5,8 +5,8 @@ from time import perf_counter
 from django.db import connection, transaction
 
 from benchmarks.world import World, close_the_factory
-from leadtimes.rescheduling import job as rescheduling
-from leadtimes.rescheduling.job import BATCH
+from leadtimes.rescheduling import services as rescheduling
+from leadtimes.rescheduling.batches import BATCH, run
 
 _REMEMBER = """
     CREATE TEMP TABLE moved_legs AS SELECT id, expected_starts_on, expected_ends_on FROM purchasing_orderleg
@@ -51,7 +51,7 @@ def measure(world: World, orders: int, repeat: int) -> list[str]:
     close_the_factory(world)
     job = rescheduling.ask(world.supplier, by=world.owner)
     start = perf_counter()
-    counted = rescheduling.run(job)
+    counted = run(job)
     counting = perf_counter() - start
     ours, bare = [], []
     for _time in range(repeat):
@@ -71,10 +71,10 @@ def measure(world: World, orders: int, repeat: int) -> list[str]:
 
 
 def _ours(world: World) -> float:
-    job = rescheduling.run(rescheduling.ask(world.supplier, by=world.owner))
+    job = run(rescheduling.ask(world.supplier, by=world.owner))
     job = rescheduling.start(job, by=world.owner)
     start = perf_counter()
-    rescheduling.run(job)
+    run(job)
     return perf_counter() - start
 
 

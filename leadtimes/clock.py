@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from leadtimes.models import Rescheduling
-from leadtimes.rescheduling.job import queue
+from leadtimes.rescheduling.services import queue
 
 STALE_AFTER = timedelta(seconds=30)
 

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from leadtimes.models import Rescheduling
-from leadtimes.rescheduling.job import note_failure, run
+from leadtimes.rescheduling.batches import note_failure, run
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from leadtimes.facilities.forms import ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
-from leadtimes.rescheduling.job import calendar_changed
+from leadtimes.rescheduling.services import calendar_changed
 from sostocked.foundation.people.tenant_admin import OwnInline
 
 

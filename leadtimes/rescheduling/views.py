@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadtimes.models import Facility
-from leadtimes.rescheduling.job import ask, resume, start
 from leadtimes.rescheduling.registry import reschedulables
+from leadtimes.rescheduling.services import ask, resume, start
 from sostocked.foundation.people.access import enter_to_manage
 from sostocked.foundation.records.errors import Refused
 

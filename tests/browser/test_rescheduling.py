@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from leadtimes.rescheduling import job as rescheduling
+from leadtimes.rescheduling import batches
 from tests.factories import ClosureFactory, make_placed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ def test_counted_and_moved_while_one_looks_on(cast, open_window, enter, javascri
     page = enter(open_window("phone", javascript=javascript), cast.alice)
 
     def let_it_run():
-        rescheduling.run(cast.ningbo.reschedulings.first())  # the worker's part
+        batches.run(cast.ningbo.reschedulings.first())  # the worker's part
         if not javascript:
             page.get_by_role("link", name="Refresh").click()
 

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
+from sostocked.foundation.outbox.delivery import deliver
 from sostocked.foundation.outbox.models import Message
-from sostocked.foundation.outbox.services import deliver
 
 
 @shared_task(name="sostocked.outbox.tasks.deliver_posted")  # as the queue has known it from the beginning

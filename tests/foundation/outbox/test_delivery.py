@@ -16,7 +16,7 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 
 from purchasing import services as purchasing
-from sostocked.foundation.outbox import services
+from sostocked.foundation.outbox import delivery, services
 from sostocked.foundation.outbox.clock import sweep
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.tasks import deliver_posted
@@ -30,8 +30,8 @@ def message(key="a", **more):
 
 def test_a_message_goes_out_once(db):
     posted = message()
-    assert services.deliver(posted.pk) is True
-    assert services.deliver(posted.pk) is False
+    assert delivery.deliver(posted.pk) is True
+    assert delivery.deliver(posted.pk) is False
     assert [each.to for each in mail.outbox] == [["dana@example.com"]]
     posted.refresh_from_db()
     assert (posted.attempts, posted.sent_at is not None) == (1, True)
@@ -51,18 +51,18 @@ def test_news_for_nobody_is_not_posted(db):
 def test_the_same_message_always_carries_the_same_id(db):
     posted = message()
     assert (
-        services._as_mail(posted).message()["Message-ID"] == services._as_mail(posted).message()["Message-ID"]
+        delivery._as_mail(posted).message()["Message-ID"] == delivery._as_mail(posted).message()["Message-ID"]
     )
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_given_up_on_in_the_end(db, monkeypatch):
     posted = message()
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-    for _ in range(services.GIVE_UP_AFTER - 1):
+    for _ in range(delivery.GIVE_UP_AFTER - 1):
         assert sweep() == 0
     posted.refresh_from_db()
     assert (posted.attempts, posted.failed_at, posted.last_error) == (
-        services.GIVE_UP_AFTER - 1,
+        delivery.GIVE_UP_AFTER - 1,
         None,
         "no route",
     )
@@ -82,7 +82,7 @@ def test_many_workers_at_one_message_send_it_once(db):
 
     def work(_):
         try:
-            return services.deliver(posted.pk)
+            return delivery.deliver(posted.pk)
         finally:
             connection.close()
 
@@ -139,10 +139,10 @@ def test_a_worker_killed_while_mailing_loses_nothing_and_doubles_nothing(cast, t
         HUNG=tmp_path,
     )
     wait_for((tmp_path / "mailing").exists)
-    assert services.deliver(posted.pk) is False  # the other worker holds it
+    assert delivery.deliver(posted.pk) is False  # the other worker holds it
     os.kill(hung.pid, signal.SIGKILL)
     hung.wait()
-    wait_for(lambda: services.deliver(posted.pk))
+    wait_for(lambda: delivery.deliver(posted.pk))
     assert len(mail.outbox) == 1
     posted.refresh_from_db()
     assert (posted.attempts, posted.sent_at is not None) == (1, True)
@@ -152,8 +152,8 @@ def test_the_mail_folder_holds_one_readable_file_a_mail(db, settings, tmp_path):
     settings.EMAIL_BACKEND = "sostocked.foundation.outbox.mailfolder.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     posted = message()
-    services._as_mail(posted).send()
-    services._as_mail(posted).send()
+    delivery._as_mail(posted).send()
+    delivery._as_mail(posted).send()
     (written,) = (tmp_path / "mail").iterdir()
     assert written.name.startswith(str(posted.uid))
     assert "Words" in written.read_text()
@@ -165,7 +165,7 @@ from purchasing.models import PurchaseOrder
 from sostocked.foundation.people.models import User
 services.place(PurchaseOrder.objects.get(pk={order}), by=User.objects.get(pk={by}))
 """
-DELIVER = "from sostocked.foundation.outbox.services import deliver; deliver({pk})"
+DELIVER = "from sostocked.foundation.outbox.delivery import deliver; deliver({pk})"
 SETUP = "import django; django.setup()\n"
 
 

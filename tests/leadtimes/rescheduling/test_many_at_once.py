@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from leadtimes.rescheduling import job as rescheduling
+from leadtimes.rescheduling import services as rescheduling
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
 from tests.factories import ClosureFactory, make_placed
-from tests.leadtimes.rescheduling.test_job import counted, ends, moved, new_year
+from tests.leadtimes.rescheduling.test_services import counted, ends, moved, new_year
 from workorders.models import WorkOrder
 
 

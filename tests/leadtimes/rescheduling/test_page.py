@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from leadtimes.models import Rescheduling
-from leadtimes.rescheduling import job as rescheduling
+from leadtimes.rescheduling import batches
+from leadtimes.rescheduling import services as rescheduling
 from tests.factories import ClosureFactory, make_placed
 from tests.leadtimes.admin.test_facilities import FACILITIES, typed
 
@@ -49,7 +50,7 @@ def test_from_the_admin_to_moved_dates(cast, order, url, sign_in):
     page = client.get(url)
     assert "Counting what moves" in page.text
     assert "<progress" in page.text
-    rescheduling.run(latest(cast))
+    batches.run(latest(cast))
     page = client.get(url).text
     assert "1 of 1 open order moves: 1 later by 27 days." in page
     assert f'href="{order.get_absolute_url()}"' in page
@@ -59,7 +60,7 @@ def test_from_the_admin_to_moved_dates(cast, order, url, sign_in):
     answer = client.post(url, {"action": "move", "rescheduling": latest(cast).pk})
     assert answer.url == url
     assert "Moving dates" in client.get(url).text
-    rescheduling.run(latest(cast))
+    batches.run(latest(cast))
     page = client.get(url).text
     assert "1 of 1 open order moved: 1 later by 27 days." in page
     assert 'href="/o/acme/purchase-orders/"' in page
@@ -73,7 +74,7 @@ def test_the_progress_asks_again_by_itself_until_it_is_over(cast, order, url, si
     part = client.get(url, headers=HTMX)
     assert part.text.strip().startswith('<div class="stack stack--loose" id="rescheduling"')
     assert f'hx-get="{url}" hx-trigger="every 1s"' in part.text
-    rescheduling.run(latest(cast))
+    batches.run(latest(cast))
     part = client.get(url, headers=HTMX)
     assert "hx-trigger" not in part.text
     assert "Move these dates" in part.text
@@ -120,7 +121,7 @@ def test_the_facilitys_page_says_that_orders_still_have_their_old_dates(cast, or
     assert "The calendar changed" not in sign_in(cast.alice).get(page).text
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
     assert "Open orders still have their old dates" in sign_in(cast.alice).get(page).text
-    rescheduling.run(found)
+    batches.run(found)
     told = sign_in(cast.alice).get(page).text
     assert "1 open order still has its old date." in told
     assert f'href="{url}">See what moves' in told
@@ -129,7 +130,7 @@ def test_the_facilitys_page_says_that_orders_still_have_their_old_dates(cast, or
     assert url not in told
     rescheduling.start(found, by=cast.alice)
     assert "being dated" in sign_in(cast.bob).get(page).text
-    rescheduling.run(found)
+    batches.run(found)
     assert "The calendar changed" not in sign_in(cast.alice).get(page).text
 
 
@@ -141,14 +142,14 @@ def test_at_any_time_a_manager_may_count_again(cast, order, url, sign_in):
     assert "See what moves" in client.get(url).text
     assert not Rescheduling.objects.exists(), "looking changes nothing"
     assert client.post(url).url == url
-    rescheduling.run(latest(cast))
+    batches.run(latest(cast))
     assert "Open orders have the dates of this calendar already." in client.get(url).text
 
 
 def test_nothing_is_touched(cast, url, sign_in):
     client = sign_in(cast.alice)
     client.post(url)
-    rescheduling.run(latest(cast))
+    batches.run(latest(cast))
     assert "No open order has unfinished work on this calendar." in client.get(url).text
 
 
@@ -166,7 +167,7 @@ def test_a_queue_that_is_away_is_told(cast, order, url, sign_in, time_machine):
 def test_what_was_counted_before_another_change_is_not_moved(cast, order, url, sign_in):
     new_year(cast)
     client = sign_in(cast.alice)
-    seen = rescheduling.run(rescheduling.ask(cast.ningbo, by=cast.alice))
+    seen = batches.run(rescheduling.ask(cast.ningbo, by=cast.alice))
     rescheduling.ask(cast.ningbo, by=cast.bob)
     answer = client.post(url, {"action": "move", "rescheduling": seen.pk})
     assert answer.status_code == 409
@@ -186,8 +187,8 @@ def test_nobody_moves_the_dates_of_another_facility(cast, order, url, sign_in):
 
 def test_where_it_stopped_it_can_be_told_to_go_on(cast, order, url, sign_in):
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
-    for _ in range(rescheduling.GIVE_UP_AFTER):
-        rescheduling.note_failure(found.pk, ValueError("no"))
+    for _ in range(batches.GIVE_UP_AFTER):
+        batches.note_failure(found.pk, ValueError("no"))
     client = sign_in(cast.alice)
     assert "It stopped half way." in client.get(url).text
     assert client.post(url, {"action": "resume", "rescheduling": found.pk}).url == url
@@ -200,7 +201,7 @@ def test_the_same_queries_however_many_move(cast, url, sign_in, orders, django_a
     for _ in range(orders):
         make_placed(cast, ordered_on=date(2027, 1, 4))
     new_year(cast)
-    rescheduling.run(rescheduling.ask(cast.ningbo, by=cast.alice))
+    batches.run(rescheduling.ask(cast.ningbo, by=cast.alice))
     client = sign_in(cast.alice)
     with django_assert_num_queries(6):
         assert f"{orders} later by 27 days" in client.get(url).text

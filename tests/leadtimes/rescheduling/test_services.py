@@ -10,8 +10,8 @@ from kombu.exceptions import OperationalError
 
 from leadtimes import clock, tasks
 from leadtimes.models import Rescheduling
-from leadtimes.rescheduling import job as rescheduling
-from leadtimes.rescheduling import registry
+from leadtimes.rescheduling import batches, registry
+from leadtimes.rescheduling import services as rescheduling
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
@@ -44,11 +44,11 @@ def ends(order):
 
 
 def counted(facility, by):
-    return rescheduling.run(rescheduling.ask(facility, by=by))
+    return batches.run(rescheduling.ask(facility, by=by))
 
 
 def moved(facility, by):
-    return rescheduling.run(rescheduling.start(counted(facility, by), by=by))
+    return batches.run(rescheduling.start(counted(facility, by), by=by))
 
 
 def state_of_the_world():
@@ -109,7 +109,7 @@ def test_running_it_again_changes_nothing_not_even_the_history(cast, order):
     again.state, again.is_real, again.moved_by = "running", True, cast.alice
     again.rewind()
     again.save()
-    assert rescheduling.run(again).moved == 0
+    assert batches.run(again).moved == 0
     assert state_of_the_world() == before
 
 
@@ -129,17 +129,17 @@ def test_taking_the_closure_back_brings_the_old_dates_back(cast, order):
     closure.delete()
     found = counted(cast.ningbo, cast.alice)
     assert found.counts.in_words() == "1 earlier by 27 days"
-    rescheduling.run(rescheduling.start(found, by=cast.alice))
+    batches.run(rescheduling.start(found, by=cast.alice))
     assert ends(order) == before
     assert order.date_changes.count() == 2
 
 
 def test_killed_half_way_it_goes_on_and_ends_the_same(cast, monkeypatch):
     orders = [make_placed(cast, ordered_on=date(2027, 1, 4)) for _ in range(5)]
-    monkeypatch.setattr(rescheduling, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     new_year(cast)
     running = rescheduling.start(counted(cast.ningbo, cast.alice), by=cast.alice)
-    reschedulable = rescheduling.reschedulables()[0]
+    reschedulable = registry.reschedulables()[0]
     calls = []
 
     def killed(documents, facility, by):
@@ -156,11 +156,11 @@ def test_killed_half_way_it_goes_on_and_ends_the_same(cast, monkeypatch):
             registry.Reschedulable(**_fields(reschedulable) | {"date_again": killed}),
         )
         with pytest.raises(SystemExit):
-            rescheduling.run(running)
+            batches.run(running)
     running.refresh_from_db()
     assert (running.state, running.seen, running.moved) == ("running", 2, 2)
     assert [ends(each) == S13 for each in orders] == [True, True, False, False, False]
-    done = rescheduling.run(running)
+    done = batches.run(running)
     assert (done.state, done.seen, done.moved) == ("done", 5, 5)
     assert [ends(each) for each in orders] == [S13] * 5
     assert [each.date_changes.count() for each in orders] == [1] * 5
@@ -175,11 +175,11 @@ def _fields(reschedulable):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_one_job_do_each_batch_once(cast, monkeypatch):
     orders = [make_placed(cast, ordered_on=date(2027, 1, 4)) for _ in range(12)]
-    monkeypatch.setattr(rescheduling, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     new_year(cast)
     running = rescheduling.start(counted(cast.ningbo, cast.alice), by=cast.alice)
     posted = Message.objects.count()
-    at_once(*[lambda: rescheduling.run(Rescheduling.objects.get(pk=running.pk))] * 4)
+    at_once(*[lambda: batches.run(Rescheduling.objects.get(pk=running.pk))] * 4)
     done = Rescheduling.objects.get(pk=running.pk)
     assert (done.state, done.seen, done.moved) == ("done", 12, 12)
     assert [ends(each) for each in orders] == [S13] * 12
@@ -191,14 +191,14 @@ def test_two_workers_at_one_job_do_each_batch_once(cast, monkeypatch):
 def test_a_change_while_it_runs_supersedes_it(cast, monkeypatch):
     for _ in range(3):
         make_placed(cast, ordered_on=date(2027, 1, 4))
-    monkeypatch.setattr(rescheduling, "BATCH", 1)
+    monkeypatch.setattr(batches, "BATCH", 1)
     closure = new_year(cast)
     running = rescheduling.start(counted(cast.ningbo, cast.alice), by=cast.alice)
-    assert rescheduling.step(running.pk)
+    assert batches.step(running.pk)
     closure.delete()
     newer = rescheduling.calendar_changed(cast.ningbo, by=cast.bob)
-    assert rescheduling.run(running).state == "superseded"
-    found = rescheduling.run(newer)
+    assert batches.run(running).state == "superseded"
+    found = batches.run(newer)
     assert (found.moved, found.counts.in_words()) == (1, "1 earlier by 27 days")
     with pytest.raises(Refused):
         rescheduling.start(running, by=cast.alice)
@@ -209,7 +209,7 @@ def test_a_second_click_starts_nothing_twice(cast, order):
     found = counted(cast.ningbo, cast.alice)
     first, second = rescheduling.start(found, by=cast.alice), rescheduling.start(found, by=cast.alice)
     assert (first.pk, first.state) == (second.pk, second.state)
-    rescheduling.run(second)
+    batches.run(second)
     assert rescheduling.start(found, by=cast.alice).state == "done"
     assert DateChange.objects.count() == 1
 
@@ -239,7 +239,7 @@ def test_only_open_orders_with_work_there_are_touched(cast):
     make_cancelled = make_placed(cast)
     make_cancelled.cancel_reason, make_cancelled.status = "Changed our mind", "cancelled"
     make_cancelled.save()
-    (orders, transfers) = rescheduling.reschedulables()
+    (orders, transfers) = registry.reschedulables()
     assert list(orders.touched(cast.lone_star)) == [placed]
     assert orders.touched(cast.ningbo).count() == 2
     assert not transfers.touched(cast.lone_star).exists()
@@ -325,10 +325,10 @@ def test_a_batch_takes_as_many_queries_for_three_orders_as_for_thirty(cast, orde
     new_year(cast)
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
     with CaptureQueriesContext(connection) as dry:
-        rescheduling.step(found.pk)
-    running = rescheduling.start(rescheduling.run(found), by=cast.alice)
+        batches.step(found.pk)
+    running = rescheduling.start(batches.run(found), by=cast.alice)
     with CaptureQueriesContext(connection) as real:
-        rescheduling.step(running.pk)
+        batches.step(running.pk)
     running.refresh_from_db()
     assert running.moved == orders
     assert (len(dry), len(real)) == (11, 19 if orders == 3 else 17)  # three are told one by one
@@ -363,7 +363,7 @@ def test_with_the_queue_away_asking_does_not_fail(
 def test_what_goes_wrong_is_kept_and_after_a_few_times_waits_for_a_person(cast, order, monkeypatch):
     new_year(cast)
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
-    reschedulable = rescheduling.reschedulables()[0]
+    reschedulable = registry.reschedulables()[0]
 
     def broken(*args):
         raise ZeroDivisionError("no days")
@@ -374,12 +374,12 @@ def test_what_goes_wrong_is_kept_and_after_a_few_times_waits_for_a_person(cast, 
             reschedulable.key,
             registry.Reschedulable(**_fields(reschedulable) | {"date_again": broken}),
         )
-        for _ in range(rescheduling.GIVE_UP_AFTER):
+        for _ in range(batches.GIVE_UP_AFTER):
             tasks.date_open_orders_again(found.pk)
     found.refresh_from_db()
     assert (found.state, found.last_error) == ("failed", "ZeroDivisionError: no days")
     tasks.date_open_orders_again(found.pk)
-    assert rescheduling.run(rescheduling.resume(found, by=cast.alice)).state == "counted"
+    assert batches.run(rescheduling.resume(found, by=cast.alice)).state == "counted"
 
 
 def test_a_save_of_an_order_afterwards_finds_nothing_left_to_do(cast, order):
