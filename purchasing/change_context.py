@@ -1,4 +1,7 @@
-"""Why an order is saved, for whoever reacts to it. Pure."""
+"""Why an order is saved, for whoever reacts to it. Pure.
+
+A service hands it to `PurchaseOrder.save(context=…)`; `workorders/spawning/receivers.py` reads it.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +17,7 @@ class ChangeContext(NamedTuple):
     """What stands behind a save.
 
     `is_drift`: dates moved by what happened or by a calendar, nobody gave new instructions; facilities hear of it
-    only from their own threshold on. `said_by` is the facility that said so, which needs no telling. `reason` is
+    only from their own threshold on. `said_by` is the id of the facility that said so, which knows it. `reason` is
     what a person gave for taking work away from a facility. `former_legs` are the order's before this save, where
     they became others: who loses the work keeps them on paper.
     """
@@ -23,3 +26,7 @@ class ChangeContext(NamedTuple):
     said_by: int | None = None
     reason: str = ""
     former_legs: Sequence[Any] = ()
+
+
+INSTRUCTED = ChangeContext()
+"""The seller said so, and there is no more to it: facilities hear of whatever is new to them."""

@@ -7,7 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
@@ -16,7 +16,7 @@ from inventory.models import Product
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
 from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, kept_as_written
 from leadtimes.models.triggers import facility_fits
-from purchasing.change_context import ChangeContext
+from purchasing.change_context import INSTRUCTED, ChangeContext
 from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
 from sostocked.foundation.people.models import CURRENCIES, Organization
 from sostocked.foundation.records.history import tracked
@@ -103,8 +103,8 @@ class PurchaseOrderQuerySet(models.QuerySet):
 class PurchaseOrder(models.Model):
     """An order for new inventory from a supplier.
 
-    Saving one brings the work orders of the facilities on its legs in line with it: a `post_save` receiver
-    at the facilities' desk does that, in the same transaction. `update()` and `bulk_create()` do not.
+    Saving one brings the work orders of the facilities on its legs in line with it, in the same transaction, or is
+    refused: see `workorders/spawning/receivers.py`. `update()` and `bulk_create()` do not.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="purchase_orders")
@@ -129,9 +129,6 @@ class PurchaseOrder(models.Model):
     )
     placed_at = models.DateTimeField(null=True, blank=True)
     baseline_available_on = models.DateField("available as placed", null=True, blank=True, editable=False)
-
-    cause = ChangeContext()
-    """Why it is being saved. Not a column: services set it for the receiver of the save."""
 
     objects = PurchaseOrderQuerySet.as_manager()
 
@@ -175,6 +172,19 @@ class PurchaseOrder(models.Model):
 
     def __str__(self):
         return self.number
+
+    @transaction.atomic(savepoint=False)
+    def save(self, *args, context: ChangeContext = INSTRUCTED, **kwargs):
+        """Save it and bring its work orders in line (`workorders/spawning/receivers.py`), or raise Refused.
+
+        `context` says why. Django hands a receiver nothing but the instance, so it hangs there as `change_context`
+        while the order is saved, and no longer: the next save is not explained by this one.
+        """
+        self.change_context = context
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.change_context
 
     def get_absolute_url(self):
         return reverse("purchasing:order", args=[self.organization.slug, self.number])

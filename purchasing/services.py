@@ -1,4 +1,8 @@
-"""What sellers do with purchase orders. Each call locks the order, and refuses or does all of it."""
+"""What sellers do with purchase orders. Each call locks the order, and refuses or does all of it.
+
+Whatever saves an order brings its work orders in line with it, or is refused by them, in the same transaction:
+a receiver does that, in `workorders/spawning/receivers.py`.
+"""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -56,7 +60,8 @@ def create_order(
 ) -> PurchaseOrder:
     """Save a new draft. `legs` None follows the lead time; otherwise they are this order's own.
 
-    The same `creation_key` (one per form that was opened) makes one order, however often it is sent.
+    The same `creation_key` (one per form that was opened) makes one order, however often it is sent. Saving it
+    plans its work orders (`workorders/spawning/receivers.py`).
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
     if creation_key and (
@@ -83,7 +88,10 @@ def change_draft(
     lines: Sequence[LineInput],
     legs: Sequence[OrderLeg] | None = None,
 ) -> PurchaseOrder:
-    """Save a draft anew, or raise ChangedMeanwhile when somebody saved it since `version` was read."""
+    """Save a draft anew, or raise ChangedMeanwhile when somebody saved it since `version` was read.
+
+    Its planned work orders follow (`workorders/spawning/receivers.py`).
+    """
     order = _locked(order, version)
     if not order.is_draft:
         raise Refused(f"{order.number} is {order.badge.label.lower()}: its legs and supplier are frozen.")
@@ -98,7 +106,10 @@ def change_draft(
 def change_placed(
     order: PurchaseOrder, *, version: int, lines: Sequence[LineInput], notes: str
 ) -> PurchaseOrder:
-    """Change lines and notes of a placed order; its work orders follow, or refuse (rule E)."""
+    """Change lines and notes of a placed order.
+
+    Its work orders follow, or refuse (rule E, `workorders/spawning/receivers.py`).
+    """
     order = _locked(order, version)
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
@@ -111,7 +122,10 @@ def change_placed(
 
 @transaction.atomic
 def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
-    """Order from the supplier: date it on today's calendars, freeze that, let every facility on the way know."""
+    """Order from the supplier: date it on today's calendars, freeze that, save.
+
+    Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`).
+    """
     order = _locked(order)
     require_move(order.number, order.status, Status.PLACED)
     if reasons := why_not_place(order):
@@ -152,7 +166,10 @@ def close(order: PurchaseOrder) -> PurchaseOrder:
 
 @transaction.atomic
 def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
-    """Cancel the order and, through the signal, its work orders; refused once work has begun (rule X)."""
+    """Cancel the order; saving cancels its work orders (`workorders/spawning/receivers.py`).
+
+    Refused once their work has begun (rule X).
+    """
     reason = reason.strip()
     if not reason:
         raise Refused("Say why: everybody who was told about this order will read it.")
@@ -161,6 +178,7 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
 
 def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
+    """Save `order` in another status; its work orders follow (`workorders/spawning/receivers.py`)."""
     order = _locked(order)
     require_move(order.number, order.status, to)
     order.status = to

@@ -1,4 +1,4 @@
-"""What really happened to a leg, and what follows for the chain it belongs to. Writes nothing."""
+"""What really happened to a leg, and what follows for the chain it belongs to. Nothing is saved here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,18 @@ from datetime import date
 from django.utils.formats import date_format
 
 from leadtimes.dating import date_chain, date_specs, set_expected, specs_of
-from leadtimes.models import DatedLeg, Facility
-from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind, apply_report
+from leadtimes.models import DatedLeg
+from leadtimes.rules.leg_reports import (
+    InvalidReport,
+    LegReport,
+    ReportKind,
+    check_report,
+    is_said_already,
+    write_report,
+)
 from leadtimes.rules.punctuality import days_behind, end_of
 from leadtimes.rules.schedule import LegDates, LegSpec, NeverOpen, schedule
-from sostocked.foundation.people.models import User
+from leadtimes.speaker import Speaker
 from sostocked.foundation.records.errors import Refused
 
 WRITTEN = (
@@ -21,12 +28,12 @@ WRITTEN = (
     "expected_starts_on",
     "expected_ends_on",
 )
-"""The columns of `Said.changed` that may have changed."""
+"""The columns of `Outcome.changed` that may have changed."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A statement that was taken up: its leg, the legs it changed (unsaved), and the ends before and after."""
+    """A report that was taken up: its leg, the legs it changed (unsaved), and the ends before and after."""
 
     leg: DatedLeg
     leg_report: LegReport
@@ -36,8 +43,8 @@ class Outcome:
     old_available_on: date | None
     new_available_on: date | None
 
-    def as_date_change(self, by: User, said_by: Facility | None) -> dict:
-        """The values of the date change that remembers it: said by a person, perhaps for a facility."""
+    def as_date_change(self, speaker: Speaker) -> dict:
+        """The values of the date change that remembers it."""
         return {
             "leg": self.leg,
             "leg_name": self.leg.name,
@@ -50,8 +57,8 @@ class Outcome:
             "new_ends_on": self.new_ends_on,
             "old_available_on": self.old_available_on,
             "new_available_on": self.new_available_on,
-            "by": by,
-            "said_by": said_by,
+            "by": speaker.user,
+            "said_by": speaker.facility,
         }
 
 
@@ -65,25 +72,27 @@ def apply_to_chain(
     earliest: date | None = None,
     supplier_id: int | None = None,
 ) -> Outcome | None:
-    """Write `statement` onto its leg and date the chain anew; None if it was said before.
+    """Write a report onto its leg and date the chain anew, unsaved; None if it was said before.
 
     `today` is the day where the speaker is, `starts_on` the start of the chain, before which nothing happened
-    (unless `earliest` says otherwise, or that day is still to come). Raises Unsound, which names the field to
-    mend, or Refused.
+    (unless `earliest` says otherwise, or that day is still to come). Raises InvalidReport, which names the field
+    to mend, or Refused.
     """
-    at = next((n for n, leg in enumerate(legs) if leg.pk == leg_id), None)
-    if at is None:
-        raise Refused("This leg is no longer on the way. Somebody has changed the legs meanwhile.")
+    at = _place_of(leg_id, legs)
+    # What the legs say now is read before anything is written onto them: the date change tells before and after.
     leg, old_ends_on, old_available_on = legs[at], end_of(legs[at]), end_of(legs[-1])
     as_expected = _is_as_expected(leg, leg_report)
     (specs,) = specs_of([legs], supplier_id=supplier_id)
     if leg_report.what is ReportKind.NOT_YET and leg_report.on and leg_report.on > today:
         _check_not_sooner(leg, at, leg_report.on, starts_on, specs)
-    if not apply_report(legs, at, leg_report, today=today, earliest=min(earliest or starts_on, today)):
+    if is_said_already(leg, leg_report):
         return None
+    check_report(legs, at, leg_report, today=today, earliest=min(earliest or starts_on, today))
+    write_report(leg, leg_report)
     # What happens as expected moves nothing, not even what a calendar would move that nobody has released yet.
-    told = [each.spec(spec.calendar) for each, spec in zip(legs, specs, strict=True)]
-    changed = [] if as_expected else _expect(legs, date_specs(starts_on, legs, told))
+    # Otherwise the chain is dated by specs that know the report, on the calendars that were read already.
+    reported = [each.spec(spec.calendar) for each, spec in zip(legs, specs, strict=True)]
+    changed = [] if as_expected else _expect(legs, date_specs(starts_on, legs, reported))
     return Outcome(
         leg,
         leg_report,
@@ -93,6 +102,13 @@ def apply_to_chain(
         old_available_on,
         end_of(legs[-1]),
     )
+
+
+def _place_of(leg_id: int, legs: Sequence[DatedLeg]) -> int:
+    for at, leg in enumerate(legs):
+        if leg.pk == leg_id:
+            return at
+    raise Refused("This leg is no longer on the way. Somebody has changed the legs meanwhile.")
 
 
 def _is_as_expected(leg: DatedLeg, leg_report: LegReport) -> bool:
@@ -117,7 +133,7 @@ def _check_not_sooner(leg: DatedLeg, at: int, on: date, starts_on: date, specs: 
 def reforecast(
     legs: Sequence[DatedLeg], starts_on: date, *, supplier_id: int | None = None
 ) -> list[DatedLeg]:
-    """Date `legs` on today's calendars and by what was said of them; the ones whose expected dates changed."""
+    """Date `legs` on today's calendars and by what was reported of them; the ones whose expected dates changed."""
     return _expect(legs, date_chain(starts_on, legs, supplier_id=supplier_id))
 
 

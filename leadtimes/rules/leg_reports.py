@@ -1,6 +1,6 @@
-"""What people say of a leg: it started, it finished, not yet, or not at all. Pure.
+"""What people report of a leg: it started, it finished, not yet, or not at all. Pure.
 
-A statement is checked against everything that was said before: nothing happens in the future, before what came
+A report is checked against everything that was said before: nothing happens in the future, before what came
 before it, or after what came after it. Taking back what was said needs a reason, and so does being late.
 """
 
@@ -17,7 +17,7 @@ MOST_DAYS_AHEAD = 3650
 """How far ahead an end may be expected."""
 
 SOON = timedelta(days=7)
-"""Whoever, by what they say of a leg, ends earlier ones by more than this is asked whether they are sure."""
+"""Whoever reports what would end an earlier leg by more than this before its day is asked whether that is so."""
 
 
 class ReportKind(StrEnum):
@@ -47,7 +47,7 @@ REASONS = {
 
 
 class InvalidReport(Refused):
-    """A statement that cannot be true. `field` is what to mend: what, on, reason, note or sure."""
+    """A report that cannot be true. `field` is what to mend: what, on, reason, note or sure."""
 
     http_status = 422
 
@@ -70,18 +70,28 @@ class LegReport:
     sure: bool = False
 
 
-def apply_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: date, earliest: date) -> bool:
-    """Write `statement` about the leg at index `at` onto it; False if it says so already. Raises Unsound.
+def is_said_already(leg: Any, leg_report: LegReport) -> bool:
+    """Whether the leg says so by now: then the report is no news, and nothing about it can be wrong."""
+    return {
+        ReportKind.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == leg_report.on,
+        ReportKind.FINISHED: leg.actual_ends_on is not None and leg.actual_ends_on == leg_report.on,
+        ReportKind.NOT_YET: leg.reported_ends_on is not None and leg.reported_ends_on == leg_report.on,
+        ReportKind.NOT_BEGUN: not leg.is_reported,
+    }[leg_report.what]
+
+
+def check_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: date, earliest: date) -> None:
+    """Raise InvalidReport where what is said of the leg at index `at` cannot be, with the field to mend.
 
     `today` is the day where the speaker is; nothing happened before `earliest`, the start of the chain.
     """
     leg, what, on = legs[at], leg_report.what, leg_report.on
-    if _says_so_already(leg, leg_report):
-        return False
-    floor = max([earliest, *(day for each in legs[:at] for day in _days_said(each))])
-    later = [day for each in legs[at + 1 :] for day in _days_said(each)]
+    # Reported days lie in the order of the legs. So this one has a floor, the last day reported of a leg before
+    # it, and a ceiling, the first one of a leg after it; and a leg after it that has begun proves that it is over.
+    floor = max([earliest, *(day for each in legs[:at] for day in _days_reported(each))])
+    later = [day for each in legs[at + 1 :] for day in _days_reported(each)]
     if what in (ReportKind.NOT_YET, ReportKind.NOT_BEGUN) and later:
-        next_one = _next_said(legs, at).name
+        next_one = _next_reported(legs, at).name
         raise InvalidReport("what", f"{next_one} has begun, so {leg.name} is over. Correct {next_one} first.")
     if on is None and what is not ReportKind.NOT_BEGUN:
         raise InvalidReport("on", "Choose the day.")
@@ -91,13 +101,24 @@ def apply_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: 
         _check_past(leg, what, on, today=today, floor=floor)
         if later and on > min(later):
             raise InvalidReport(
-                "on", f"{_next_said(legs, at).name} was confirmed for {_day(min(later))} already."
+                "on", f"{_next_reported(legs, at).name} was confirmed for {_day(min(later))} already."
             )
         if not leg_report.sure:
             _check_nothing_is_cut_short(legs[:at], on)
     _check_reason(leg, leg_report)
-    _write(leg, leg_report)
-    return True
+
+
+def write_report(leg: Any, leg_report: LegReport) -> None:
+    """Write a report that was checked onto its leg, unsaved. An end is confirmed or still awaited, never both."""
+    match leg_report.what:
+        case ReportKind.STARTED:
+            leg.actual_starts_on = leg_report.on
+        case ReportKind.FINISHED:
+            leg.actual_ends_on, leg.reported_ends_on = leg_report.on, None
+        case ReportKind.NOT_YET:
+            leg.actual_ends_on, leg.reported_ends_on = None, leg_report.on
+        case ReportKind.NOT_BEGUN:
+            leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
 
 
 def is_correction(leg: Any, what: ReportKind) -> bool:
@@ -110,16 +131,7 @@ def is_correction(leg: Any, what: ReportKind) -> bool:
     }[what]
 
 
-def _says_so_already(leg: Any, leg_report: LegReport) -> bool:
-    return {
-        ReportKind.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == leg_report.on,
-        ReportKind.FINISHED: leg.actual_ends_on is not None and leg.actual_ends_on == leg_report.on,
-        ReportKind.NOT_YET: leg.reported_ends_on is not None and leg.reported_ends_on == leg_report.on,
-        ReportKind.NOT_BEGUN: not leg.is_reported,
-    }[leg_report.what]
-
-
-def _days_said(leg: Any) -> list[date]:
+def _days_reported(leg: Any) -> list[date]:
     return [day for day in (leg.actual_starts_on, leg.actual_ends_on) if day]
 
 
@@ -175,20 +187,8 @@ def _check_reason(leg, leg_report: LegReport) -> None:
         raise InvalidReport("note", "Say in a few words what it is.")
 
 
-def _write(leg, leg_report: LegReport) -> None:
-    match leg_report.what:
-        case ReportKind.STARTED:
-            leg.actual_starts_on = leg_report.on
-        case ReportKind.FINISHED:
-            leg.actual_ends_on, leg.reported_ends_on = leg_report.on, None
-        case ReportKind.NOT_YET:
-            leg.actual_ends_on, leg.reported_ends_on = None, leg_report.on
-        case ReportKind.NOT_BEGUN:
-            leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
-
-
-def _next_said(legs: Sequence[Any], at: int) -> Any:
-    return next(each for each in legs[at + 1 :] if _days_said(each))
+def _next_reported(legs: Sequence[Any], at: int) -> Any:
+    return next(each for each in legs[at + 1 :] if _days_reported(each))
 
 
 def _day(day: date) -> str:

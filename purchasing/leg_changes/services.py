@@ -60,7 +60,9 @@ def fingerprint(legs: Sequence[OrderLeg], lead_time: Sequence[Sequence] | None, 
 
 @transaction.atomic
 def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "") -> Impact:
-    """Give `order` these legs and let its work orders follow (rule E); what it did.
+    """Give `order` these legs; what it did.
+
+    Saving it lets its work orders follow (rule E, `workorders/spawning/receivers.py`).
 
     Raises ChangedMeanwhile when the legs are no longer those that were `seen`, or when the effect is no longer the
     `agreed` one (its `digest`); ReasonNeeded when a facility that acknowledged loses the work; or Refused.
@@ -69,8 +71,7 @@ def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "")
     before = _snapshot(order)
     written = _write(order, before.legs, plan, by=by)
     if written.to_save:
-        order.cause = ChangeContext(reason=plan.reason, former_legs=before.legs)
-        order.save()
+        order.save(context=ChangeContext(reason=plan.reason, former_legs=before.legs))
     impact = impact_of(before, _snapshot(order), written.origins, writes=written.to_save)
     if agreed and impact.digest != agreed:
         raise ChangedMeanwhile("Something has changed since you looked. This is what would happen now.")
@@ -98,10 +99,10 @@ def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Impact:
 
 
 def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> Refused | None:
-    order.cause = ChangeContext(reason=reason, former_legs=former_legs)
+    """Save `order` inside a savepoint: what its work orders say against that, if anything (rule E)."""
     try:
         with transaction.atomic():
-            order.save()
+            order.save(context=ChangeContext(reason=reason, former_legs=former_legs))
     except Refused as refusal:
         return refusal
     return None
@@ -109,7 +110,10 @@ def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> 
 
 @transaction.atomic
 def keep_legs(order: PurchaseOrder, *, seen: str) -> PurchaseOrder:
-    """Leave the legs as they are although the lead time has changed, and stop speaking of it."""
+    """Leave the legs as they are although the lead time has changed, and stop speaking of it.
+
+    Saving changes nothing about its work orders (`workorders/spawning/receivers.py`): nothing they follow moved.
+    """
     order = _locked(order)
     legs, lead_time = list(order.legs.all()), remembered(order.lead_time.legs.all())
     if seen != fingerprint(legs, lead_time, today=order.organization.today()):

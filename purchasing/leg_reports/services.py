@@ -1,44 +1,41 @@
 """What really happened to an order's legs, and what follows for all the others."""
 
-from datetime import date
-
 from django.db import transaction
 
 from leadtimes.leg_reports.apply import WRITTEN, apply_to_chain
-from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import LegReport
+from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
-from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 
 
 @transaction.atomic
 def report(
-    order: PurchaseOrder,
-    *,
-    leg_id: int,
-    leg_report: LegReport,
-    by: User,
-    today: date,
-    said_by: Facility | None = None,
+    order: PurchaseOrder, *, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> DateChange | None:
-    """Note what `by` says of a leg, and date the rest of the order anew; None if it was said before.
+    """Note what is said of a leg, and date the rest of the order anew; None if it was said before.
 
-    `today` is the day where the speaker is. `said_by` is the facility that speaks: it needs no telling of what
-    moves for itself. Raises Unsound, which names the field to mend, or Refused.
+    Saving the order lets its work orders follow (`workorders/spawning/receivers.py`). Raises InvalidReport, which
+    names the field to mend, or Refused.
     """
     order = PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()}: its dates stay as they are.")
     legs = list(order.legs.select_related("facility"))
-    said = apply_to_chain(
-        legs, leg_id, leg_report, today=today, starts_on=order.ordered_on, supplier_id=order.supplier_id
+    outcome = apply_to_chain(
+        legs,
+        leg_id,
+        leg_report,
+        today=speaker.today,
+        starts_on=order.ordered_on,
+        supplier_id=order.supplier_id,
     )
-    if said is None:
+    if outcome is None:
         return None
-    OrderLeg.objects.bulk_update(said.changed, WRITTEN)
-    date_change = DateChange.objects.create(order=order, **said.as_date_change(by, said_by))
-    order.cause = ChangeContext(is_drift=True, said_by=said_by and said_by.pk)
-    order.save(update_fields=["version"])  # the same version: the save is what lets the work orders follow
+    OrderLeg.objects.bulk_update(outcome.changed, WRITTEN)
+    date_change = DateChange.objects.create(order=order, **outcome.as_date_change(speaker))
+    # The same version: nothing of the order itself has changed, the save is what lets the work orders follow.
+    context = ChangeContext(is_drift=True, said_by=speaker.facility_id)
+    order.save(update_fields=["version"], context=context)
     return date_change

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404
 
 from leadtimes.leg_reports.forms import ReportForm
+from leadtimes.speaker import Speaker
 from purchasing.access import order_to_write
 from purchasing.leg_reports import services as leg_reports
 from purchasing.order_page.confirm import ask
@@ -21,7 +22,8 @@ def report_leg(request, org, number, leg):
     form = ReportForm(posted(request), leg=row, today=today, what=request.GET.get("what", ""))
 
     def report(leg_report):
-        return leg_reports.report(order, leg_id=leg, leg_report=leg_report, by=request.user, today=today)
+        speaker = Speaker(request.user, today)
+        return leg_reports.report(order, leg_id=leg, leg_report=leg_report, speaker=speaker)
 
     if form.is_bound and form.take(report):
         messages.success(request, form.outcome)

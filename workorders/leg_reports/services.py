@@ -5,13 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from leadtimes.leg_reports.apply import WRITTEN, apply_to_chain
-from leadtimes.models import AbstractDateChange, Facility
+from leadtimes.models import AbstractDateChange
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.rules.portions import Portion, last_leg_at_facility
+from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
 from purchasing.models import PurchaseOrder
-from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.notices import announce
@@ -22,18 +22,12 @@ from workorders.workflow import Status
 
 @transaction.atomic
 def report(
-    work_order: WorkOrder,
-    *,
-    leg_id: int,
-    leg_report: LegReport,
-    by: User,
-    today: date,
-    said_by: Facility | None = None,
+    work_order: WorkOrder, *, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> AbstractDateChange | None:
-    """Note what `by` says of a leg that this work order takes care of; None if it was said before.
+    """Note what is said of a leg that this work order takes care of; None if it was said before.
 
-    Legs of a purchase order move that order, and every other facility on its way. `said_by` is the facility that
-    speaks, if it is one. Raises Unsound, which names the field to mend, or Refused.
+    Legs of a purchase order move that order, and through it every other facility on its way
+    (`workorders/spawning/receivers.py`). Raises InvalidReport, which names the field to mend, or Refused.
     """
     if work_order.status in (Status.PLANNED, Status.CANCELLED):
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: its dates stay as they are.")
@@ -42,14 +36,13 @@ def report(
         ReportKind.NOT_BEGUN,
     ):
         _check_not_done_here(work_order, leg_id)
-    said = {"leg_id": leg_id, "leg_report": leg_report, "by": by, "today": today}
     if work_order.stands_alone:
-        return _report_own(work_order, **said, said_by=said_by)
+        return _report_own(work_order, leg_id, leg_report, speaker)
     order = PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=work_order.order_id)
     content = read_content(work_order)
     if leg_id not in {leg.pk for leg in content.own_legs}:
         raise Refused(f"{work_order.number} does not take care of this leg.")
-    return purchasing.report(order, **said, said_by=said_by)
+    return purchasing.report(order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)
 
 
 def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
@@ -58,28 +51,21 @@ def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
 
 
 def _report_own(
-    work_order: WorkOrder,
-    *,
-    leg_id: int,
-    leg_report: LegReport,
-    by: User,
-    today: date,
-    said_by: Facility | None,
+    work_order: WorkOrder, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> WorkOrderDateChange | None:
     rows = WorkOrder.objects.select_for_update(of=("self",)).select_related("facility", "organization")
     work_order = rows.get(pk=work_order.pk)
     legs = list(work_order.legs.select_related("facility"))
-    said = apply_to_chain(
-        legs, leg_id, leg_report, today=today, starts_on=work_order.starts_on, earliest=date.min
+    # The goods are there already, so the work may begin on any day before the one that was planned.
+    outcome = apply_to_chain(
+        legs, leg_id, leg_report, today=speaker.today, starts_on=work_order.starts_on, earliest=date.min
     )
-    if said is None:
+    if outcome is None:
         return None
-    WorkOrderLeg.objects.bulk_update(said.changed, WRITTEN)
-    date_change = WorkOrderDateChange.objects.create(
-        work_order=work_order, **said.as_date_change(by, said_by)
-    )
+    WorkOrderLeg.objects.bulk_update(outcome.changed, WRITTEN)
+    date_change = WorkOrderDateChange.objects.create(work_order=work_order, **outcome.as_date_change(speaker))
     leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
-    cause = ChangeContext(is_drift=True, said_by=said_by and said_by.pk)
+    cause = ChangeContext(is_drift=True, said_by=speaker.facility_id)
     if move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on):
         _follow(work_order, cause)
     return date_change

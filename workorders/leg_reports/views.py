@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 
 from leadtimes.leg_reports.forms import ReportForm
+from leadtimes.speaker import Speaker
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
@@ -23,10 +24,9 @@ def report_leg(request, org, number, leg):
     form = ReportForm(posted(request), leg=row, today=access.today, what=request.GET.get("what", ""))
 
     def report(leg_report):
-        who = {"by": request.user, "said_by": access.work_order.facility if access.is_staff else None}
-        return leg_reports.report(
-            access.work_order, leg_id=leg, leg_report=leg_report, today=access.today, **who
-        )
+        facility = access.work_order.facility if access.is_staff else None
+        speaker = Speaker(request.user, access.today, facility)
+        return leg_reports.report(access.work_order, leg_id=leg, leg_report=leg_report, speaker=speaker)
 
     url = access.work_order.get_absolute_url()
     if form.is_bound and form.take(report):

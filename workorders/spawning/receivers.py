@@ -4,6 +4,9 @@ from workorders.spawning.reconcile import reconcile
 
 
 def bring_work_orders_in_line(instance, raw=False, **kwargs):
-    """React to a saved `PurchaseOrder`, in the same transaction: the order and its work orders are one fact."""
+    """React to a saved `PurchaseOrder`, in the same transaction: the order and its work orders are one fact.
+
+    Why it was saved hangs on the order while it is being saved (`PurchaseOrder.save`).
+    """
     if not raw:
-        reconcile(instance, instance.cause)
+        reconcile(instance, instance.change_context)

@@ -7,6 +7,7 @@ from leadtimes.facilities.staff import invite_staff
 from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.rules.portions import divide
+from leadtimes.speaker import Speaker
 from purchasing import services as purchasing
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import PurchaseOrder
@@ -14,7 +15,7 @@ from sostocked.foundation.people.invitations import accept_invitation
 from sostocked.foundation.people.services import invite_member
 from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
-from workorders.leg_reports import services as facility_progress
+from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder
 
 
@@ -95,13 +96,16 @@ class Desk:
         owner = next((p.facility_id for p in divide(legs) if at in p.legs), None)
         if owner is None:
             with self.clock.act(self.buyer, day):
-                leg_reports.report(order, leg_id=legs[at].pk, leg_report=leg_report, by=self.buyer, today=day)
+                speaker = Speaker(self.buyer, day)
+                leg_reports.report(order, leg_id=legs[at].pk, leg_report=leg_report, speaker=speaker)
             return
         work_order = order.work_orders.filter(facility=owner).select_related("facility").last()
         person = work_order.facility.staff.first()
         with self.clock.act(person, day):
-            said = {"leg_report": leg_report, "by": person, "today": day, "said_by": work_order.facility}
-            facility_progress.report(work_order, leg_id=legs[at].pk, **said)
+            speaker = Speaker(person, day, work_order.facility)
+            facility_leg_reports.report(
+                work_order, leg_id=legs[at].pk, leg_report=leg_report, speaker=speaker
+            )
 
     def _line(self, sku, units, cost=None):
         product = self.goods[sku]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing import services as purchasing
 from purchasing.leg_reports import services as seller
 from purchasing.order_page import history as order_history
@@ -103,9 +104,7 @@ def test_a_slip_is_told_once_with_all_that_it_moved(cast):
             work_order,
             leg_id=work_order.leg_id,
             leg_report=leg_report,
-            by=cast.dana,
-            today=timezone.localdate(),
-            said_by=cast.lone_star,
+            speaker=Speaker(cast.dana, timezone.localdate(), cast.lone_star),
         )
     date_changes = read_content(work_order).date_changes
     story = work_history.story_of(work_order, lines=[], acknowledgements=[], date_changes=date_changes)
@@ -121,7 +120,7 @@ def delayed(cast, reason, note):
     drayage = order.legs.get(position=3)
     leg_report = LegReport(ReportKind.NOT_YET, today + timedelta(days=20), reason, note)
     with acting(cast.alice):
-        seller.report(order, leg_id=drayage.pk, leg_report=leg_report, by=cast.alice, today=today)
+        seller.report(order, leg_id=drayage.pk, leg_report=leg_report, speaker=Speaker(cast.alice, today))
     return order.work_orders.get()
 
 

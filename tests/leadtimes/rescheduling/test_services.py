@@ -13,6 +13,7 @@ from leadtimes.models import Rescheduling
 from leadtimes.rescheduling import batches, registry
 from leadtimes.rescheduling import services as rescheduling
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
@@ -224,7 +225,9 @@ def test_two_people_at_once_ask_once_more_each_and_one_counts(cast, order):
 def test_what_a_person_finished_stays(cast, order):
     finished = LegReport(ReportKind.FINISHED, date(2027, 2, 3))
     leg = order.legs.first()
-    leg_reports.report(order, leg_id=leg.pk, leg_report=finished, by=cast.alice, today=date(2027, 2, 3))
+    leg_reports.report(
+        order, leg_id=leg.pk, leg_report=finished, speaker=Speaker(cast.alice, date(2027, 2, 3))
+    )
     new_year(cast)
     found = counted(cast.ningbo, cast.alice)
     assert (found.state, found.total) == ("done", 0), "Ningbo has no unfinished work on it"

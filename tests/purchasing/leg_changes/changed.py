@@ -3,6 +3,7 @@
 from datetime import date
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.leg_changes.services import Plan, fingerprint
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import OrderLeg
@@ -55,5 +56,8 @@ def acknowledge(order, cast):
 def said(order, at, what, on, cast, **more):
     leg_report = LegReport(ReportKind(what), date.fromisoformat(on), **more)
     leg_reports.report(
-        order, leg_id=legs_of(order)[at].pk, leg_report=leg_report, by=cast.alice, today=date(2027, 1, 5)
+        order,
+        leg_id=legs_of(order)[at].pk,
+        leg_report=leg_report,
+        speaker=Speaker(cast.alice, date(2027, 1, 5)),
     )

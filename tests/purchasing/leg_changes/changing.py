@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.leg_reports import services as leg_reports
 from tests.purchasing.conftest import ORDERS
 from workorders import services as desk
@@ -49,4 +50,6 @@ def acknowledge(cast):
 def said(order, at, what, on, cast, **more):
     leg = list(order.legs.all())[at]
     leg_report = LegReport(ReportKind(what), date.fromisoformat(on), **more)
-    leg_reports.report(order, leg_id=leg.pk, leg_report=leg_report, by=cast.alice, today=date(2026, 11, 10))
+    leg_reports.report(
+        order, leg_id=leg.pk, leg_report=leg_report, speaker=Speaker(cast.alice, date(2026, 11, 10))
+    )

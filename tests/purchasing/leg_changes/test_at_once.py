@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.leg_changes import services as leg_changes
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange
@@ -47,7 +48,7 @@ def test_an_edit_and_a_report_at_once_both_count_or_the_edit_is_told(cast, order
     def report():
         leg_report = LegReport(ReportKind.FINISHED, date(2026, 11, 9))
         return leg_reports.report(
-            order, leg_id=production.pk, leg_report=leg_report, by=cast.bob, today=date(2026, 11, 10)
+            order, leg_id=production.pk, leg_report=leg_report, speaker=Speaker(cast.bob, date(2026, 11, 10))
         )
 
     edited, said = at_once(lambda: leg_changes.change_legs(order, wanted, by=cast.alice), report)

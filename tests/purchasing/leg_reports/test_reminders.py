@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.clock import ask_what_is_over
 from purchasing.leg_reports import services as leg_reports
 from purchasing.leg_reports.reminders import remind
@@ -18,7 +19,7 @@ QUESTIONS = Message.objects.filter(key__contains="unconfirmed")
 def finish(order, cast, on):
     leg = order.legs.first()
     leg_reports.report(
-        order, leg_id=leg.pk, leg_report=LegReport(ReportKind.FINISHED, on), by=cast.alice, today=on
+        order, leg_id=leg.pk, leg_report=LegReport(ReportKind.FINISHED, on), speaker=Speaker(cast.alice, on)
     )
 
 

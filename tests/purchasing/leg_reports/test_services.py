@@ -7,6 +7,7 @@ import pytest
 
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.rules.punctuality import unconfirmed
+from leadtimes.speaker import Speaker
 from purchasing import services
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
@@ -30,7 +31,7 @@ def say(order, at, what, on, *, today, by, reason="", note="", said_by=None, sur
     leg = list(order.legs.all())[at]
     leg_report = LegReport(ReportKind(what), on and day(on), reason, note, sure)
     return leg_reports.report(
-        order, leg_id=leg.pk, leg_report=leg_report, by=by, today=day(today), said_by=said_by
+        order, leg_id=leg.pk, leg_report=leg_report, speaker=Speaker(by, day(today), said_by)
     )
 
 
@@ -113,9 +114,7 @@ def test_what_a_facility_says_itself_it_need_not_acknowledge(cast, order):
         work_order,
         leg_id=prep.pk,
         leg_report=leg_report,
-        by=cast.dana,
-        today=day("12-16"),
-        said_by=cast.lone_star,
+        speaker=Speaker(cast.dana, day("12-16"), cast.lone_star),
     )
     work_order.refresh_from_db()
     assert (work_order.leave_on, work_order.awaits_acknowledgement) == (day("12-24"), False)
@@ -130,9 +129,7 @@ def test_a_facility_speaks_only_of_its_own_legs(cast, order):
             order.work_orders.get(),
             leg_id=ocean.pk,
             leg_report=LegReport(ReportKind.FINISHED, day("12-09")),
-            by=cast.dana,
-            today=day("12-10"),
-            said_by=cast.lone_star,
+            speaker=Speaker(cast.dana, day("12-10"), cast.lone_star),
         )
     assert not DateChange.objects.exists()
 
