@@ -1,42 +1,64 @@
-"""The dates on a work order, and from when on it is news that they moved."""
+"""The dates on a work order, those its facility was told, and from when on it is news to it that they moved.
 
-from collections.abc import Iterable
+Nothing is saved here: `revisions` does that.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from leadtimes.models import DatedLeg
+from leadtimes.rules.portions import Portion, last_leg_at_facility
 from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext
 from workorders.models import WorkOrder
 from workorders.workflow import Status
 
-DATES = ("revision", "expected_on", "leave_on", "told_expected_on", "told_leave_on")
-"""The columns that are written when dates move."""
+
+class WorkDates(NamedTuple):
+    """When goods are expected at a facility, and when they must leave it again."""
+
+    expected_on: date | None
+    leave_on: date | None
 
 
-def move_dates(work_order: WorkOrder, expected_on: date | None, leave_on: date | None) -> bool:
-    """Give the work order these dates, unless its work is over; True if they moved."""
-    dates = (expected_on, leave_on)
-    if work_order.status == Status.COMPLETED or dates == (work_order.expected_on, work_order.leave_on):
-        return False
+def dates_along(legs: Sequence[DatedLeg], facility_id: int) -> WorkDates:
+    """The dates that a stand-alone work order takes from its own legs, which all are one portion."""
+    leaves = last_leg_at_facility(legs, Portion(facility_id, tuple(range(len(legs)))))
+    return WorkDates(legs[0].expected_starts_on, legs[leaves].expected_ends_on)
+
+
+def would_move(work_order: WorkOrder, dates: WorkDates) -> bool:
+    """Whether these are other dates than it has. One whose work is over keeps its own."""
+    return work_order.status != Status.COMPLETED and dates != (work_order.expected_on, work_order.leave_on)
+
+
+def move_dates(work_order: WorkOrder, dates: WorkDates, context: ChangeContext) -> None:
+    """Give the work order these dates, unsaved. A facility whose own report moved them has been told by that."""
     work_order.expected_on, work_order.leave_on = dates
-    return True
+    if _is_its_own_report(work_order, context):
+        note_as_told([work_order])
 
 
-def is_news(work_order: WorkOrder, cause: ChangeContext) -> bool:
-    """Whether the facility must hear of dates that moved.
+def is_news(work_order: WorkOrder, context: ChangeContext) -> bool:
+    """Whether its facility must hear of dates that moved.
 
     An instruction always is news. What merely happened is from the facility's own threshold on, counted from the
-    dates that it was told last; what the facility says itself never is, and counts as told.
+    dates that it was told last; what the facility reports itself never is.
     """
-    if not cause.is_drift:
+    if not context.is_drift:
         return True
-    if cause.said_by == work_order.facility_id:
-        note_as_told([work_order])
+    if _is_its_own_report(work_order, context):
         return False
     pairs = (
         (work_order.told_expected_on, work_order.expected_on),
         (work_order.told_leave_on, work_order.leave_on),
     )
     return any(abs(days_behind(now, told)) >= work_order.facility.notice_days for told, now in pairs)
+
+
+def _is_its_own_report(work_order: WorkOrder, context: ChangeContext) -> bool:
+    return context.is_drift and context.said_by == work_order.facility_id
 
 
 def note_as_told(work_orders: Iterable[WorkOrder]) -> None:

@@ -11,8 +11,9 @@ from leadtimes.models import StaffInvitation
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed
-from workorders import services as desk
 from workorders.models import WorkOrderLeg
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer
 
 EVERYBODY = ["alice", "bob", "vera", "dana", "wes", "charlie", "root", "nobody"]
 
@@ -141,12 +142,12 @@ def address(cast):
     """`address(name)`: that address, filled in with documents of Acme Goods and Lone Star Prep."""
     draft = make_draft(cast)
     placed = make_placed(cast)
-    transfer = desk.create_transfer(
+    transfer = create_transfer(
         cast.lone_star,
         by=cast.alice,
         starts_on=date(2026, 11, 16),
-        lines=[desk.LineInput(cast.brushes, 10)],
-        steps=[desk.StepInput("ship")],
+        lines=[LineInput(cast.brushes, 10)],
+        steps=[StepInput("ship")],
         legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)],
     )
     member = MemberInvitation.objects.create(

@@ -8,7 +8,8 @@ import pytest
 from tests.factories import FacilityFactory, ProductFactory, make_placed
 from workorders import services
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.services import LineInput, StepInput
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def way_to_amazon(facility):
 
 
 def make_transfer(cast, place, **more):
-    return services.create_transfer(
+    return create_transfer(
         place.facility,
         by=cast.alice,
         starts_on=date(2026, 11, 16),

@@ -1,12 +1,16 @@
 """Rule A: who read which revision, and what it said then."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
+from purchasing.leg_reports import services as leg_reports
 from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refused
-from sostocked.foundation.records.history import Change
 from tests.factories import make_placed
 from workorders import services as desk
-from workorders.page.content import differences, read_content, snapshot_of
+from workorders.steps.services import StepInput, write_steps
 
 
 @pytest.fixture
@@ -41,36 +45,16 @@ def test_the_second_of_two_people_is_told_who_was_first(cast, work_order):
 
 
 def test_an_old_revision_cannot_be_acknowledged(cast, work_order):
-    desk.write_steps(work_order, revision=1, steps=[desk.StepInput("receive")], instructions="Gently")
+    write_steps(work_order, revision=1, steps=[StepInput("receive")], instructions="Gently")
     with pytest.raises(ChangedMeanwhile):
         desk.acknowledge(work_order, by=cast.dana, revision=1)
-
-
-def test_what_changed_since_is_shown_side_by_side(cast, work_order):
-    acknowledged = desk.acknowledge(work_order, by=cast.dana, revision=1).content
-    steps = [desk.StepInput("receive"), desk.StepInput("polybag"), desk.StepInput("ship")]
-    changed = desk.write_steps(work_order, revision=1, steps=steps, instructions="Use the small bags")
-    assert changed.revision == 2
-    assert differences(acknowledged, snapshot_of(read_content(changed))) == [
-        Change("Note", "", "Use the small bags"),
-        Change(
-            "Step 2",
-            "Label: Put the FNSKU label on every unit and cover the original barcode.",
-            "Polybag: Put every unit into a polybag with a suffocation warning.",
-        ),
-    ]
-
-
-def test_writing_the_same_again_is_no_new_revision(cast, work_order):
-    steps = [desk.StepInput(kind) for kind in ("receive", "label", "ship")]
-    assert desk.write_steps(work_order, revision=1, steps=steps).revision == 1
 
 
 def test_work_starts_only_after_the_current_revision_is_acknowledged(cast, work_order):
     with pytest.raises(Refused):
         desk.start(work_order, by=cast.dana)
     desk.acknowledge(work_order, by=cast.dana, revision=1)
-    desk.write_steps(work_order, revision=1, steps=[desk.StepInput("receive")])
+    write_steps(work_order, revision=1, steps=[StepInput("receive")])
     with pytest.raises(Refused, match="has changed\\. Acknowledge it before you start"):
         desk.start(work_order, by=cast.dana)
     desk.acknowledge(work_order, by=cast.dana, revision=2)
@@ -89,11 +73,39 @@ def test_it_completes_only_when_every_step_is_done(cast, work_order):
     assert desk.complete(work_order, by=cast.dana).status == "completed"
 
 
-def test_steps_of_work_under_way_are_not_rewritten(cast, work_order):
+@pytest.fixture
+def drift(cast, work_order):
+    """`drift(2)`: production, 30 days from 12 October on, is over that many days late."""
+
+    def report(days):
+        ends_on = date(2026, 11, 11) + timedelta(days=days)
+        reason = "" if days == 1 else "mistake"
+        leg_reports.report(
+            work_order.order,
+            leg_id=work_order.order.legs.first().pk,
+            leg_report=LegReport(ReportKind.FINISHED, ends_on, reason),
+            speaker=Speaker(cast.alice, ends_on),
+        )
+        work_order.refresh_from_db()
+
+    return report
+
+
+def test_who_acknowledges_for_the_first_time_has_read_the_dates_as_they_are_then(cast, work_order, drift):
+    """A day late, unheard; read; a day later again is one day from what was read, not two from what was sent."""
+    drift(1)
     desk.acknowledge(work_order, by=cast.dana, revision=1)
-    desk.start(work_order, by=cast.dana)
-    with pytest.raises(Refused, match="in progress and stays as it is"):
-        desk.write_steps(work_order, revision=1, steps=[])
+    drift(2)
+    assert (work_order.expected_on, work_order.told_expected_on) == (date(2026, 12, 15), date(2026, 12, 14))
+    assert (work_order.revision, work_order.awaits_acknowledgement) == (1, False)
+
+
+def test_who_acknowledged_before_the_dates_drifted_hears_of_the_second_day(cast, work_order, drift):
+    desk.acknowledge(work_order, by=cast.dana, revision=1)
+    drift(1)
+    assert (work_order.revision, work_order.awaits_acknowledgement) == (1, False)
+    drift(2)
+    assert (work_order.revision, work_order.awaits_acknowledgement) == (2, True)
 
 
 def test_acknowledgements_are_never_rewritten(cast, work_order):

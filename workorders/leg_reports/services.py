@@ -7,16 +7,16 @@ from django.db import transaction
 from leadtimes.leg_reports.apply import WRITTEN, apply_to_chain
 from leadtimes.models import AbstractDateChange
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
-from leadtimes.rules.portions import Portion, last_leg_at_facility
 from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.records.errors import Refused
+from workorders.locking import lock
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.notices import announce
 from workorders.page.content import read_content
-from workorders.told_dates import DATES, is_news, move_dates, note_as_told
+from workorders.revisions import revise_where_dates_move
+from workorders.told_dates import dates_along
 from workorders.workflow import Status
 
 
@@ -53,8 +53,7 @@ def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
 def _report_own(
     work_order: WorkOrder, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> WorkOrderDateChange | None:
-    rows = WorkOrder.objects.select_for_update(of=("self",)).select_related("facility", "organization")
-    work_order = rows.get(pk=work_order.pk)
+    work_order = lock(work_order)
     legs = list(work_order.legs.select_related("facility"))
     # The goods are there already, so the work may begin on any day before the one that was planned.
     outcome = apply_to_chain(
@@ -64,18 +63,6 @@ def _report_own(
         return None
     WorkOrderLeg.objects.bulk_update(outcome.changed, WRITTEN)
     date_change = WorkOrderDateChange.objects.create(work_order=work_order, **outcome.as_date_change(speaker))
-    leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
-    cause = ChangeContext(is_drift=True, said_by=speaker.facility_id)
-    if move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on):
-        _follow(work_order, cause)
+    context = ChangeContext(is_drift=True, said_by=speaker.facility_id)
+    revise_where_dates_move({work_order: dates_along(legs, work_order.facility_id)}, context)
     return date_change
-
-
-def _follow(work_order: WorkOrder, cause: ChangeContext) -> None:
-    """Save dates that moved; as a new revision if that is news to the facility."""
-    has_news = is_news(work_order, cause)
-    if has_news:
-        work_order.revision += 1
-        note_as_told([work_order])
-        announce([work_order])
-    work_order.save(update_fields=DATES)

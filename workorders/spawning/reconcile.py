@@ -7,42 +7,44 @@ Everybody locks the order first and then its work orders, so nobody waits in a r
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from leadtimes.rules.portions import divide, last_leg_at_facility
-from purchasing.change_context import ChangeContext, ReasonNeeded
+from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
-from sostocked.foundation.records.bulk_update import write_columns
 from sostocked.foundation.records.errors import Refused
 from workorders.models import Step, WorkOrder, WorkOrderLine
-from workorders.notices import announce, announce_moves
+from workorders.notices import announce
+from workorders.revisions import Changes, record, revise_where_dates_move
 from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
-from workorders.told_dates import DATES, is_news, move_dates, note_as_told
+from workorders.told_dates import WorkDates, is_news, move_dates, note_as_told, would_move
 from workorders.workflow import CHANGEABLE, Status
 
-INSTRUCTED = ChangeContext()
+CANCELLATION = ("cancel_reason", "former_legs")
 NO_LONGER_ON_THE_WAY = "This facility is no longer on the order's way."
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one facility on an order's way should have on paper."""
+    """What the work order of one facility on an order's legs should say."""
 
     leg: OrderLeg
-    expected_on: date | None
-    leave_on: date | None
+    dates: WorkDates
     onward: Onward
     steps: list[str]
 
 
 @transaction.atomic(savepoint=False)
-def reconcile(order: PurchaseOrder, cause: ChangeContext = INSTRUCTED) -> None:
-    """Bring the work orders of `order` in line with its portions, or raise Refused and change nothing."""
+def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None:
+    """Bring the work orders of `order` in line with its portions, or raise Refused and change nothing.
+
+    What goes is saved as cancelled before anything is created: a leg may have changed its facility, and has one
+    work order that is not cancelled. It is announced last, all at once, when every line and step is written.
+    """
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
     )
@@ -52,14 +54,15 @@ def reconcile(order: PurchaseOrder, cause: ChangeContext = INSTRUCTED) -> None:
     if not wanted and not ever:
         return
     kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
-    heard = _cancel(gone, order.cancel_reason or cause.reason, cause.former_legs)
-    if order.status != OrderStatus.CANCELLED:
-        quantities = _quantities(order)
-        heard += _follow(order, kept, wanted, quantities, cause)
-        heard += _create(
-            order, [w for pk, w in wanted.items() if pk not in kept], quantities, first=len(ever) + 1
-        )
-    announce(heard)
+    _cancel(gone, order.cancel_reason or context.reason, context.former_legs)
+    quantities = _quantities(order) if wanted else {}
+    changes = _follow(order, list(kept.values()), wanted, quantities, context)
+    changes.revised += gone
+    record(changes, "status", "sent_at", *(CANCELLATION if gone else ()))
+    missing = [want for leg_id, want in wanted.items() if leg_id not in kept]
+    # Numbered on from all that there ever were: a number is not given twice.
+    new = _create(order, missing, quantities, first=len(ever) + 1)
+    announce([*changes.heard, *(each for each in new if each.sent_at)])
 
 
 def _wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
@@ -79,8 +82,10 @@ def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
     return {
         legs[portion.first].pk: Wanted(
             leg=legs[portion.first],
-            expected_on=legs[portion.first].expected_starts_on,
-            leave_on=legs[last_leg_at_facility(legs, portion)].expected_ends_on,
+            dates=WorkDates(
+                expected_on=legs[portion.first].expected_starts_on,
+                leave_on=legs[last_leg_at_facility(legs, portion)].expected_ends_on,
+            ),
             onward=onward,
             steps=default_steps(legs, portion, onward),
         )
@@ -97,14 +102,8 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
     rows = WorkOrder.objects.filter(order__in=list(legs_by_order)).exclude(status=Status.CANCELLED)
     rows = rows.select_for_update(of=("self",)).select_related("facility", "organization").order_by("pk")
     wanted = {leg_id: want for legs in legs_by_order.values() for leg_id, want in wanted_along(legs).items()}
-    followed = [(each, wanted[each.leg_id]) for each in rows if each.leg_id in wanted]
-    moved = [each for each, want in followed if move_dates(each, want.expected_on, want.leave_on)]
-    heard = [each for each in moved if each.sent_at and is_news(each, ChangeContext(is_drift=True))]
-    for work_order in heard:
-        work_order.revision += 1
-    note_as_told(heard)
-    write_columns(moved, DATES)
-    announce_moves(heard)
+    dates = {each: wanted[each.leg_id].dates for each in rows if each.leg_id in wanted}
+    revise_where_dates_move(dates, ChangeContext(is_drift=True))
 
 
 def _matched(existing: Iterable[WorkOrder], wanted: dict[int, Wanted]):
@@ -127,10 +126,8 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
     return quantities
 
 
-def _cancel(
-    work_orders: list[WorkOrder], reason: str, former_legs: Sequence[OrderLeg] = ()
-) -> list[WorkOrder]:
-    """Cancel these; one that was acknowledged needs somebody's reason. Those that a facility must hear of.
+def _cancel(work_orders: list[WorkOrder], reason: str, former_legs: Sequence[OrderLeg]) -> None:
+    """Cancel these, unsaved; one that was acknowledged needs somebody's reason.
 
     Where legs are gone, they keep those that the order had (`former_legs`): what is cancelled stays readable.
     """
@@ -141,13 +138,8 @@ def _cancel(
         if work_order.acknowledged_revision and not reason:
             raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
         work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_ON_THE_WAY
-        work_order.revision += 1
         if former_legs:
             work_order.former_legs = keep_former_legs(former_legs, work_order)
-    if work_orders:
-        way = ["former_legs"] if former_legs else []
-        WorkOrder.objects.bulk_update(work_orders, ["status", "cancel_reason", "revision", *way])
-    return [work_order for work_order in work_orders if work_order.sent_at]
 
 
 def _begun(work_order: WorkOrder) -> str:
@@ -157,7 +149,7 @@ def _begun(work_order: WorkOrder) -> str:
 def _create(
     order: PurchaseOrder, wanted: list[Wanted], quantities: dict[int, int], *, first: int
 ) -> list[WorkOrder]:
-    """Create what is missing, numbered on from `first`; those that a facility must hear of."""
+    """Create what is missing, numbered on from `first`: planned for a draft, else sent with the dates it tells."""
     if not wanted:
         return []
     stem = f"WO-{order.number.removeprefix('PO-')}"
@@ -168,59 +160,58 @@ def _create(
             number=f"{stem}-{first + n}",
             facility=want.leg.facility,
             leg=want.leg,
-            expected_on=want.expected_on,
-            leave_on=want.leave_on,
+            expected_on=want.dates.expected_on,
+            leave_on=want.dates.leave_on,
             created_by_id=order.created_by_id,
-            **_sent_state(order, want),
         )
         for n, want in enumerate(wanted)
     ]
+    if order.status != OrderStatus.DRAFT:
+        for work_order in new:
+            _send(work_order)
+        note_as_told(new)
     WorkOrder.objects.bulk_create(new)
     _write_lines([(work_order, [], quantities) for work_order in new])
     _write_steps(dict(zip(new, (want.steps for want in wanted), strict=True)))
-    return [work_order for work_order in new if work_order.sent_at]
-
-
-def _sent_state(order: PurchaseOrder, want: Wanted) -> dict:
-    """A draft's work orders are planned and its own affair; a placed one's are sent."""
-    if order.status == OrderStatus.DRAFT:
-        return {"status": Status.PLANNED}
-    told = {"told_expected_on": want.expected_on, "told_leave_on": want.leave_on}
-    return {"status": Status.SENT, "sent_at": timezone.now(), **told}
+    return new
 
 
 def _follow(
-    order, kept: dict[int, WorkOrder], wanted: dict[int, Wanted], quantities, cause: ChangeContext
-) -> list[WorkOrder]:
-    """Let the kept work orders follow dates, lines and placing; those that a facility must hear of."""
-    changed, heard, lines, steps = [], [], [], {}
-    former = wanted_along(cause.former_legs)
-    for leg_id, work_order in kept.items():
-        want = wanted[leg_id]
-        moved = move_dates(work_order, want.expected_on, want.leave_on)
-        told = moved and is_news(work_order, cause)
-        rows = list(work_order.lines.all())
-        relined = {row.product_id: row.quantity for row in rows} != quantities
-        if relined:
-            _require_changeable(work_order, rows, quantities)
-            lines.append((work_order, rows, quantities))
-        restepped = _untouched(work_order) and [s.kind for s in work_order.steps.all()] != want.steps
-        if restepped:
-            steps[work_order] = want.steps
-        says_more = told or relined or restepped or _is_redirected(work_order, former.get(leg_id), want)
-        if says_more:
-            work_order.revision += 1
-        if _follow_placing(order, work_order) or says_more:
-            heard.append(work_order)
-        if moved or work_order in heard:
-            changed.append(work_order)
-    _write_lines(lines)
-    _renew_steps(steps)
-    heard = [work_order for work_order in heard if work_order.sent_at]
-    note_as_told(heard)
-    if changed:
-        WorkOrder.objects.bulk_update(changed, ["status", "sent_at", *DATES])
-    return heard
+    order: PurchaseOrder,
+    kept: Sequence[WorkOrder],
+    wanted: dict[int, Wanted],
+    quantities: dict[int, int],
+    context: ChangeContext,
+) -> Changes:
+    """Let the kept work orders follow dates, lines, steps and placing; they are left to be recorded.
+
+    Each of these is asked and followed by itself, and only at the end it is said what that makes of a work order:
+    whoever moves the dates and cuts a line at once makes the facility read once.
+    """
+    moved = [each for each in kept if would_move(each, wanted[each.leg_id].dates)]
+    for work_order in moved:
+        move_dates(work_order, wanted[work_order.leg_id].dates, context)
+    relined = [each for each in kept if _lines_of(each) != quantities]
+    for work_order in relined:
+        _require_changeable(work_order, quantities)
+    _write_lines([(each, list(each.lines.all()), quantities) for each in relined])
+    restepped = [each for each in kept if _needs_other_steps(each, wanted[each.leg_id])]
+    _renew_steps({each: wanted[each.leg_id].steps for each in restepped})
+    placed = [each for each in kept if each.status == Status.PLANNED and order.status != OrderStatus.DRAFT]
+    for work_order in placed:
+        _send(work_order)
+    former = wanted_along(context.former_legs)
+    redirected = [each for each in kept if _is_redirected(each, former.get(each.leg_id), wanted[each.leg_id])]
+    news = {*relined, *restepped, *redirected, *(each for each in moved if is_news(each, context))}
+    return Changes(
+        revised=[each for each in kept if each in news],
+        sent=[each for each in placed if each not in news],
+        unheard=[each for each in moved if each not in news and each not in placed],
+    )
+
+
+def _lines_of(work_order: WorkOrder) -> dict[int, int]:
+    return {row.product_id: row.quantity for row in work_order.lines.all()}
 
 
 def _is_redirected(work_order: WorkOrder, former: Wanted | None, want: Wanted) -> bool:
@@ -228,19 +219,17 @@ def _is_redirected(work_order: WorkOrder, former: Wanted | None, want: Wanted) -
     return former is not None and former.onward != want.onward and work_order.status != Status.COMPLETED
 
 
-def _untouched(work_order: WorkOrder) -> bool:
-    return not work_order.steps_by_hand and work_order.status in CHANGEABLE
+def _needs_other_steps(work_order: WorkOrder, want: Wanted) -> bool:
+    """Whether the steps that its legs ask for are others. What a person wrote stays, and so does work begun."""
+    is_untouched = not work_order.steps_by_hand and work_order.status in CHANGEABLE
+    return is_untouched and [step.kind for step in work_order.steps.all()] != want.steps
 
 
-def _follow_placing(order: PurchaseOrder, work_order: WorkOrder) -> bool:
-    """Send a planned work order when its order is placed; True if this did it."""
-    if order.status == OrderStatus.DRAFT or work_order.status != Status.PLANNED:
-        return False
+def _send(work_order: WorkOrder) -> None:
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
-    return True
 
 
-def _require_changeable(work_order: WorkOrder, rows: list[WorkOrderLine], quantities: dict[int, int]) -> None:
+def _require_changeable(work_order: WorkOrder, quantities: dict[int, int]) -> None:
     """Rule E for lines: free before work begins, only upward during it, never after."""
     if work_order.status in CHANGEABLE:
         return
@@ -248,7 +237,7 @@ def _require_changeable(work_order: WorkOrder, rows: list[WorkOrderLine], quanti
         raise Refused(
             f"{work_order.number}: {work_order.facility.name} has completed the work. Its lines stay."
         )
-    for row in rows:
+    for row in work_order.lines.all():
         target = quantities.get(row.product_id, 0)
         if target < row.quantity:
             raise Refused(

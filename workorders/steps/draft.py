@@ -18,8 +18,8 @@ from sostocked.foundation.people.models import Organization
 from workorders.models import WorkOrder
 from workorders.page.content import read_content
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
-from workorders.services import PartInput, StepInput
 from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
+from workorders.steps.services import PartInput, StepInput
 
 STEP = "steps"
 PREFIXES = {"step": STEP}

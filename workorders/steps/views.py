@@ -6,10 +6,10 @@ from django.urls import reverse
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from workorders import services
 from workorders.access import open_work_order
 from workorders.page.responses import form_page, lead_to, refuse
 from workorders.steps.draft import PREFIXES, StepsDraft
+from workorders.steps.services import write_steps
 from workorders.workflow import CHANGEABLE
 
 
@@ -33,7 +33,7 @@ def edit_steps(request, org, number):
 def _save(request, access, draft):
     work_order = access.work_order
     try:
-        saved = services.write_steps(
+        saved = write_steps(
             work_order,
             revision=draft.revision,
             steps=draft.steps.steps(),

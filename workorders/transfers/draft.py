@@ -23,8 +23,8 @@ from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.page.content import read_content, transfer_bar
-from workorders.services import LineInput, needs_its_own
 from workorders.steps.draft import STEP, UNITS, NoteForm, Shelf, StepFormSet, focus_last, step_values
+from workorders.transfers.services import LineInput, needs_its_own
 
 LINE, LEG = "lines", "legs"
 PREFIXES = {"line": LINE, "step": STEP, "leg": LEG}

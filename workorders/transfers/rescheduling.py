@@ -9,13 +9,12 @@ from django.urls import reverse
 from leadtimes.models import Facility
 from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, ShiftedChain, date_chains
 from leadtimes.rescheduling.registry import BatchResult, Reschedulable
-from leadtimes.rules.portions import Portion, last_leg_at_facility
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.notices import announce_moves
-from workorders.told_dates import DATES, is_news, move_dates, note_as_told
+from workorders.revisions import revise_where_dates_move
+from workorders.told_dates import dates_along
 from workorders.workflow import AT_WORK, Status
 
 
@@ -54,19 +53,9 @@ def _chains(work_orders: Sequence[WorkOrder]):
 
 def _follow(shifts: Sequence[ShiftedChain]) -> None:
     """Give the work orders the dates of their legs; from each facility's threshold on that is news to it."""
-    moved = [shift.chain.document for shift in shifts if _take_over(shift)]
-    heard = [each for each in moved if each.sent_at and is_news(each, ChangeContext(is_drift=True))]
-    for work_order in heard:
-        work_order.revision += 1
-    note_as_told(heard)
-    write_columns(moved, DATES)
-    announce_moves(heard)
-
-
-def _take_over(shift: ShiftedChain) -> bool:
-    work_order, legs = shift.chain.document, shift.chain.legs
-    leaves = last_leg_at_facility(legs, Portion(work_order.facility_id, tuple(range(len(legs)))))
-    return move_dates(work_order, legs[0].expected_starts_on, legs[leaves].expected_ends_on)
+    chains = [(shift.chain.document, shift.chain.legs) for shift in shifts]
+    dates = {work_order: dates_along(legs, work_order.facility_id) for work_order, legs in chains}
+    revise_where_dates_move(dates, ChangeContext(is_drift=True))
 
 
 TRANSFERS = Reschedulable(

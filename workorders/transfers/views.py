@@ -7,11 +7,11 @@ from django.urls import reverse
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from workorders import services
 from workorders.access import open_work_order
 from workorders.page.responses import confirmation, form_page, lead_to, refuse
 from workorders.steps.views import told_of, warning_before
 from workorders.transfers.draft import PREFIXES, TransferDraft
+from workorders.transfers.services import cancel_transfer, change_transfer, create_transfer, send
 from workorders.workflow import CHANGEABLE
 
 
@@ -43,7 +43,7 @@ def new_work_order(request, org):
 def _create(request, draft):
     key = draft.head.cleaned_data["creation_key"]
     try:
-        made = services.create_transfer(draft.facility, by=request.user, creation_key=key, **draft.said())
+        made = create_transfer(draft.facility, by=request.user, creation_key=key, **draft.said())
     except Refused as refusal:
         return _page(request, draft, refusal=refusal, status=refusal.http_status)
     messages.success(request, f"{made.number} is saved. Send it when it is ready.")
@@ -84,7 +84,7 @@ def _why_fixed(work_order) -> Refused | None:
 def _change(request, draft):
     work_order, revision = draft.work_order, draft.head.cleaned_data["revision"] or 0
     try:
-        saved = services.change_transfer(work_order, revision=revision, **draft.said())
+        saved = change_transfer(work_order, revision=revision, **draft.said())
     except Refused as refusal:
         return _page(request, draft, refusal=refusal, status=refusal.http_status)
     messages.success(request, told_of(saved, before=work_order))
@@ -98,7 +98,7 @@ def send_work_order(request, org, number):
     if request.method != "POST":
         return _ask_to_send(request, access.work_order)
     try:
-        services.send(access.work_order)
+        send(access.work_order)
     except Refused as refusal:
         return _refuse_in_place(request, access, refusal, _ask_to_send)
     messages.success(request, f"{number} was sent. {access.work_order.facility} was told.")
@@ -124,7 +124,7 @@ def cancel_work_order(request, org, number):
     if not form.is_valid():
         return _ask_to_cancel(request, access.work_order, form=form, status=422 if form.is_bound else 200)
     try:
-        services.cancel_transfer(access.work_order, reason=form.cleaned_data["reason"])
+        cancel_transfer(access.work_order, reason=form.cleaned_data["reason"])
     except Refused as refusal:
         return _refuse_in_place(request, access, refusal, _ask_to_cancel)
     messages.success(request, f"{number} was cancelled.")

@@ -1,9 +1,11 @@
 """Writing a few columns of many rows in one statement. `bulk_update` builds a CASE of thousands of parts."""
 
 from collections.abc import Sequence
+from enum import Enum
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from psycopg import sql
 
 _UPDATE = (
@@ -26,5 +28,10 @@ def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
         key=columns[0],
     )
     with connection.cursor() as cursor:
-        values = [[getattr(row, field.attname) for row in rows] for field in fields]
+        values = [[_value(row, field) for row in rows] for field in fields]
         cursor.execute(query.as_string(cursor.cursor), values)
+
+
+def _value(row: Model, field: Field) -> Any:
+    value = field.get_db_prep_save(getattr(row, field.attname), connection)
+    return value.value if isinstance(value, Enum) else value  # an array holds values of one type only

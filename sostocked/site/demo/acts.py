@@ -17,6 +17,7 @@ from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
 from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder
+from workorders.steps.services import PartInput, StepInput, write_steps
 
 
 class Desk:
@@ -67,7 +68,7 @@ class Desk:
         """Write the steps of an order's work order."""
         work_order = _work_orders(order)[nth]
         with self.clock.act(self.buyer, day):
-            workorders.write_steps(
+            write_steps(
                 work_order,
                 revision=work_order.revision,
                 steps=[self._step(*s) for s in steps],
@@ -112,8 +113,8 @@ class Desk:
         return purchasing.LineInput(product, units, Decimal(cost) if cost else product.last_cost)
 
     def _step(self, kind, instruction="", sku=None, quantity=None, parts=()):
-        parts = [workorders.PartInput(self.goods[part], each) for part, each in parts]
-        return workorders.StepInput(kind, instruction, self.goods[sku] if sku else None, quantity, parts)
+        parts = [PartInput(self.goods[part], each) for part, each in parts]
+        return StepInput(kind, instruction, self.goods[sku] if sku else None, quantity, parts)
 
 
 def _work_orders(order: PurchaseOrder) -> list[WorkOrder]:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from sostocked.site.demo.acts import Desk
-from workorders import services as workorders
 from workorders.models import WorkOrder, WorkOrderLeg
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer, send
 
 FIRST_DAY = date(2026, 10, 12)
 
@@ -76,18 +77,18 @@ def transfer_order(desk: Desk) -> WorkOrder:
         WorkOrderLeg(kind="fba", days=6),
     ]
     steps = [
-        workorders.StepInput("other", "Pick 60 cartons from aisle 7, oldest first."),
-        workorders.StepInput("label", "FNSKU X00KTBRDLG on every board.", desk.goods["KT-BOARD-L"], 900),
-        workorders.StepInput("ship", "Hand over to the parcel carrier; labels are in the shipment folder."),
+        StepInput("other", "Pick 60 cartons from aisle 7, oldest first."),
+        StepInput("label", "FNSKU X00KTBRDLG on every board.", desk.goods["KT-BOARD-L"], 900),
+        StepInput("ship", "Hand over to the parcel carrier; labels are in the shipment folder."),
     ]
     with desk.clock.act(desk.buyer, day):
-        work_order = workorders.create_transfer(
+        work_order = create_transfer(
             pacific,
             by=desk.buyer,
             starts_on=day,
-            lines=[workorders.LineInput(desk.goods["KT-BOARD-L"], 900)],
+            lines=[LineInput(desk.goods["KT-BOARD-L"], 900)],
             steps=steps,
             legs=legs,
         )
     with desk.clock.act(desk.buyer, day):
-        return workorders.send(work_order)
+        return send(work_order)

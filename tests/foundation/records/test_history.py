@@ -18,6 +18,7 @@ from workorders import services as desk
 from workorders.leg_reports.services import report
 from workorders.page import history as work_history
 from workorders.page.content import read_content
+from workorders.steps.services import StepInput, write_steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,11 +66,11 @@ def test_the_story_of_a_work_order(cast):
     with acting(cast.alice):
         work_order = purchasing.place(make_draft(cast), by=cast.alice).work_orders.get()
         steps = [
-            desk.StepInput("receive"),
-            desk.StepInput("label", "Use the small labels"),
-            desk.StepInput("ship"),
+            StepInput("receive"),
+            StepInput("label", "Use the small labels"),
+            StepInput("ship"),
         ]
-        desk.write_steps(work_order, revision=1, steps=steps)
+        write_steps(work_order, revision=1, steps=steps)
     with acting(cast.dana):
         desk.acknowledge(work_order, by=cast.dana, revision=2)
         desk.start(work_order, by=cast.dana)

@@ -22,7 +22,8 @@ from tests.factories import ClosureFactory, FacilityFactory, make_draft, make_le
 from tests.house.test_concurrency import at_once
 from workorders import services as workorders
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.services import LineInput, StepInput
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer, send
 
 S13 = ["2027-03-02", "2027-03-30", "2027-04-03", "2027-04-08", "2027-04-14", "2027-04-21"]
 
@@ -276,7 +277,7 @@ def test_orders_that_cannot_be_dated_are_named_and_the_others_move(cast):
 
 
 def test_a_stand_alone_work_order_moves_too(cast):
-    transfer = workorders.create_transfer(
+    transfer = create_transfer(
         cast.lone_star,
         by=cast.alice,
         starts_on=date(2026, 11, 16),
@@ -287,7 +288,7 @@ def test_a_stand_alone_work_order_moves_too(cast):
             WorkOrderLeg(kind="freight", mode="parcel", days=4),
         ],
     )
-    transfer = workorders.send(transfer)
+    transfer = send(transfer)
     posted = Message.objects.count()
     ClosureFactory(facility=cast.lone_star, starts_on=date(2026, 11, 17), ends_on=date(2026, 11, 19))
     done = moved(cast.lone_star, cast.alice)

@@ -277,17 +277,6 @@ def test_an_end_before_its_leg_begins_is_refused(cast, order):
     assert refused.value.field == "on"
 
 
-def test_a_facility_that_acknowledges_has_read_the_dates_as_they_are_then(cast, order):
-    """One day late, unheard; then acknowledged for another reason; the next day late is again only one."""
-    say(order, PRODUCTION, "finished", "11-12", today="11-12", by=cast.alice)
-    work_order = order.work_orders.get()
-    workorders.write_steps(work_order, revision=work_order.revision, steps=[workorders.StepInput("ship")])
-    work_order.refresh_from_db()
-    workorders.acknowledge(work_order, by=cast.dana, revision=work_order.revision)
-    say(order, OCEAN, "finished", "12-11", today="12-11", by=cast.alice)
-    assert not order.work_orders.get().awaits_acknowledgement
-
-
 def test_a_leg_that_was_said_to_end_later_is_never_squeezed(cast, order):
     """Prep until 24 Dec; then drayage is late, too: prep still takes its five days."""
     say(order, PREP, "not_yet", "12-24", today="11-20", by=cast.alice, reason="facility")

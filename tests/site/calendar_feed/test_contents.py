@@ -20,6 +20,8 @@ from tests.factories import (
 from tests.site.calendar_feed.conftest import address_of, date_change
 from workorders import services as desk
 from workorders.models import WorkOrderLeg
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer, send
 
 NINE_DAYS = timedelta(days=9)
 
@@ -31,12 +33,12 @@ def october(time_machine):
 
 
 def make_transfer(cast, *, legs, starts_on=date(2026, 11, 16)):
-    return desk.create_transfer(
+    return create_transfer(
         cast.lone_star,
         by=cast.alice,
         starts_on=starts_on,
-        lines=[desk.LineInput(cast.brushes, 900)],
-        steps=[desk.StepInput("label")],
+        lines=[LineInput(cast.brushes, 900)],
+        steps=[StepInput("label")],
         legs=legs,
     )
 
@@ -108,7 +110,7 @@ def test_a_transfer_starts_and_leaves(cast, days_of):
         WorkOrderLeg(kind="freight", mode="parcel", days=4),
         WorkOrderLeg(kind="fba", days=6),
     ]
-    desk.send(make_transfer(cast, legs=ship))
+    send(make_transfer(cast, legs=ship))
     assert [what for _day, what in days_of(cast.alice)] == [
         "Work starts at Lone Star Prep (Dallas) · WO-5001",
         "Must leave Lone Star Prep (Dallas) · WO-5001",
@@ -273,7 +275,7 @@ def test_one_sellers_work_at_a_place_is_not_told_to_another_sellers_people(cast,
 def test_it_asks_the_same_few_questions(cast, django_assert_num_queries, rows):
     for _ in range(rows):
         make_placed(cast)
-        desk.send(make_transfer(cast, legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)]))
+        send(make_transfer(cast, legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)]))
     for person, events, queries in [(cast.alice, 5, 11), (cast.dana, 4, 8)]:
         url = address_of(person)
         with django_assert_num_queries(queries):

@@ -9,6 +9,8 @@ from sostocked.foundation.outbox.models import Message
 from tests.factories import make_lead_time, make_placed
 from workorders import services
 from workorders.models import WorkOrderLeg
+from workorders.steps.services import StepInput
+from workorders.transfers.services import LineInput, create_transfer, send
 
 DRAYAGE, PREP, GROUND = 2, 3, 4
 
@@ -26,19 +28,19 @@ def order(cast):
 @pytest.fixture
 def transfer(cast):
     """S14: pick and label at Lone Star, parcel, FBA; sent."""
-    work_order = services.create_transfer(
+    work_order = create_transfer(
         cast.lone_star,
         by=cast.alice,
         starts_on=date(2026, 12, 7),
-        lines=[services.LineInput(cast.brushes, 900)],
-        steps=[services.StepInput("ship")],
+        lines=[LineInput(cast.brushes, 900)],
+        steps=[StepInput("ship")],
         legs=[
             WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2),
             WorkOrderLeg(kind="freight", mode="parcel", days=4),
             WorkOrderLeg(kind="fba", days=6),
         ],
     )
-    return services.send(work_order)
+    return send(work_order)
 
 
 def report(client, order, at, **typed):

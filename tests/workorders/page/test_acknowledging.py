@@ -6,7 +6,8 @@ from tests.factories import UserFactory
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import Acknowledgement, WorkOrder
-from workorders.services import StepInput
+from workorders.steps.services import StepInput, write_steps
+from workorders.transfers.services import cancel_transfer, send
 from workorders.workflow import Status
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -72,7 +73,7 @@ def test_a_colleague_who_was_faster_is_named_on_the_fresh_page(dana, sent, cast)
 
 @pytest.mark.parametrize("revision", ["1", "", "abc", "-1", "9" * 30, "１"])
 def test_a_revision_that_is_not_the_latest_must_be_read_again(dana, sent, revision):
-    services.write_steps(sent, revision=1, steps=[StepInput("receive")], instructions="Mind the glass")
+    write_steps(sent, revision=1, steps=[StepInput("receive")], instructions="Mind the glass")
     answer = dana.post(url_of(sent, "acknowledge/"), {"revision": revision})
     assert answer.status_code == 409
     assert "WO-1001-1 changed while you were reading. Please read it again." in text_of(answer)
@@ -82,7 +83,7 @@ def test_a_revision_that_is_not_the_latest_must_be_read_again(dana, sent, revisi
 
 def test_what_changed_since_is_shown_side_by_side(dana, acknowledged):
     steps = [StepInput("receive"), StepInput("inspect"), StepInput("ship")]
-    services.write_steps(acknowledged, revision=1, steps=steps, instructions="Mind the glass")
+    write_steps(acknowledged, revision=1, steps=steps, instructions="Mind the glass")
     page = dana.get(acknowledged.get_absolute_url())
     changes = [(each.name, each.before, each.after) for each in page.context["page"].changes]
     assert ("Note", "", "Mind the glass") in changes
@@ -104,7 +105,7 @@ def test_work_starts_only_when_it_was_read(dana, sent):
     assert answer.status_code == 409
     assert "WO-1001-1 is sent and cannot become in progress." in text_of(answer)
     dana.post(url_of(sent, "acknowledge/"), {"revision": "1"})
-    services.write_steps(sent, revision=1, steps=[StepInput("receive")])
+    write_steps(sent, revision=1, steps=[StepInput("receive")])
     answer = dana.post(url_of(sent, "start/"))
     assert answer.status_code == 409
     assert "Acknowledge it before you start." in text_of(answer)
@@ -183,9 +184,9 @@ def test_completing_when_every_step_is_done(dana, started, cast):
 
 
 def test_a_cancelled_work_order_stays_readable_and_its_cancellation_is_acknowledged(dana, cast, pacific):
-    work_order = services.send(make_transfer(cast, pacific))
+    work_order = send(make_transfer(cast, pacific))
     services.acknowledge(work_order, by=cast.dana, revision=1)
-    services.cancel_transfer(work_order, reason="The listing was closed")
+    cancel_transfer(work_order, reason="The listing was closed")
     page = text_of(dana.get(work_order.get_absolute_url()))
     assert "The listing was closed" in page
     assert "Acknowledge the cancellation" in page
@@ -194,8 +195,8 @@ def test_a_cancelled_work_order_stays_readable_and_its_cancellation_is_acknowled
 
 
 def test_a_cancellation_nobody_had_acknowledged_needs_no_acknowledgement(dana, cast, pacific):
-    work_order = services.send(make_transfer(cast, pacific))
-    services.cancel_transfer(work_order, reason="Written by mistake")
+    work_order = send(make_transfer(cast, pacific))
+    cancel_transfer(work_order, reason="Written by mistake")
     page = text_of(dana.get(work_order.get_absolute_url()))
     assert "Written by mistake" in page
     assert "acknowledge/" not in page

@@ -10,7 +10,8 @@ from tests.purchasing.leg_changes.changed import GROUND, PREP, acknowledge, leg,
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder
-from workorders.services import PartInput, StepInput
+from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.transfers.services import cancel_transfer, send
 from workorders.workflow import Status
 
 ACTIONS = ("acknowledge/", "start/", "complete/", "steps/1/tick/")
@@ -143,7 +144,7 @@ def test_a_bundle_step_names_parts_and_what_they_become(client, cast, pacific):
     )
     work_order = make_transfer(cast, pacific)
     parts = [PartInput(cup, 2), PartInput(pacific.board, 1)]
-    services.write_steps(work_order, revision=1, steps=[StepInput("bundle", "", kit, 300, parts)])
+    write_steps(work_order, revision=1, steps=[StepInput("bundle", "", kit, 300, parts)])
     page = text_of(page_for(client, cast.alice, work_order))
     for words in ("CUP", "600 in all", "KT-BOARD-L", "300 in all", "KIT"):
         assert words in page
@@ -154,10 +155,10 @@ def test_what_people_typed_is_shown_as_text(client, cast, pacific):
     Product.objects.filter(pk=pacific.board.pk).update(title=nasty)
     Facility.objects.filter(pk=pacific.facility.pk).update(name=f"Pacific {nasty}", city="مرحبا 🎉")
     work_order = make_transfer(cast, pacific, instructions=nasty)
-    services.write_steps(work_order, revision=1, steps=[StepInput("other", nasty)], instructions=nasty)
-    services.send(work_order)
+    write_steps(work_order, revision=1, steps=[StepInput("other", nasty)], instructions=nasty)
+    send(work_order)
     services.acknowledge(work_order, by=cast.dana, revision=2)
-    services.cancel_transfer(work_order, reason=nasty)
+    cancel_transfer(work_order, reason=nasty)
     for person in (cast.alice, cast.dana):
         page = text_of(page_for(client, person, work_order))
         assert nasty not in page
@@ -169,9 +170,9 @@ def test_what_people_typed_is_shown_as_text(client, cast, pacific):
 @pytest.mark.django_db(transaction=True)
 def test_the_facility_hears_no_story_from_before_it_was_told(client, cast, pacific):
     work_order = make_transfer(cast, pacific)
-    services.write_steps(work_order, revision=1, steps=[StepInput("ship")], instructions="First thoughts")
-    services.write_steps(work_order, revision=2, steps=[StepInput("ship")], instructions="Second thoughts")
-    services.send(work_order)
+    write_steps(work_order, revision=1, steps=[StepInput("ship")], instructions="First thoughts")
+    write_steps(work_order, revision=2, steps=[StepInput("ship")], instructions="Second thoughts")
+    send(work_order)
     assert "First thoughts" in text_of(page_for(client, cast.alice, work_order))
     assert "First thoughts" not in text_of(page_for(client, cast.dana, work_order))
 

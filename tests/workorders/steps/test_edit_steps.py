@@ -6,10 +6,9 @@ import pytest
 
 from tests.factories import OrganizationFactory, ProductFactory
 from tests.workorders.conftest import url_of
-from workorders import services
 from workorders.models import Step, WorkOrder
-from workorders.services import StepInput
 from workorders.steps.bundle_parts import UnreadablePart, read_parts
+from workorders.steps.services import StepInput, write_steps
 from workorders.workflow import Status
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -92,7 +91,7 @@ def test_who_may_write_steps(client, cast, sent, who, status):
 
 
 def test_the_form_starts_with_what_is_there(alice, sent):
-    services.write_steps(sent, revision=1, steps=[StepInput("inspect", "Look closely")], instructions="Hello")
+    write_steps(sent, revision=1, steps=[StepInput("inspect", "Look closely")], instructions="Hello")
     page = alice.get(url_of(sent, "steps/"))
     assert rows_of(page) == [("inspect", "Look closely")]
     assert "Hello" in text_of(page)

@@ -10,6 +10,8 @@ from tests.factories import FacilityFactory, ProductFactory
 from workorders import services as desk
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.page.content import read_content, work_order_bar
+from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.transfers.services import LineInput, cancel_transfer, change_transfer, create_transfer, send
 
 
 @pytest.fixture
@@ -26,12 +28,12 @@ def transfer(cast, pacific, *, legs=None, **more):
         WorkOrderLeg(kind="freight", mode="parcel", days=4),
         WorkOrderLeg(kind="fba", days=6),
     ]
-    return desk.create_transfer(
+    return create_transfer(
         pacific,
         by=cast.alice,
         starts_on=date(2026, 11, 16),
-        lines=[desk.LineInput(boards, 900)],
-        steps=[desk.StepInput("label"), desk.StepInput("ship")],
+        lines=[LineInput(boards, 900)],
+        steps=[StepInput("label"), StepInput("ship")],
         legs=legs,
         **more,
     )
@@ -55,14 +57,14 @@ def test_it_has_a_run_of_its_own(cast, pacific):
 def test_it_is_the_sellers_until_sent(cast, pacific):
     work_order = transfer(cast, pacific)
     assert list(WorkOrder.objects.visible_to(cast.wes)) == []
-    desk.send(work_order)
+    send(work_order)
     assert [each.number for each in WorkOrder.objects.visible_to(cast.wes)] == ["WO-5001"]
     assert Message.objects.get().to == ["wes@example.com"]
     assert list(WorkOrder.objects.visible_to(cast.dana)) == []
 
 
 def test_it_goes_its_whole_way(cast, pacific):
-    work_order = desk.send(transfer(cast, pacific))
+    work_order = send(transfer(cast, pacific))
     desk.acknowledge(work_order, by=cast.wes, revision=1)
     desk.start(work_order, by=cast.wes)
     for step in work_order.steps.all():
@@ -81,14 +83,14 @@ def test_another_facility_on_the_way_needs_a_work_order_of_its_own(cast, pacific
 
 
 def test_a_change_after_acknowledging_asks_for_it_again(cast, pacific):
-    work_order = desk.send(transfer(cast, pacific))
+    work_order = send(transfer(cast, pacific))
     desk.acknowledge(work_order, by=cast.wes, revision=1)
-    changed = desk.change_transfer(
+    changed = change_transfer(
         work_order,
         revision=1,
         starts_on=date(2026, 11, 18),
-        lines=[desk.LineInput(work_order.lines.get().product, 800)],
-        steps=[desk.StepInput("ship")],
+        lines=[LineInput(work_order.lines.get().product, 800)],
+        steps=[StepInput("ship")],
         legs=[WorkOrderLeg(kind="warehouse", facility=pacific, days=1)],
     )
     assert (changed.revision, changed.awaits_acknowledgement, changed.leave_on) == (
@@ -99,20 +101,18 @@ def test_a_change_after_acknowledging_asks_for_it_again(cast, pacific):
 
 
 def test_cancelling_needs_a_reason_and_tells_the_facility(cast, pacific):
-    work_order = desk.send(transfer(cast, pacific))
+    work_order = send(transfer(cast, pacific))
     with pytest.raises(Refused, match="Say why"):
-        desk.cancel_transfer(work_order, reason="  ")
-    desk.cancel_transfer(work_order, reason="Sold out")
+        cancel_transfer(work_order, reason="  ")
+    cancel_transfer(work_order, reason="Sold out")
     assert Message.objects.filter(subject__contains="was cancelled").count() == 1
 
 
 def test_a_bundle_names_its_parts_and_what_they_become(cast, pacific):
     bundle, cup, lid = (ProductFactory(organization=cast.acme) for _ in range(3))
-    step = desk.StepInput(
-        "bundle", product=bundle, quantity=100, parts=[desk.PartInput(cup, 2), desk.PartInput(lid, 1)]
-    )
+    step = StepInput("bundle", product=bundle, quantity=100, parts=[PartInput(cup, 2), PartInput(lid, 1)])
     work_order = transfer(cast, pacific)
-    desk.write_steps(work_order, revision=1, steps=[step])
+    write_steps(work_order, revision=1, steps=[step])
     written = work_order.steps.get()
     assert (written.product, written.quantity) == (bundle, 100)
     assert [(part.product, part.quantity) for part in written.parts.all()] == [(cup, 2), (lid, 1)]
@@ -124,10 +124,10 @@ def test_the_same_form_sent_twice_makes_one(cast, pacific):
     rows = {
         "by": cast.alice,
         "starts_on": date(2026, 11, 16),
-        "lines": [desk.LineInput(boards, 1)],
+        "lines": [LineInput(boards, 1)],
         "steps": [],
         "creation_key": import_key,
     }
     for _ in range(2):
-        desk.create_transfer(pacific, legs=[WorkOrderLeg(kind="warehouse", facility=pacific, days=2)], **rows)
+        create_transfer(pacific, legs=[WorkOrderLeg(kind="warehouse", facility=pacific, days=2)], **rows)
     assert WorkOrder.objects.count() == 1

@@ -9,7 +9,8 @@ from tests.factories import ClosureFactory, FacilityFactory, ProductFactory
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder
-from workorders.services import StepInput
+from workorders.steps.services import PartInput, StepInput
+from workorders.transfers.services import LineInput, change_transfer, needs_its_own, send
 from workorders.workflow import Status
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -185,7 +186,7 @@ def test_a_leg_at_another_facility_is_refused_beside_that_leg(alice, cast, pacif
     legs = [("", "", "", "2"), ("freight", "ground", "", "1"), ("warehouse", "", str(cast.harbor.pk), "3")]
     answer = alice.post(NEW, form(pacific.facility, legs=legs))
     assert answer.status_code == 422
-    assert answer.context["draft"].legs[2].errors["facility"] == [services.needs_its_own(cast.harbor)]
+    assert answer.context["draft"].legs[2].errors["facility"] == [needs_its_own(cast.harbor)]
     assert "Please look at the marked rows." in text_of(answer)
 
 
@@ -246,7 +247,7 @@ def test_editing_starts_with_what_is_there_and_saves_it(alice, planned, pacific)
 
 
 def test_editing_what_was_acknowledged_says_that_it_will_be_asked_again(alice, cast, planned, pacific):
-    services.send(planned)
+    send(planned)
     services.acknowledge(planned, by=cast.dana, revision=1)
     warning = "Pacific 3PL has acknowledged revision 1 and will be asked again."
     assert warning in text_of(alice.get(url_of(planned, "edit/")))
@@ -308,14 +309,14 @@ def test_the_page_of_a_work_order_asks_the_same_few_questions(
     alice, cast, pacific, django_assert_max_num_queries, rows
 ):
     """Lines, steps and acknowledgements grow; the questions do not. For the seller and for the facility."""
-    work_order = services.send(make_transfer(cast, pacific))
+    work_order = send(make_transfer(cast, pacific))
     products = [ProductFactory(organization=cast.acme) for _ in range(rows)]
-    lines = [services.LineInput(product, 5) for product in products]
-    bundle = StepInput("bundle", "", products[0], 5, [services.PartInput(pacific.board, 2)])
+    lines = [LineInput(product, 5) for product in products]
+    bundle = StepInput("bundle", "", products[0], 5, [PartInput(pacific.board, 2)])
     steps = [StepInput("label", "", product) for product in products]
     facts = {"starts_on": date(2026, 11, 16), "lines": lines, "steps": [bundle, *steps]}
     legs = [services.WorkOrderLeg(kind="warehouse", facility=pacific.facility, days=n) for n in range(1, 4)]
-    services.change_transfer(work_order, revision=1, legs=legs, **facts)
+    change_transfer(work_order, revision=1, legs=legs, **facts)
     services.acknowledge(work_order, by=cast.dana, revision=2)
     for person in (cast.alice, cast.dana):
         alice.force_login(person)

@@ -10,6 +10,7 @@ from tests.factories import FacilityFactory, make_lead_time, make_placed
 from tests.workorders.conftest import make_transfer
 from workorders import services
 from workorders.models import WorkOrder
+from workorders.transfers.services import send
 
 TIMELINE = "/work-orders/timeline/"
 DAY = timedelta(days=1)
@@ -78,7 +79,7 @@ def test_supplier_order_and_the_next_facility_are_none_of_its_business(client, c
 
 
 def test_stand_alone_work_shows_its_own_legs(dana, cast, pacific):
-    services.send(make_transfer(cast, pacific))
+    send(make_transfer(cast, pacific))
     page = dana.get(TIMELINE)
     assert label_of(page) == (
         "Warehouse at Pacific 3PL (Tacoma), 16 Nov to 18 Nov 2026, assumed; "
@@ -90,7 +91,7 @@ def test_stand_alone_work_shows_its_own_legs(dana, cast, pacific):
 
 def test_work_under_way_alone_soonest_arrival_first(dana, cast, pacific, planned, sent):
     own = make_transfer(cast, pacific)
-    services.send(own)
+    send(own)
     later = make_placed(cast, ordered_on=date(2026, 11, 1)).work_orders.get()
     gone = make_placed(cast).work_orders.get()
     services.acknowledge(gone, by=cast.dana, revision=gone.revision)
@@ -131,7 +132,7 @@ def test_the_legs_before_it_do_not_put_it_at_risk(dana, cast, sent):
 )
 def test_it_is_narrowed_like_the_worklist(dana, cast, pacific, sent, query, found):
     alone = make_transfer(cast, pacific)
-    services.send(alone)
+    send(alone)
     services.acknowledge(alone, by=cast.dana, revision=1)
     names = {alone.number: "alone", sent.number: "ordered"}
     page = dana.get(f"{TIMELINE}?{query}")
@@ -140,7 +141,7 @@ def test_it_is_narrowed_like_the_worklist(dana, cast, pacific, sent, query, foun
 
 
 def test_several_facilities_are_named(dana, cast, pacific, sent):
-    services.send(make_transfer(cast, pacific))
+    send(make_transfer(cast, pacific))
     page = dana.get(TIMELINE)
     assert [entry.who for entry in page.context["chart"].entries] == [
         "Acme Goods · Pacific 3PL",
@@ -182,7 +183,7 @@ def test_it_asks_the_same_few_questions(dana, cast, pacific, django_assert_max_n
     other = FacilityFactory(organization=cast.stranger, name="Dock")
     other.staff.add(cast.dana)
     for n in range(rows):
-        services.send(make_transfer(cast, pacific)) if n % 2 else make_placed(cast)
+        send(make_transfer(cast, pacific)) if n % 2 else make_placed(cast)
     dana.get(TIMELINE)
     with django_assert_max_num_queries(10):
         assert len(numbers(dana.get(TIMELINE))) == rows

@@ -10,7 +10,8 @@ from tests.factories import FacilityFactory, ProductFactory
 from tests.workorders.conftest import way_to_amazon
 from workorders import services
 from workorders.models import WorkOrder
-from workorders.services import LineInput, StepInput
+from workorders.steps.services import StepInput, write_steps
+from workorders.transfers.services import LineInput, create_transfer, send
 
 MONDAY = date(2026, 11, 16)
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -31,8 +32,8 @@ def desk(cast):
         places[seller].staff.add(cast.dana)
         products[seller] = ProductFactory(organization=seller, sku=f"THING-{seller.slug}")
 
-    def send(seller, starts_on, *, state="sent"):
-        work_order = services.create_transfer(
+    def assign(seller, starts_on, *, state="sent"):
+        work_order = create_transfer(
             places[seller],
             by=cast.alice,
             starts_on=starts_on,
@@ -41,7 +42,7 @@ def desk(cast):
             legs=way_to_amazon(places[seller]),
         )
         if state != "planned":
-            services.send(work_order)
+            send(work_order)
         if state in ("acknowledged", "started", "completed"):
             services.acknowledge(work_order, by=cast.dana, revision=1)
         if state in ("started", "completed"):
@@ -51,7 +52,7 @@ def desk(cast):
             services.complete(work_order, by=cast.dana)
         return WorkOrder.objects.get(pk=work_order.pk)
 
-    return send
+    return assign
 
 
 def groups_of(response):
@@ -82,7 +83,7 @@ def test_work_is_grouped_nearest_need_first(dana, cast, desk):
 
 def test_changed_work_asks_to_be_read_and_new_work_has_one_tap(dana, cast, desk):
     changed = desk(cast.acme, MONDAY, state="acknowledged")
-    services.write_steps(changed, revision=1, steps=[StepInput("store")])
+    write_steps(changed, revision=1, steps=[StepInput("store")])
     new = desk(cast.stranger, MONDAY)
     page = dana.get("/work-orders/")
     assert groups_of(page) == {"waiting": [str(changed), str(new)]}

@@ -1,0 +1,34 @@
+"""A work order, locked until the transaction ends, for whoever may change it.
+
+Whoever also needs its purchase order locks that first, so that nobody waits in a ring.
+"""
+
+from sostocked.foundation.people.models import User
+from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refused
+from workorders.models import WorkOrder
+from workorders.workflow import BADGES, CHANGEABLE, Status
+
+
+def lock(work_order: WorkOrder) -> WorkOrder:
+    """The work order as it is now."""
+    rows = WorkOrder.objects.select_for_update(of=("self",))
+    return rows.select_related("facility", "organization", "order__organization").get(pk=work_order.pk)
+
+
+def lock_for_staff(work_order: WorkOrder, by: User) -> WorkOrder:
+    """The same, for somebody on the staff of its facility; raises NotYours."""
+    work_order = lock(work_order)
+    if not work_order.facility.staff.filter(pk=by.pk).exists():
+        raise NotYours(f"Only staff of {work_order.facility} can do this.")
+    return work_order
+
+
+def lock_for_change(work_order: WorkOrder, revision: int) -> WorkOrder:
+    """The same, for whoever writes it anew and has read `revision`; raises Refused or ChangedMeanwhile."""
+    work_order = lock(work_order)
+    if work_order.status not in CHANGEABLE:
+        badge = BADGES[Status(work_order.status)]
+        raise Refused(f"{work_order.number} is {badge.label.lower()} and stays as it is.")
+    if work_order.revision != revision:
+        raise ChangedMeanwhile(f"{work_order.number} was changed by somebody else after you opened it.")
+    return work_order

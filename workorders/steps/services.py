@@ -1,0 +1,75 @@
+"""Writing what is to be done: the steps of a work order, and the note beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import transaction
+
+from inventory.models import Product
+from workorders.locking import lock_for_change
+from workorders.models import Step, StepPart, WorkOrder
+from workorders.page.content import read_content, snapshot_of
+from workorders.revisions import save_as_written
+
+
+class PartInput(NamedTuple):
+    """What goes into one bundle: so many units of a product."""
+
+    product: Product
+    quantity: int
+
+
+@dataclass(frozen=True)
+class StepInput:
+    """A step as a person typed it."""
+
+    kind: str
+    instruction: str = ""
+    product: Product | None = None
+    quantity: int | None = None
+    parts: Sequence[PartInput] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def write_steps(
+    work_order: WorkOrder, *, revision: int, steps: Sequence[StepInput], instructions: str = ""
+) -> WorkOrder:
+    """Replace steps and note; a facility that was told gets a new revision and a notice."""
+    work_order = lock_for_change(work_order, revision)
+    before = snapshot_of(read_content(work_order))
+    work_order.instructions, work_order.steps_by_hand = instructions, True
+    replace_steps(work_order, steps)
+    return save_as_written(work_order, before)
+
+
+def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
+    """Make the steps these. Rows are kept by position, so the history shows what changed and nothing else."""
+    rows = {row.position: row for row in work_order.steps.all()}
+    wanted = [
+        _row(work_order, rows.pop(position, None), position, step) for position, step in enumerate(steps, 1)
+    ]
+    Step.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    StepPart.objects.filter(step__work_order=work_order).delete()
+    new = [row for row in wanted if row.pk is None]
+    Step.objects.bulk_update(
+        [row for row in wanted if row.pk], ["kind", "product", "quantity", "instruction"]
+    )
+    Step.objects.bulk_create(new)
+    StepPart.objects.bulk_create(
+        StepPart(step=row, **part._asdict())
+        for row, step in zip(wanted, steps, strict=True)
+        for part in step.parts
+    )
+
+
+def _row(work_order: WorkOrder, row: Step | None, position: int, step: StepInput) -> Step:
+    """The row at `position`, new or as it was, saying what `step` says; unsaved."""
+    row = row or Step(work_order=work_order, position=position)
+    row.kind, row.product, row.quantity, row.instruction = (
+        step.kind,
+        step.product,
+        step.quantity,
+        step.instruction,
+    )
+    return row
