@@ -173,7 +173,6 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
     reason = reason.strip()
     if not reason:
         raise Refused("Say why: everybody who was told about this order will read it.")
-    order.cancel_reason = reason
     return _move(order, Status.CANCELLED, cancel_reason=reason)
 
 
@@ -211,10 +210,16 @@ def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list
 
 
 def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
-    """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date."""
+    """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date.
+
+    Rows stay the legs that they were as far as they can be (`match_rows`), because a planned work order hangs on
+    the row of its leg: were all rows written anew, saving a draft would cancel its work orders and plan new ones.
+    """
     template = list(order.lead_time.legs.all())
     order.legs_adjusted = legs is not None
-    order.lead_time_legs = remembered(template)
+    order.lead_time_legs = remembered(
+        template
+    )  # also of legs that are its own: it is what they departed from
     wanted = copies_of(template) if legs is None else list(legs)
     if not wanted:
         raise Refused("A purchase order needs at least one leg.")

@@ -1,4 +1,4 @@
-"""What other desks keep for an order. This desk does not know who they are: they come and register.
+"""What an order is shown of its work orders. It does not know them: the app that keeps them registers.
 
 The order's pages show these documents, name them in the workflow bar, and say who was told what.
 """
@@ -41,7 +41,7 @@ _followers: list[Follower] = []
 
 
 def register(finder: Finder, follower: Follower) -> None:
-    """Let another desk show its documents on orders, and follow their dates; called once, when it is ready."""
+    """Let an app show its documents on orders, and follow their dates; called once, when it is ready."""
     if finder not in _finders:
         _finders.append(finder)
         _followers.append(follower)

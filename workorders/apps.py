@@ -8,7 +8,7 @@ class WorkordersConfig(AppConfig):
 
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
-        from leadtimes.rescheduling.registry import register as register_dater  # noqa: PLC0415
+        from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
@@ -20,4 +20,4 @@ class WorkordersConfig(AppConfig):
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
         register(summaries_of, follow_dates)
-        register_dater(TRANSFERS)
+        register_reschedulable(TRANSFERS)

@@ -54,7 +54,7 @@ def is_news(work_order: WorkOrder, context: ChangeContext) -> bool:
         (work_order.told_expected_on, work_order.expected_on),
         (work_order.told_leave_on, work_order.leave_on),
     )
-    return any(abs(days_behind(now, told)) >= work_order.facility.notice_days for told, now in pairs)
+    return any(abs(days_behind(now, former)) >= work_order.facility.notice_days for former, now in pairs)
 
 
 def _is_its_own_report(work_order: WorkOrder, context: ChangeContext) -> bool:

@@ -72,7 +72,7 @@ def apply_to_chain(
     earliest: date | None = None,
     supplier_id: int | None = None,
 ) -> Outcome | None:
-    """Write a report onto its leg and date the chain anew, unsaved; None if it was said before.
+    """Write a report onto its leg and date the chain anew, unsaved; None if it was reported before.
 
     `today` is the day where the speaker is, `starts_on` the start of the chain, before which nothing happened
     (unless `earliest` says otherwise, or that day is still to come). Raises InvalidReport, which names the field

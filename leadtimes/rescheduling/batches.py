@@ -95,7 +95,7 @@ def _note(
         key = str(moved.days)
         rescheduling.days[key] = rescheduling.days.get(key, 0) + 1
     farthest = nlargest(NAMED, result.moved, key=lambda moved: abs(moved.days))
-    told = [
+    named = [
         {
             "number": str(moved.document),
             "url": moved.document.get_absolute_url(),
@@ -105,7 +105,9 @@ def _note(
         }
         for moved in farthest
     ]
-    rescheduling.biggest = nlargest(NAMED, [*rescheduling.biggest, *told], key=lambda each: abs(each["days"]))
+    rescheduling.biggest = nlargest(
+        NAMED, [*rescheduling.biggest, *named], key=lambda each: abs(each["days"])
+    )
     room = NAMED - len(rescheduling.stuck)
     rescheduling.stuck += [
         {"number": str(each), "url": each.get_absolute_url()} for each in result.stuck[: max(room, 0)]
@@ -113,7 +115,7 @@ def _note(
 
 
 def _to_next_kind(rescheduling: Rescheduling, keys: list[str]) -> None:
-    """On to the next desk's documents; after the last one it is counted, or done."""
+    """On to the next kind of document; after the last one it is counted, or done."""
     following = keys[keys.index(rescheduling.kind) + 1 :] if rescheduling.kind in keys else []
     if following:
         rescheduling.kind, rescheduling.cursor = following[0], 0

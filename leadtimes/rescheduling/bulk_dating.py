@@ -12,7 +12,7 @@ from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 
 EXPECTED = ("expected_starts_on", "expected_ends_on")
-"""The columns of `Shift.changed` that have changed."""
+"""The columns of `ShiftedChain.changed` that have changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class BatchResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reschedulable:
-    """A desk whose documents run on the calendars of facilities.
+    """A kind of document that runs on the calendars of facilities.
 
     `touched` are the open documents with unfinished work by a facility. `date_again` dates a batch of them on
     today's calendars; unless it is only asked what would happen, it writes what moved, says why, and lets whoever
@@ -50,10 +50,10 @@ _reschedulables: dict[str, Reschedulable] = {}
 
 
 def register(reschedulable: Reschedulable) -> None:
-    """Let a desk's documents be dated again; called once, when the app is ready."""
+    """Let a kind of document be dated again; called once, when the app is ready."""
     _reschedulables[reschedulable.key] = reschedulable
 
 
 def reschedulables() -> list[Reschedulable]:
-    """The desks, in the order in which they are asked."""
+    """The kinds, in the order in which they are asked."""
     return list(_reschedulables.values())

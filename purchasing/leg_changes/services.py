@@ -207,13 +207,16 @@ def _write_legs(
 ) -> tuple[list[OrderLeg], dict[int, int], bool]:
     """Make the order's legs the wanted ones, dated anew, in three writes at most.
 
-    The legs, which leg each was before, and whether there was anything to write.
+    The legs, which leg each was before, and whether there was anything to write. A leg may change its row: the one
+    that a work order hangs on goes to the first leg at its facility (`match_rows`), and everything known of a leg
+    moves along with the leg. So `origins` is kept apart from the rows: it says what became of what.
     """
     known, pairs = {leg.pk: leg for leg in before}, match_rows(before, wanted)
     legs = [_leg(leg, pair) for leg, pair in zip(wanted, pairs, strict=True)]
     for position, leg in enumerate(legs, start=1):
         leg.order, leg.position = order, position
     reforecast(legs, order.ordered_on, supplier_id=order.supplier_id)
+    # Positions are unique only at commit (deferred), so rows may trade places in whatever order they are written.
     gone = known.keys() - {leg.pk for leg in legs}
     changed = [leg for leg in legs if leg.pk and _differs(leg, known[leg.pk], _WRITTEN)]
     new = [leg for leg in legs if not leg.pk]
@@ -234,7 +237,12 @@ def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
 def _date_change(
     before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
 ) -> dict:
-    """One date change for the whole edit: it names the first leg that differs, and what became of the chain."""
+    """One date change for the whole edit: it names one leg that stands for it, and what became of the chain.
+
+    That is the first leg that is new or says something else; where none is, the first one that was removed; where
+    legs only changed places, the first that is now where another was. A removed leg has an old end and no new one,
+    a new leg the reverse.
+    """
     known = {leg.pk: leg for leg in before}
     stay = set(origins.values())
 

@@ -14,7 +14,7 @@ from sostocked.foundation.records.errors import Refused
 def report(
     order: PurchaseOrder, *, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> DateChange | None:
-    """Note what is said of a leg, and date the rest of the order anew; None if it was said before.
+    """Note what is reported of a leg, and date the rest of the order anew; None if it was reported before.
 
     Saving the order lets its work orders follow (`workorders/spawning/receivers.py`). Raises InvalidReport, which
     names the field to mend, or Refused.

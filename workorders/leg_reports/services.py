@@ -1,4 +1,4 @@
-"""What is said at a facility of its own legs: goods came, work is over, the truck is late."""
+"""What is reported of the legs that a work order takes care of: goods came, work is over, the truck is late."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from workorders.workflow import Status
 def report(
     work_order: WorkOrder, *, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> AbstractDateChange | None:
-    """Note what is said of a leg that this work order takes care of; None if it was said before.
+    """Note what is reported of a leg that this work order takes care of; None if it was reported before.
 
     Legs of a purchase order move that order, and through it every other facility on its way
     (`workorders/spawning/receivers.py`). Raises InvalidReport, which names the field to mend, or Refused.

@@ -25,7 +25,7 @@ from workorders.told_dates import WorkDates, is_news, move_dates, note_as_told, 
 from workorders.workflow import CHANGEABLE, Status
 
 CANCELLATION = ("cancel_reason", "former_legs")
-NO_LONGER_ON_THE_WAY = "This facility is no longer on the order's way."
+NO_LONGER_A_STOP = "This facility is no longer on the order's way."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _cancel(work_orders: list[WorkOrder], reason: str, former_legs: Sequence[Ord
             raise Refused(f"{work_order.number}: {name} has {_begun(work_order)}. It cannot be undone.")
         if work_order.acknowledged_revision and not reason:
             raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
-        work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_ON_THE_WAY
+        work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_A_STOP
         if former_legs:
             work_order.former_legs = keep_former_legs(former_legs, work_order)
 
@@ -185,8 +185,8 @@ def _follow(
 ) -> Changes:
     """Let the kept work orders follow dates, lines, steps and placing; they are left to be recorded.
 
-    Each of these is asked and followed by itself, and only at the end it is said what that makes of a work order:
-    whoever moves the dates and cuts a line at once makes the facility read once.
+    Each of these is asked and followed by itself, and only at the end it is decided what that makes of a work
+    order: whoever moves the dates and cuts a line at once makes the facility read once.
     """
     moved = [each for each in kept if would_move(each, wanted[each.leg_id].dates)]
     for work_order in moved:

@@ -1,4 +1,4 @@
-"""What the seller's desk shows of work orders: told to it in its own terms."""
+"""What an order's pages show of its work orders, in the terms of `purchasing`, which does not know them."""
 
 from collections.abc import Iterable
 
@@ -26,10 +26,10 @@ def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
         .prefetch_related(acknowledgements)
         .order_by("pk")
     )
-    return [_told(work_order) for work_order in found]
+    return [_summary_of(work_order) for work_order in found]
 
 
-def _told(work_order: WorkOrder) -> WorkOrderSummary:
+def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
     last = max(work_order.acknowledgements.all(), key=lambda each: each.revision, default=None)
     steps = work_order.step_list
     return WorkOrderSummary(

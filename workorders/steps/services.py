@@ -35,7 +35,7 @@ class StepInput:
 def write_steps(
     work_order: WorkOrder, *, revision: int, steps: Sequence[StepInput], instructions: str = ""
 ) -> WorkOrder:
-    """Replace steps and note; a facility that was told gets a new revision and a notice."""
+    """Replace steps and note; a facility that it was sent to gets a new revision and a notice."""
     work_order = lock_for_change(work_order, revision)
     before = snapshot_of(read_content(work_order))
     work_order.instructions, work_order.steps_by_hand = instructions, True

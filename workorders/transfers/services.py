@@ -105,7 +105,7 @@ def send(work_order: WorkOrder) -> WorkOrder:
 
 @transaction.atomic
 def cancel_transfer(work_order: WorkOrder, *, reason: str) -> WorkOrder:
-    """Cancel a stand-alone work order before its work begins; a facility that was told is told again."""
+    """Cancel a stand-alone work order before its work begins; a facility that it was sent to hears why."""
     work_order = lock(work_order)
     if not work_order.stands_alone:
         raise Refused(f"{work_order.number} follows {work_order.order}: cancel or change that order.")

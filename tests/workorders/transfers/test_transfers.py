@@ -8,7 +8,7 @@ import pytest
 from tests.factories import ClosureFactory, FacilityFactory, ProductFactory
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
-from workorders.models import WorkOrder
+from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.steps.services import PartInput, StepInput
 from workorders.transfers.services import LineInput, change_transfer, needs_its_own, send
 from workorders.workflow import Status
@@ -315,7 +315,7 @@ def test_the_page_of_a_work_order_asks_the_same_few_questions(
     bundle = StepInput("bundle", "", products[0], 5, [PartInput(pacific.board, 2)])
     steps = [StepInput("label", "", product) for product in products]
     facts = {"starts_on": date(2026, 11, 16), "lines": lines, "steps": [bundle, *steps]}
-    legs = [services.WorkOrderLeg(kind="warehouse", facility=pacific.facility, days=n) for n in range(1, 4)]
+    legs = [WorkOrderLeg(kind="warehouse", facility=pacific.facility, days=n) for n in range(1, 4)]
     change_transfer(work_order, revision=1, legs=legs, **facts)
     services.acknowledge(work_order, by=cast.dana, revision=2)
     for person in (cast.alice, cast.dana):
