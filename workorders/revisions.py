@@ -6,14 +6,11 @@ thousands, in a constant number of queries. Whoever calls has locked the work or
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.records.bulk_update import write_columns
-from workorders.locking import lock
 from workorders.models import WorkOrder
 from workorders.notices import announce, announce_moves
-from workorders.page.content import read_content, snapshot_of
 from workorders.told_dates import WorkDates, is_news, move_dates, note_as_told, would_move
 from workorders.workflow import Status
 
@@ -68,13 +65,3 @@ def revise_where_dates_move(dates: Mapping[WorkOrder, WorkDates], context: Chang
         is_heard = work_order.sent_at and is_news(work_order, context)
         (changes.revised if is_heard else changes.unheard).append(work_order)
     publish(changes, announcing=announce_moves)
-
-
-def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
-    """Save what somebody wrote; a new revision if it then reads differently than `before`, which is a snapshot."""
-    work_order.save()
-    # Read back from the database: what was typed may come out the same, and then nobody is bothered.
-    fresh = lock(work_order)
-    if snapshot_of(read_content(fresh)) != before:
-        revise([fresh])
-    return fresh

@@ -78,7 +78,7 @@ def apply_to_chain(
     (unless `earliest` says otherwise, or that day is still to come). Raises InvalidReport, which names the field
     to mend, or Refused.
     """
-    at = _place_of(leg_id, legs)
+    at = _index_of(leg_id, legs)
     # What the legs say now is read before anything is written onto them: the date change tells before and after.
     leg, old_ends_on, old_available_on = legs[at], end_of(legs[at]), end_of(legs[-1])
     as_expected = _is_as_expected(leg, leg_report)
@@ -94,17 +94,17 @@ def apply_to_chain(
     reported = [each.spec(spec.calendar) for each, spec in zip(legs, specs, strict=True)]
     changed = [] if as_expected else _expect(legs, date_specs(starts_on, legs, reported))
     return Outcome(
-        leg,
-        leg_report,
-        changed if leg in changed else [leg, *changed],
-        old_ends_on,
-        end_of(leg),
-        old_available_on,
-        end_of(legs[-1]),
+        leg=leg,
+        leg_report=leg_report,
+        changed=changed if leg in changed else [leg, *changed],
+        old_ends_on=old_ends_on,
+        new_ends_on=end_of(leg),
+        old_available_on=old_available_on,
+        new_available_on=end_of(legs[-1]),
     )
 
 
-def _place_of(leg_id: int, legs: Sequence[DatedLeg]) -> int:
+def _index_of(leg_id: int, legs: Sequence[DatedLeg]) -> int:
     for at, leg in enumerate(legs):
         if leg.pk == leg_id:
             return at

@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.outbox.models import Message
 from workorders.models import WorkOrder
-from workorders.page.content import read_content, snapshot_of
-from workorders.revisions import Changes, publish, revise, revise_where_dates_move, save_as_written
+from workorders.revisions import Changes, publish, revise, revise_where_dates_move
 from workorders.told_dates import WorkDates
 from workorders.transfers.services import send
 from workorders.workflow import Status
@@ -146,10 +145,3 @@ def _like(work_order, number):
         told_expected_on=EXPECTED,
         told_leave_on=LEAVE,
     )
-
-
-def test_what_is_written_the_same_again_is_no_revision(transfer):
-    before = snapshot_of(read_content(transfer))
-    assert save_as_written(transfer, before).revision == 1
-    transfer.instructions = "Gently"
-    assert save_as_written(transfer, before).revision == 2

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from inventory.models import Product
-from workorders.locking import lock_for_change
+from workorders.locking import lock, lock_for_change
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.page.content import read_content, snapshot_of
-from workorders.revisions import save_as_written
+from workorders.revisions import revise
 
 
 class PartInput(NamedTuple):
@@ -41,6 +41,16 @@ def write_steps(
     work_order.instructions, work_order.steps_by_hand = instructions, True
     replace_steps(work_order, steps)
     return save_as_written(work_order, before)
+
+
+def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
+    """Save what a seller wrote; a new revision if it then reads differently than `before`, which is a snapshot."""
+    work_order.save()
+    # Read back from the database: what was typed may come out the same, and then nobody is bothered.
+    fresh = lock(work_order)
+    if snapshot_of(read_content(fresh)) != before:
+        revise([fresh])
+    return fresh
 
 
 def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:

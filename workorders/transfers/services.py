@@ -18,8 +18,8 @@ from sostocked.foundation.records.numbering import next_number
 from workorders.locking import lock, lock_for_change
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.page.content import read_content, snapshot_of
-from workorders.revisions import Changes, publish, revise, save_as_written
-from workorders.steps.services import StepInput, replace_steps
+from workorders.revisions import Changes, publish, revise
+from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.workflow import Status, require_move
 
 FIRST_NUMBER = 5001
