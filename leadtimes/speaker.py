@@ -20,4 +20,4 @@ class Speaker:
 
     @property
     def facility_id(self) -> int | None:
-        return self.facility and self.facility.pk
+        return self.facility.pk if self.facility else None

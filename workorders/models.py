@@ -1,5 +1,7 @@
 """Written instructions for work on inventory that already exists, and who has read them."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -97,7 +99,8 @@ class WorkOrder(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    was_expected_on = was_leave_on = None
+    was_expected_on: date | None = None
+    was_leave_on: date | None = None
     """The dates of the notice before this one. Not columns: whoever notes new ones as told leaves them here."""
 
     started_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from heapq import nlargest
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadtimes.models import Rescheduling
@@ -38,7 +39,7 @@ def note_failure(rescheduling_id: int, error: Exception) -> None:
 @transaction.atomic
 def step(rescheduling_id: int) -> bool:
     """Do one batch, or finish; True while there is more to do. Where somebody else is at it, leave it to them."""
-    rescheduling = lock(rescheduling_id, skip_locked=True)
+    rescheduling = _lock_unless_taken(rescheduling_id)
     if not rescheduling or not rescheduling.is_at_work:
         return False
     kinds = {reschedulable.key: reschedulable for reschedulable in reschedulables()}
@@ -49,7 +50,7 @@ def step(rescheduling_id: int) -> bool:
         rescheduling.kind = next(iter(kinds), "")
     reschedulable = kinds.get(rescheduling.kind)
     documents = _next_batch(rescheduling, reschedulable) if reschedulable else []
-    if documents:
+    if reschedulable and documents:
         _note(rescheduling, reschedulable, documents, _date_again(rescheduling, reschedulable, documents))
     else:
         _to_next_kind(rescheduling, list(kinds))
@@ -58,9 +59,18 @@ def step(rescheduling_id: int) -> bool:
     return rescheduling.is_at_work
 
 
-def lock(rescheduling_id: int, *, skip_locked: bool = False) -> Rescheduling | None:
-    rows = Rescheduling.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-    return rows.select_related("facility__organization", "moved_by").filter(pk=rescheduling_id).first()
+def lock(rescheduling_id: int) -> Rescheduling:
+    """The rescheduling as it is now, locked until the transaction ends."""
+    return _rows().select_for_update(of=("self",)).get(pk=rescheduling_id)
+
+
+def _lock_unless_taken(rescheduling_id: int) -> Rescheduling | None:
+    rows = _rows().select_for_update(of=("self",), skip_locked=True)
+    return rows.filter(pk=rescheduling_id).first()
+
+
+def _rows() -> QuerySet[Rescheduling]:
+    return Rescheduling.objects.select_related("facility__organization", "moved_by")
 
 
 def _next_batch(rescheduling: Rescheduling, reschedulable: Reschedulable) -> list:

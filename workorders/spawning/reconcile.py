@@ -56,10 +56,10 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
     _cancel(gone, order.cancel_reason or context.reason, context.former_legs)
     quantities = _quantities(order) if wanted else {}
-    changes = _follow(order, list(kept.values()), wanted, quantities, context)
+    changes = _follow(order, kept, quantities, context)
     changes.revised += gone
     record(changes, "status", "sent_at", *(CANCELLATION if gone else ()))
-    missing = [want for leg_id, want in wanted.items() if leg_id not in kept]
+    missing = [want for want in wanted.values() if want not in kept.values()]
     # Numbered on from all that there ever were: a number is not given twice.
     new = _create(order, missing, quantities, first=len(ever) + 1)
     announce([*changes.heard, *(each for each in new if each.sent_at)])
@@ -102,17 +102,25 @@ def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
     rows = WorkOrder.objects.filter(order__in=list(legs_by_order)).exclude(status=Status.CANCELLED)
     rows = rows.select_for_update(of=("self",)).select_related("facility", "organization").order_by("pk")
     wanted = {leg_id: want for legs in legs_by_order.values() for leg_id, want in wanted_along(legs).items()}
-    dates = {each: wanted[each.leg_id].dates for each in rows if each.leg_id in wanted}
+    dates = {each: want.dates for each in rows if (want := _wanted_of(each, wanted))}
     revise_where_dates_move(dates, ChangeContext(is_drift=True))
 
 
-def _matched(existing: Iterable[WorkOrder], wanted: dict[int, Wanted]):
-    """Existing work orders by leg where leg and facility still are what they were; and those left over."""
-    kept, gone = {}, []
+def _wanted_of(work_order: WorkOrder, wanted: Mapping[int, Wanted]) -> Wanted | None:
+    """What is wanted of a work order, by the leg that it hangs on; None where that leg went or asks for none."""
+    return wanted.get(work_order.leg_id) if work_order.leg_id else None
+
+
+def _matched(
+    existing: Iterable[WorkOrder], wanted: Mapping[int, Wanted]
+) -> tuple[dict[WorkOrder, Wanted], list[WorkOrder]]:
+    """Work orders whose leg and facility still are what they were, with what is wanted; and those left over."""
+    kept: dict[WorkOrder, Wanted] = {}
+    gone = []
     for work_order in existing:
-        want = wanted.get(work_order.leg_id)
+        want = _wanted_of(work_order, wanted)
         if want and want.leg.facility_id == work_order.facility_id:
-            kept[work_order.leg_id] = work_order
+            kept[work_order] = want
         else:
             gone.append(work_order)
     return kept, gone
@@ -178,8 +186,7 @@ def _create(
 
 def _follow(
     order: PurchaseOrder,
-    kept: Sequence[WorkOrder],
-    wanted: dict[int, Wanted],
+    kept: Mapping[WorkOrder, Wanted],
     quantities: dict[int, int],
     context: ChangeContext,
 ) -> Changes:
@@ -188,20 +195,20 @@ def _follow(
     Each of these is asked and followed by itself, and only at the end it is decided what that makes of a work
     order: whoever moves the dates and cuts a line at once makes the facility read once.
     """
-    moved = [each for each in kept if would_move(each, wanted[each.leg_id].dates)]
+    moved = [each for each, want in kept.items() if would_move(each, want.dates)]
     for work_order in moved:
-        move_dates(work_order, wanted[work_order.leg_id].dates, context)
+        move_dates(work_order, kept[work_order].dates, context)
     relined = [each for each in kept if _lines_of(each) != quantities]
     for work_order in relined:
         _require_changeable(work_order, quantities)
     _write_lines([(each, list(each.lines.all()), quantities) for each in relined])
-    restepped = [each for each in kept if _needs_other_steps(each, wanted[each.leg_id])]
-    _renew_steps({each: wanted[each.leg_id].steps for each in restepped})
+    restepped = [each for each, want in kept.items() if _needs_other_steps(each, want)]
+    _renew_steps({each: kept[each].steps for each in restepped})
     placed = [each for each in kept if each.status == Status.PLANNED and order.status != OrderStatus.DRAFT]
     for work_order in placed:
         _send(work_order)
     former = wanted_along(context.former_legs)
-    redirected = [each for each in kept if _is_redirected(each, former.get(each.leg_id), wanted[each.leg_id])]
+    redirected = [each for each, want in kept.items() if _is_redirected(each, _wanted_of(each, former), want)]
     news = {*relined, *restepped, *redirected, *(each for each in moved if is_news(each, context))}
     return Changes(
         revised=[each for each in kept if each in news],

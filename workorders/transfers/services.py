@@ -148,7 +148,12 @@ def needs_its_own(facility: Facility) -> str:
     )
 
 
-def _replace_transfer_rows(work_order, lines, steps, legs) -> None:
+def _replace_transfer_rows(
+    work_order: WorkOrder,
+    lines: Sequence[LineInput],
+    steps: Sequence[StepInput],
+    legs: Sequence[WorkOrderLeg],
+) -> None:
     for position, leg in enumerate(legs, start=1):
         leg.work_order, leg.position = work_order, position
     WorkOrderLeg.objects.bulk_create(legs)
