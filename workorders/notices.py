@@ -12,7 +12,7 @@ from django.urls import reverse
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
-from workorders.models import WorkOrder
+from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import Status
 
 FEW = 3
@@ -27,8 +27,17 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
     work_orders = list(work_orders)
     if not work_orders:
         return
-    prefetch_related_objects(work_orders, "facility__staff", "lines__product", "organization")
-    post([_message(work_order) for work_order in work_orders])
+    prefetch_related_objects(work_orders, "facility__staff", "organization")
+    lines = _lines_now(work_orders)
+    post([_message(work_order, lines[work_order.pk]) for work_order in work_orders])
+
+
+def _lines_now(work_orders: Sequence[WorkOrder]) -> dict[int, list[WorkOrderLine]]:
+    """The lines by work order, asked anew: those that a work order was loaded with may have changed since."""
+    lines = defaultdict(list)
+    for line in WorkOrderLine.objects.filter(work_order__in=work_orders).select_related("product"):
+        lines[line.work_order_id].append(line)
+    return lines
 
 
 def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
@@ -68,14 +77,15 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
     )
 
 
-def _message(work_order: WorkOrder) -> Message:
+def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
     context = {
         "work_order": work_order,
         "news": _news(work_order),
         "was_expected_on": _former(work_order.was_expected_on, work_order.expected_on),
         "was_leave_on": _former(work_order.was_leave_on, work_order.leave_on),
-        "units": sum(line.quantity for line in work_order.lines.all()),
-        "cartons": sum(line.cartons for line in work_order.lines.all()),
+        "lines": lines,
+        "units": sum(line.quantity for line in lines),
+        "cartons": sum(line.cartons for line in lines),
         "url": settings.SITE_URL + work_order.get_absolute_url(),
     }
     return Message(
@@ -97,4 +107,8 @@ def _news(work_order: WorkOrder) -> str:
         return "was cancelled"
     if work_order.acknowledged_revision:
         return "has changed: please acknowledge again"
-    return "has new dates and is waiting for you" if work_order.was_expected_on else "is waiting for you"
+    if not work_order.was_expected_on:
+        return "is waiting for you"
+    former = (work_order.was_expected_on, work_order.was_leave_on)
+    what = "has new dates" if former != (work_order.expected_on, work_order.leave_on) else "has changed"
+    return f"{what} and is waiting for you"

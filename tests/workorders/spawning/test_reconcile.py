@@ -272,6 +272,22 @@ def test_a_change_after_acknowledging_asks_for_it_again(cast):
     assert [work_order.number for work_order in WorkOrder.objects.awaiting_acknowledgement()] == ["WO-1001-1"]
 
 
+def test_the_notice_of_a_change_lists_the_lines_as_they_are_now(cast):
+    order = make_placed(cast)
+    tray = ProductFactory(organization=cast.acme, sku="TRAY", units_per_carton=10)
+    change_quantity(order, 2500, (tray, 40))
+    mail = Message.objects.last()
+    assert "WO-1001-1 has changed and is waiting for you" in mail.subject
+    assert "2540 units in 67 cartons" in mail.text
+    assert "40 x TRAY" in mail.text
+    assert "TRAY" in mail.html
+    order.refresh_from_db()
+    purchasing.change_placed(order, version=order.version, lines=lines((tray, 40)), notes="")
+    mail = Message.objects.last()
+    assert "40 units in 4 cartons" in mail.text
+    assert "CH-BRUSH-SET" not in mail.text + mail.html
+
+
 def under_way(cast):
     order = make_placed(cast)
     work_order = order.work_orders.get()
