@@ -99,7 +99,10 @@ def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Impact:
 
 
 def _try(order: PurchaseOrder, former_legs: Sequence[OrderLeg], reason: str) -> Refused | None:
-    """Save `order` inside a savepoint: what its work orders say against that, if anything (rule E)."""
+    """Save `order` inside a savepoint; what its work orders say against that, if anything.
+
+    They speak through the receiver of the save (rule E, `workorders/spawning/receivers.py`).
+    """
     try:
         with transaction.atomic():
             order.save(context=ChangeContext(reason=reason, former_legs=former_legs))

@@ -50,6 +50,11 @@ def test_no_status_is_changed_behind_the_signals_back():
     assert offenders(sources(*OURS), r"\.update\([^)]*\bstatus=") == []
 
 
+def test_a_work_order_gets_a_new_revision_in_one_place_only():
+    (place,) = offenders(sources("workorders"), r"\.revision \+= 1")
+    assert place.startswith("workorders/revisions.py:")
+
+
 def test_nobody_writes_sql_with_values_in_it():
     assert offenders(sources(*OURS), r"""execute\(f["']""") == []
 

@@ -20,6 +20,7 @@ from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.page.content import read_content, snapshot_of
 from workorders.revisions import Changes, publish, revise
 from workorders.steps.services import StepInput, replace_steps, save_as_written
+from workorders.told_dates import dates_along
 from workorders.workflow import Status, require_move
 
 FIRST_NUMBER = 5001
@@ -122,11 +123,9 @@ def _set_transfer(
 ) -> None:
     """Date the legs and take the work order's dates from them."""
     _require_way(work_order, legs)
-    spans = date_chain(starts_on, legs)
-    set_expected(legs, spans)
-    here = [n for n, leg in enumerate(legs) if leg.kind in STARTS_A_PORTION]
+    set_expected(legs, date_chain(starts_on, legs))
     work_order.starts_on, work_order.instructions = starts_on, instructions
-    work_order.expected_on, work_order.leave_on = starts_on, spans[here[-1]].ends_on
+    work_order.expected_on, work_order.leave_on = dates_along(legs, work_order.facility_id)
 
 
 def _require_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg]) -> None:
