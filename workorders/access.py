@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from leadtimes.models import Facility
-from sostocked.foundation.people.access import memberships_of
-from sostocked.foundation.people.models import Membership, Role
+from sostocked.foundation.people.access import as_owner, memberships_of
+from sostocked.foundation.people.models import Membership, Organization
 from workorders.models import WorkOrder
 from workorders.workflow import CHANGEABLE, Status
 
@@ -30,6 +30,11 @@ class Access:
     @property
     def today(self) -> date:
         return self.work_order.facility.today() if self.discreet else self.work_order.organization.today()
+
+    @property
+    def timezone(self) -> str:
+        """Whose clock shows the time on the page."""
+        return self.work_order.facility.timezone if self.discreet else self.work_order.organization.timezone
 
     @property
     def may_acknowledge(self) -> bool:
@@ -81,6 +86,15 @@ class Access:
 
 
 def open_work_order(request: HttpRequest, slug: str, number: str) -> Access:
+    """Go in at the door of a work order: find it, and set the clock of whom this person is here for."""
+    access = access_to(request, slug, number)
+    if access.membership:
+        request.organization = access.work_order.organization
+    timezone.activate(access.timezone)
+    return access
+
+
+def access_to(request: HttpRequest, slug: str, number: str) -> Access:
     """The work order as this person may meet it, or Http404."""
     staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user)
     found = (
@@ -92,16 +106,10 @@ def open_work_order(request: HttpRequest, slug: str, number: str) -> Access:
     )
     if found is None:
         raise Http404("No such work order.")
-    membership = _membership(request, found)
-    if membership:
-        request.organization = found.organization
-    timezone.activate((found.organization if membership else found.facility).timezone)
-    return Access(found, found.is_staff, membership)
+    return Access(found, found.is_staff, _membership(request, found.organization))
 
 
-def _membership(request: HttpRequest, work_order: WorkOrder) -> Membership | None:
-    mine = (each for each in memberships_of(request) if each.organization_id == work_order.organization_id)
-    if request.user.is_superuser:
-        root = Membership(organization=work_order.organization, user=request.user, role=Role.OWNER)
-        return next(mine, root)
-    return next(mine, None)
+def _membership(request: HttpRequest, organization: Organization) -> Membership | None:
+    mine = (each for each in memberships_of(request) if each.organization_id == organization.pk)
+    root = as_owner(request.user, organization) if request.user.is_superuser else None
+    return next(mine, root)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from sostocked.foundation.people.models import Membership, Organization, Role
+from sostocked.foundation.people.models import Membership, Organization, Role, User
 
 
 def memberships_of(request: HttpRequest) -> list[Membership]:
@@ -30,18 +30,34 @@ def remember(request: HttpRequest, slug: str) -> None:
         request.session["organization"] = slug
 
 
-def enter(request: HttpRequest, slug: str) -> Membership:
+def as_owner(user: User, organization: Organization) -> Membership:
+    """How a superuser is in every organization: like an owner, without being one of its people."""
+    return Membership(organization=organization, user=user, role=Role.OWNER)
+
+
+def membership_at(request: HttpRequest, slug: str) -> Membership:
     """The person's membership of the organization at `slug`, or Http404: outsiders learn nothing."""
     found = next((each for each in memberships_of(request) if each.organization.slug == slug), None)
     if found is None and request.user.is_superuser:
         organization = Organization.objects.filter(slug=slug).first()
-        found = organization and Membership(organization=organization, user=request.user, role=Role.OWNER)
+        found = organization and as_owner(request.user, organization)
     if not found:
         raise Http404("No such organization.")
-    request.organization = found.organization
-    timezone.activate(found.organization.timezone)
-    remember(request, slug)
     return found
+
+
+def work_in(request: HttpRequest, organization: Organization) -> None:
+    """Open the organization's books for this request: its clock shows the time, its name stands on the page."""
+    request.organization = organization
+    timezone.activate(organization.timezone)
+    remember(request, organization.slug)
+
+
+def enter(request: HttpRequest, slug: str) -> Membership:
+    """Go in at the door of every page of an organization: find the membership, and work in its books."""
+    membership = membership_at(request, slug)
+    work_in(request, membership.organization)
+    return membership
 
 
 def enter_to_write(request: HttpRequest, slug: str) -> Membership:
