@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.people.models import Membership, Organization, Role
-from sostocked.foundation.people.services import change_role
+from sostocked.foundation.people.access import as_owner
+from sostocked.foundation.people.models import Membership, Organization
+from sostocked.foundation.people.services import change_role, check_role_change
 from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm
 from sostocked.foundation.records.errors import Refused
 
@@ -42,14 +43,14 @@ class OrganizationAdmin(OwnRowsAdmin):
 
 
 class MembershipForm(OwnRowsForm):
-    """The role, changed by the rules that hold on the People page too."""
+    """The role, by the rules that hold on the People page too."""
 
     by = None
 
     def clean_role(self):
         role = self.cleaned_data["role"]
         try:
-            change_role(self.instance, role=role, by=self.by(self.instance.organization))
+            check_role_change(self.instance, role=role, by=self.by(self.instance.organization))
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return role
@@ -75,6 +76,9 @@ class MembershipAdmin(OwnRowsAdmin):
         form.by = staticmethod(lambda organization: _membership_of(request.user, organization))
         return form
 
+    def save_model(self, request, obj, form, change):
+        change_role(obj, role=form.cleaned_data["role"], by=form.by(obj.organization))
+
     @admin.display(description="e-mail", ordering="user__email")
     def e_mail(self, membership):
         return membership.user.email
@@ -87,5 +91,5 @@ class MembershipAdmin(OwnRowsAdmin):
 
 def _membership_of(user, organization):
     if user.is_superuser:
-        return Membership(organization=organization, user=user, role=Role.OWNER)
+        return as_owner(user, organization)
     return Membership.objects.get(organization=organization, user=user)

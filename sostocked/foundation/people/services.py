@@ -55,13 +55,15 @@ def invite_member(organization: Organization, *, email: str, role: str, by: Memb
 def change_role(membership: Membership, *, role: str, by: Membership) -> Membership:
     """Give a member another role. Owners are made and unmade by owners, and one always remains."""
     membership = _locked(membership)
-    if membership.role == role:
-        return membership
-    _require_owner_for(role, by)
-    _require_may_touch(membership, by)
+    _require_may_change(membership, role, by)
     membership.role = role
     membership.save(update_fields=["role"])
     return membership
+
+
+def check_role_change(membership: Membership, *, role: str, by: Membership) -> None:
+    """Raise Refused unless `by` may give a member this role now; it holds until the transaction ends."""
+    _require_may_change(_locked(membership), role, by)
 
 
 @transaction.atomic
@@ -85,6 +87,12 @@ def _locked(membership: Membership) -> Membership:
     if fresh is None:
         raise Refused("This person is no longer a member.")
     return fresh
+
+
+def _require_may_change(membership: Membership, role: str, by: Membership) -> None:
+    if membership.role != role:
+        _require_owner_for(role, by)
+        _require_may_touch(membership, by)
 
 
 def _require_owner_for(role: str, by: Membership) -> None:

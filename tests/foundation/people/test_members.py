@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sostocked.foundation.people.models import MemberInvitation, Membership
-from sostocked.foundation.people.services import change_role, invite_member, remove_member
+from sostocked.foundation.people.services import change_role, check_role_change, invite_member, remove_member
 from sostocked.foundation.records.errors import NotYours, Refused
 from tests.factories import MembershipFactory, UserFactory
 
@@ -292,3 +292,10 @@ def test_the_page_costs_the_same_whoever_works_here(many, cast, sign_in, django_
     client = sign_in(cast.alice)
     with django_assert_max_num_queries(6):
         client.get(PEOPLE)
+
+
+def test_asking_whether_a_role_may_change_changes_nothing(cast, admin):
+    check_role_change(membership(cast.bob), role="viewer", by=admin)
+    with pytest.raises(NotYours):
+        check_role_change(membership(cast.bob), role="owner", by=admin)
+    assert membership(cast.bob).role == "buyer"
