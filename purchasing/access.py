@@ -1,10 +1,11 @@
-"""The way in to one order, for every page about one."""
+"""The door of one order, for every page about one, and where such a page stands."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from purchasing.models import PurchaseOrder
+from sostocked.foundation.pages import navigation
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.people.models import Organization
 
@@ -29,14 +30,22 @@ def _order(request: HttpRequest, organization: Organization, number: str) -> Pur
     )
 
 
-def crumbs(organization: Organization, *labels: tuple[str, str] | str) -> list[dict]:
-    """Where we are: the list of orders, then `labels` with their addresses; the last one is this page."""
-    steps = [("Purchase orders", reverse("purchasing:orders", args=[organization.slug])), *labels]
-    return [{"label": step[0], "url": step[1]} for step in steps]
+def crumbs(organization: Organization, *steps: tuple[str, str] | str) -> list[dict]:
+    """Where we are: the list of orders, then `steps` down to this page."""
+    orders = ("Purchase orders", reverse("purchasing:orders", args=[organization.slug]))
+    return navigation.crumbs(orders, *steps)
+
+
+def order_crumbs(order: PurchaseOrder, here: str) -> list[dict]:
+    """Where we are: the order, and `here` what is done to it."""
+    return crumbs(order.organization, (order.number, order.get_absolute_url()), here)
 
 
 def list_tabs(organization: Organization, here: str) -> list[dict]:
-    """The two ways to look at many orders; `here` is the address of the page."""
-    pages = (("List", "purchasing:orders"), ("Timeline", "purchasing:timeline"))
-    urls = [(label, reverse(name, args=[organization.slug])) for label, name in pages]
-    return [{"label": label, "url": url, "current": url == here} for label, url in urls]
+    """The orders as a list and on a calendar; `here` is the address of the page."""
+    args = [organization.slug]
+    return navigation.tabs(
+        here,
+        ("List", reverse("purchasing:orders", args=args)),
+        ("Timeline", reverse("purchasing:timeline", args=args)),
+    )

@@ -1,10 +1,10 @@
 """How the list of products is narrowed."""
 
-from django_filters import CharFilter, ModelChoiceFilter
+from django_filters import ModelChoiceFilter
 
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
-from sostocked.foundation.pages.filters import ArchivableFilter, search_box
+from sostocked.foundation.pages.filters import ArchivableFilter, SearchFilter
 
 
 def suppliers(request):
@@ -18,7 +18,7 @@ def lead_times(request):
 
 
 class ProductFilter(ArchivableFilter):
-    q = CharFilter(label="Search", method="search", widget=search_box("SKU, title, ASIN or FNSKU"))
+    q = SearchFilter("SKU, title, ASIN or FNSKU")
     supplier = ModelChoiceFilter(label="Supplier", queryset=suppliers, empty_label="All suppliers")
     lead_time = ModelChoiceFilter(label="Lead time", queryset=lead_times, empty_label="Any lead time")
 

@@ -13,6 +13,9 @@ from inventory.models import Product
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.services import save_product
+from sostocked.foundation.pages.dialogs import posted
+from sostocked.foundation.pages.navigation import crumbs
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import BY_SKU, page_of
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.records.archiving import archive, restore
@@ -32,14 +35,13 @@ def products(request, org):
         "filter": narrowed,
         "url": request.path,
     }
-    template = "inventory/products.html"
-    return render(request, f"{template}#products" if request.htmx else template, context)
+    return page_or_part(request, "inventory/products.html", context, part="products")
 
 
 def new_product(request, org):
     """Describe a new product; "Save and add another" comes back here."""
     membership = enter_to_write(request, org)
-    form = ProductForm(request.POST or None, organization=membership.organization)
+    form = ProductForm(posted(request), organization=membership.organization)
     if request.method == "POST" and _save(form):
         messages.success(request, f"{form.instance.sku} is saved.")
         return redirect("inventory:new_product" if "again" in request.POST else "inventory:products", org)
@@ -50,7 +52,7 @@ def product(request, org, pk):
     """Look at a product, and change it."""
     membership = enter(request, org) if request.method == "GET" else enter_to_write(request, org)
     found = get_object_or_404(_products_of(request, membership), pk=pk)
-    form = ProductForm(request.POST or None, instance=found, organization=membership.organization)
+    form = ProductForm(posted(request), instance=found, organization=membership.organization)
     if request.method == "POST" and _save(form):
         messages.success(request, f"{form.instance.sku} is saved.")
         return redirect("inventory:products", org)
@@ -113,14 +115,13 @@ def _save(form):
 
 
 def _form_page(request, membership, form):
-    org = membership.organization.slug
+    up = reverse("inventory:products", args=[membership.organization.slug])
     here = form.initial.get("sku") or "New product"
-    crumbs = [{"label": "Products", "url": reverse("inventory:products", args=[org])}, {"label": here}]
     context = {
         "membership": membership,
         "form": form,
         "product": form.instance,
         "here": here,
-        "crumbs": crumbs,
+        "crumbs": crumbs(("Products", up), here),
     }
     return render(request, "inventory/product.html", context, status=422 if form.errors else 200)

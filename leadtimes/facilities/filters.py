@@ -1,14 +1,14 @@
 """How the list of facilities is narrowed."""
 
-from django_filters import CharFilter, ChoiceFilter
+from django_filters import ChoiceFilter
 
 from leadtimes.models import Facility
 from leadtimes.rules.kinds import FACILITY_KIND_CHOICES
-from sostocked.foundation.pages.filters import ArchivableFilter, search_box
+from sostocked.foundation.pages.filters import ArchivableFilter, SearchFilter
 
 
 class FacilityFilter(ArchivableFilter):
-    q = CharFilter(label="Search", method="search", widget=search_box("Name, town or contact"))
+    q = SearchFilter("Name, town or contact")
     kind = ChoiceFilter(label="Kind", choices=FACILITY_KIND_CHOICES, empty_label="All kinds")
 
     class Meta:

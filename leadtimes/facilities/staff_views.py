@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.staff import invite_staff, remove_staff
-from leadtimes.models import Facility
 from sostocked.foundation.pages.dialogs import ask, go
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import InviteForm
@@ -38,13 +38,8 @@ def _invite(request, membership, pk):
 
 def _staff_page(request, membership, facility, form, status=200):
     organization = membership.organization
-    crumbs = [
-        {"label": "Facilities", "url": reverse("leadtimes:facilities", args=[organization.slug])},
-        {"label": facility.name, "url": reverse("leadtimes:facility", args=[organization.slug, facility.pk])},
-        {"label": "Staff"},
-    ]
     context = {
-        "crumbs": crumbs,
+        "crumbs": facility_crumbs(facility, "Staff"),
         "facility": facility,
         "organization": organization,
         "may_manage": membership.may_manage,
@@ -108,7 +103,7 @@ def revoke_staff_invitation(request, org, pk, invitation_pk):
 
 def _facility(request, membership, pk):
     """A facility of this organization that gets work orders; others have no staff."""
-    facilities = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
+    facilities = facilities_of(request, membership).select_related("organization")
     return get_object_or_404(facilities.working(), pk=pk)
 
 

@@ -1,30 +1,38 @@
-"""The seller's map: the facilities that goods go through."""
+"""The seller's facilities, through which goods go: the list, and one of them."""
 
 from calendar import day_name
 
 from django.shortcuts import get_object_or_404, render
 
+from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.filters import FacilityFilter
-from leadtimes.lead_times.views import _crumbs, _list
-from leadtimes.models import Facility, LeadTime
+from leadtimes.models import LeadTime
 from leadtimes.rules.public_holidays import coming_holidays
+from sostocked.foundation.pages.page_parts import page_or_part
+from sostocked.foundation.pages.paging import BY_NAME, page_of
 from sostocked.foundation.people.access import enter
 
 
 def facilities(request, org):
     """Every business that handles the organization's goods."""
     membership = enter(request, org)
-    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
-    rows = rows.select_related("default_lead_time").prefetch_related("closures")
+    rows = facilities_of(request, membership).select_related("default_lead_time").prefetch_related("closures")
     narrowed = FacilityFilter(request.GET, rows, request=request)
-    return _list(request, membership, "facilities", narrowed)
+    context = {
+        "membership": membership,
+        "page": page_of(narrowed.qs, request, BY_NAME),
+        "filter": narrowed,
+        "url": request.path,
+        "today": membership.organization.today(),
+    }
+    return page_or_part(request, "leadtimes/facilities.html", context, part="facilities")
 
 
 def facility(request, org, pk):
     """One business: where it is, whom to ask, when it works, and which lead times lead through it."""
     membership = enter(request, org)
-    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
-    found = get_object_or_404(rows.select_related("default_lead_time"), pk=pk)
+    rows = facilities_of(request, membership).select_related("default_lead_time", "organization")
+    found = get_object_or_404(rows, pk=pk)
     today = found.today()
     context = {
         "membership": membership,
@@ -36,7 +44,7 @@ def facility(request, org, pk):
         "holidays": coming_holidays(found.holiday_country, found.holiday_subdivision, since=today),
         "staff": found.staff.filter(is_active=True).order_by("email"),
         "lead_times": LeadTime.objects.active().through(found).with_days(),
-        "crumbs": _crumbs("Facilities", "facilities", org, found.name),
+        "crumbs": facility_crumbs(found),
     }
     return render(request, "leadtimes/facility.html", context)
 

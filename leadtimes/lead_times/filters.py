@@ -1,13 +1,11 @@
-"""How the lists of lead times and facilities are narrowed. Nonsense in an address is left out of account."""
-
-from django_filters import CharFilter
+"""How the list of lead times is narrowed."""
 
 from leadtimes.models import LeadTime
-from sostocked.foundation.pages.filters import ArchivableFilter, search_box
+from sostocked.foundation.pages.filters import ArchivableFilter, SearchFilter
 
 
 class LeadTimeFilter(ArchivableFilter):
-    q = CharFilter(label="Search", method="search", widget=search_box("Name or facility"))
+    q = SearchFilter("Name or facility")
 
     class Meta:
         model = LeadTime

@@ -1,4 +1,4 @@
-"""The seller's map: lead times, and the facilities they lead through."""
+"""The seller's lead times: the list, and one of them."""
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +8,8 @@ from leadtimes.lead_times.filters import LeadTimeFilter
 from leadtimes.lead_times.previews import template_bar
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
+from sostocked.foundation.pages.navigation import crumbs
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import BY_NAME, page_of
 from sostocked.foundation.people.access import enter
 
@@ -20,7 +22,13 @@ def lead_times(request, org):
     rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
     rows = rows.with_days().prefetch_related(LEGS, "default_of")
     narrowed = LeadTimeFilter(request.GET, rows, request=request)
-    return _list(request, membership, "lead_times", narrowed)
+    context = {
+        "membership": membership,
+        "page": page_of(narrowed.qs, request, BY_NAME),
+        "filter": narrowed,
+        "url": request.path,
+    }
+    return page_or_part(request, "leadtimes/lead_times.html", context, part="lead_times")
 
 
 def lead_time(request, org, pk):
@@ -35,7 +43,7 @@ def lead_time(request, org, pk):
         "bar": bar,
         "trouble": trouble,
         "legs": _cared_for(found),
-        "crumbs": _crumbs("Lead times", "lead_times", org, found.name),
+        "crumbs": crumbs(("Lead times", reverse("leadtimes:lead_times", args=[org])), found.name),
     }
     return render(request, "leadtimes/lead_time.html", context)
 
@@ -50,20 +58,3 @@ def _cared_for(found):
         for owner, portion in zip(owners, portions, strict=True)
         for index in portion.legs
     ]
-
-
-def _list(request, membership, name, narrowed):
-    page = page_of(narrowed.qs, request, BY_NAME)
-    context = {
-        "membership": membership,
-        "page": page,
-        "filter": narrowed,
-        "url": request.path,
-        "today": membership.organization.today(),
-    }
-    template = f"leadtimes/{name}.html"
-    return render(request, f"{template}#{name}" if request.htmx else template, context)
-
-
-def _crumbs(label, name, org, here):
-    return [{"label": label, "url": reverse(f"leadtimes:{name}", args=[org])}, {"label": here, "url": ""}]

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 
-from leadtimes.models import Facility
+from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.rescheduling.registry import reschedulables
 from leadtimes.rescheduling.services import ask, resume, start
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.people.access import enter_to_manage
 from sostocked.foundation.records.errors import Refused
 
@@ -15,8 +15,7 @@ from sostocked.foundation.records.errors import Refused
 def rescheduling(request, org, pk):
     """How far dating the open orders of a facility again is; POST counts what moves, moves it, or goes on."""
     membership = enter_to_manage(request, org)
-    rows = Facility.objects.visible_to(request.user).filter(organization=membership.organization)
-    facility = get_object_or_404(rows.select_related("organization"), pk=pk)
+    facility = get_object_or_404(facilities_of(request, membership).select_related("organization"), pk=pk)
     if request.method == "POST":
         return _act(request, facility)
     return _page(request, facility)
@@ -48,14 +47,9 @@ def _page(request, facility, *, problem="", status=200):
         "problem": problem,
         "biggest": _dated(latest),
         "lists": _lists(latest, organization),
-        "crumbs": [
-            {"label": "Facilities", "url": reverse("leadtimes:facilities", args=[organization.slug])},
-            {"label": facility.name, "url": facility.get_absolute_url()},
-            {"label": "Date open orders again"},
-        ],
+        "crumbs": facility_crumbs(facility, "Date open orders again"),
     }
-    template = "leadtimes/rescheduling.html"
-    return render(request, f"{template}#rescheduling" if request.htmx else template, context, status=status)
+    return page_or_part(request, "leadtimes/rescheduling.html", context, part="rescheduling", status=status)
 
 
 def _dated(latest):

@@ -15,6 +15,6 @@ def order(request, org, number):
         "page": order_page(found, may_report=membership.may_write),
         "order": found,
         "may_write": membership.may_write,
-        "crumbs": crumbs(found.organization, (found.number, "")),
+        "crumbs": crumbs(found.organization, found.number),
     }
     return render(request, "purchasing/order.html", context)

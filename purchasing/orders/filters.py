@@ -2,10 +2,11 @@
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import ChoiceFilter, DateFilter
 
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN
+from sostocked.foundation.pages.filters import ListFilter, SearchFilter
 from sostocked.foundation.people.models import Organization
 
 _OPEN = "open"
@@ -16,20 +17,10 @@ def _day():
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-_SEARCH = forms.TextInput(
-    attrs={
-        "type": "search",
-        "placeholder": "Number, SKU, supplier or notes",
-        "autocomplete": "off",
-        "maxlength": 120,
-    }
-)
-
-
-class OrderFilter(FilterSet):
+class OrderFilter(ListFilter):
     """Orders by status, who makes and handles them, PO date and words."""
 
-    q = CharFilter(label="Search", method="search", widget=_SEARCH)
+    q = SearchFilter("Number, SKU, supplier or notes")
     status = ChoiceFilter(
         label="Status", method="in_status", choices=[(_OPEN, "Open"), *CHOICES], empty_label="All"
     )
@@ -64,11 +55,6 @@ class OrderFilter(FilterSet):
             (pk, name) for pk, name, kind in places if kind != "supplier"
         ]
         self.filters["lead_time"].extra["choices"] = [(str(pk), name) for pk, name in chains]
-
-    @property
-    def narrows(self) -> bool:
-        """True while anything is asked for."""
-        return any(self.data.get(name) for name in self.filters)
 
     def in_status(self, orders, _name, value):
         """Called by django-filter with a status, or with "open" for every one that is under way."""

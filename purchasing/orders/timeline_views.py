@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from leadtimes.timeline.chart import ROWS, Chart, ChartRow, scale_of, scales
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OpenOrderFilter
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import Key, page_of, read_id
 from sostocked.foundation.people.access import enter
 
@@ -41,10 +41,9 @@ def timeline(request, org):
         "tabs": list_tabs(organization, request.path),
         "url": request.path,
         "list_url": reverse("purchasing:orders", args=[org]),
-        "crumbs": crumbs(organization, ("Timeline", request.path)),
+        "crumbs": crumbs(organization, "Timeline"),
     }
-    template = "purchasing/timeline.html"
-    return render(request, f"{template}#listing" if request.htmx else template, context)
+    return page_or_part(request, "purchasing/timeline.html", context, part="listing")
 
 
 def _soonest(orders):

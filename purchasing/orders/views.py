@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.db.models import Prefetch
-from django.shortcuts import render
 from django.urls import reverse
 
 from leadtimes.models import DatedLeg
@@ -14,6 +13,7 @@ from purchasing.orders.filters import OrderFilter
 from purchasing.orders.onboarding import setup_steps
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
 
@@ -42,7 +42,7 @@ def orders(request, org):
     mine = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     narrowed = OrderFilter(request.GET, mine, organization=organization)
     page = page_of(_with_figures(narrowed.qs), request, NEWEST_FIRST)
-    is_empty = not page.rows and not narrowed.narrows and not mine.exists()
+    is_empty = not page.rows and not narrowed.is_narrowed and not mine.exists()
     context = {
         "filter": narrowed,
         "rows": _rows(page.rows, organization.today()),
@@ -55,8 +55,7 @@ def orders(request, org):
         "tabs": list_tabs(organization, request.path),
         "crumbs": crumbs(organization),
     }
-    template = "purchasing/orders.html"
-    return render(request, f"{template}#orders" if request.htmx else template, context)
+    return page_or_part(request, "purchasing/orders.html", context, part="orders")
 
 
 def _with_figures(rows):

@@ -4,19 +4,25 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.formats import date_format
 
 from leadtimes.models import Facility, staff_emails
 from purchasing import services
-from purchasing.access import crumbs, order_to_write
+from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask
-from purchasing.status.forms import CancelForm
 from purchasing.work_order_summaries import WorkOrderSummary, live_work_orders
 from purchasing.workflow import BADGES, Status
 from sostocked.foundation.pages.dialogs import go, posted
+from sostocked.foundation.pages.page_parts import page_or_part
+from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import Refused
+
+WHY = {
+    "label": "Why?",
+    "help_text": "Everybody who was told about this order will read it.",
+    "missing": "Say why: everybody who was told about this order will read it.",
+}
 
 
 def place_order(request, org, number):
@@ -38,8 +44,8 @@ def place_order(request, org, number):
         title=f"Place {order.number}?",
         text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
         "still be changed; facilities are then asked to acknowledge again.\n\n"
-        f"{moved}{_who_is_told(order)}",
-        items=_told(order),
+        f"{moved}{_who_gets_one(order)}",
+        items=_recipients(order),
         submit="Place order",
     )
 
@@ -92,7 +98,7 @@ def cancel_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.CANCELLED):
         return _not_again(request, order, Status.CANCELLED)
-    form = CancelForm(posted(request))
+    form = ReasonForm(posted(request), **WHY)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
@@ -144,15 +150,14 @@ def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpRe
 
 def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], status: int = 409) -> HttpResponse:
     context = {"title": title, "reasons": reasons, "order": order, "htmx": bool(request.htmx)}
-    context["crumbs"] = crumbs(order.organization, (order.number, order.get_absolute_url()), (title, ""))
-    page = "purchasing/refused.html"
-    return render(request, f"{page}#refused" if request.htmx else page, context, status=status)
+    context["crumbs"] = order_crumbs(order, title)
+    return page_or_part(request, "purchasing/refused.html", context, part="refused", status=status)
 
 
 # ── What will happen, in words ────────────────────────────────────────────────────────────────────────
 
 
-def _who_is_told(order: PurchaseOrder) -> str:
+def _who_gets_one(order: PurchaseOrder) -> str:
     count = len(live_work_orders(order))
     if not count:
         return "No warehouse or prep center is on the way, so nobody needs a work order."
@@ -163,16 +168,16 @@ def _who_is_told(order: PurchaseOrder) -> str:
     )
 
 
-def _told(order: PurchaseOrder) -> list[dict]:
+def _recipients(order: PurchaseOrder) -> list[dict]:
     legs = order.legs.exclude(facility=None).select_related("facility").prefetch_related("facility__staff")
     facilities = {leg.pk: leg.facility for leg in legs}
     return [
-        {"label": each.place, "hint": _news(each, facilities.get(each.leg_id))}
+        {"label": each.place, "hint": _promise(each, facilities.get(each.leg_id))}
         for each in live_work_orders(order)
     ]
 
 
-def _news(document: WorkOrderSummary, facility: Facility | None) -> str:
+def _promise(document: WorkOrderSummary, facility: Facility | None) -> str:
     words = [document.number]
     if document.expected_on:
         words.append(f"goods expected {date_format(document.expected_on, 'j M Y')}")

@@ -1,12 +1,12 @@
 """What narrows the lists of work orders. The address is the state."""
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q
 
+from sostocked.foundation.pages.filters import ListFilter, SearchFilter, TickFilter
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, Status
-from workorders.worklist.queries import ON_THE_DESK, THIS_WEEK, by_need
+from workorders.worklist.queries import ON_THE_WORKLIST, THIS_WEEK, by_need
 
 OVER = (Status.COMPLETED, Status.CANCELLED)
 
@@ -24,43 +24,21 @@ def find_text(queryset, _name, text):
     return queryset.filter(Q(number__icontains=text) | places | Exists(products))
 
 
-class TextFilter(filters.CharFilter):
-    """A search field."""
-
-    def __init__(self, placeholder):
-        widget = forms.TextInput(attrs={"type": "search", "placeholder": placeholder})
-        super().__init__(method=find_text, label="Search", max_length=100, widget=widget)
-
-
-def tick_filter(method: str, label: str) -> filters.BooleanFilter:
-    """A check box: narrows when it is ticked, else not."""
-    return filters.BooleanFilter(method=method, label=label, widget=forms.CheckboxInput)
-
-
-class ListFilter(filters.FilterSet):
-    """What both lists have in common."""
+class WorkFilter(ListFilter):
+    """What the lists of work have in common."""
 
     class Meta:
         model = WorkOrder
         fields = []
 
-    @property
-    def is_set(self) -> bool:
-        return any(self.form.cleaned_data.values()) if self.form.is_valid() else True
-
-    @property
-    def reset_url(self) -> str:
-        """Where "Clear" leads, while there is something to clear."""
-        return "?" if self.is_set else ""
-
     def that_wait(self, queryset, _name, ticked):
         return queryset.awaiting_acknowledgement() if ticked else queryset
 
 
-class WorklistFilter(ListFilter):
-    """For facility staff. Without a status: what is on the desk now."""
+class WorklistFilter(WorkFilter):
+    """For facility staff. Without a status: what is to be done now."""
 
-    q = TextFilter("Number, seller, SKU, FNSKU…")
+    q = SearchFilter("Number, seller, SKU, FNSKU…", method=find_text, max_length=100)
     seller = filters.ChoiceFilter(label="Seller", field_name="organization__slug", empty_label="All sellers")
     facility = filters.ChoiceFilter(
         label="Facility", field_name="facility__name", empty_label="All facilities"
@@ -70,8 +48,8 @@ class WorklistFilter(ListFilter):
         empty_label="Open",
         method="in_status",
     )
-    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
-    week = tick_filter("of_this_week", "Expected this week")
+    awaiting = TickFilter("that_wait", "Awaiting acknowledgement")
+    week = TickFilter("of_this_week", "Expected this week")
 
     def __init__(self, data, queryset, *, facilities, today):
         super().__init__(data, queryset)
@@ -95,7 +73,7 @@ class WorklistFilter(ListFilter):
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
-        return queryset if self.form.cleaned_data.get("status") else queryset.filter(ON_THE_DESK)
+        return queryset if self.form.cleaned_data.get("status") else queryset.filter(ON_THE_WORKLIST)
 
     def in_status(self, queryset, _name, value):
         return queryset.filter(status=value)
@@ -115,10 +93,10 @@ class AtWorkFilter(WorklistFilter):
     )
 
 
-class WorkOrderFilter(ListFilter):
+class WorkOrderFilter(WorkFilter):
     """For the seller's people."""
 
-    q = TextFilter("Number, facility, SKU, FNSKU…")
+    q = SearchFilter("Number, facility, SKU, FNSKU…", method=find_text, max_length=100)
     facility = filters.ChoiceFilter(label="Facility", field_name="facility_id", empty_label="All facilities")
     status = filters.ChoiceFilter(
         choices=[(each.value, badge.label) for each, badge in BADGES.items()], empty_label="All"
@@ -129,7 +107,7 @@ class WorkOrderFilter(ListFilter):
         empty_label="Everything",
         method="from_source",
     )
-    awaiting = tick_filter("that_wait", "Awaiting acknowledgement")
+    awaiting = TickFilter("that_wait", "Awaiting acknowledgement")
 
     def __init__(self, data, queryset, *, facilities):
         super().__init__(data, queryset)

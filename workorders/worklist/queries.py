@@ -34,7 +34,7 @@ SOMEDAY = date(9999, 12, 31)
 THIS_WEEK = timedelta(days=6)
 """Today and the six days after it."""
 
-ON_THE_DESK = Q(status__in=AT_WORK) | UNREAD
+ON_THE_WORKLIST = Q(status__in=AT_WORK) | UNREAD
 """What the facility has to do something about."""
 
 

@@ -1,9 +1,9 @@
 """The seller's list of work orders: what each facility was told, and who has read it."""
 
 from django.db.models import Prefetch
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
 from workorders.models import Acknowledgement, WorkOrder
@@ -26,4 +26,4 @@ def work_orders(request, org):
         "filter": found,
         "page": page_of(rows, request, NEWEST_FIRST),
     }
-    return render(request, f"workorders/work_orders.html{'#listing' if request.htmx else ''}", context)
+    return page_or_part(request, "workorders/work_orders.html", context, part="listing")

@@ -1,12 +1,13 @@
 """The facility's calendar: what arrives and must leave, soonest arrival first."""
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
 from leadtimes.timeline.chart import ROWS, scale_of, scales
+from sostocked.foundation.pages.navigation import tabs
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import page_of
 from workorders.models import WorkOrder
 from workorders.workflow import AT_WORK
@@ -32,10 +33,9 @@ def timeline(request):
         "tabs": worklist_tabs(request.path),
         "facilities": facilities,
     }
-    return render(request, f"workorders/timeline.html{'#listing' if request.htmx else ''}", context)
+    return page_or_part(request, "workorders/timeline.html", context, part="listing")
 
 
 def worklist_tabs(here: str) -> list[dict]:
-    """The two ways to look at a facility's work; `here` is the address of the page."""
-    urls = [("List", reverse("workorders:worklist")), ("Timeline", reverse("workorders:timeline"))]
-    return [{"label": label, "url": url, "current": url == here} for label, url in urls]
+    """A facility's work as a list and on a calendar; `here` is the address of the page."""
+    return tabs(here, ("List", reverse("workorders:worklist")), ("Timeline", reverse("workorders:timeline")))

@@ -1,10 +1,10 @@
 """The facility's list of work, nearest need first."""
 
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from workorders.models import WorkOrder
 from workorders.worklist.filters import WorklistFilter
@@ -30,4 +30,4 @@ def worklist(request):
         "waiting": mine.awaiting_acknowledgement().count(),
         "back": request.get_full_path(),
     }
-    return render(request, f"workorders/worklist.html{'#listing' if request.htmx else ''}", context)
+    return page_or_part(request, "workorders/worklist.html", context, part="listing")

@@ -6,14 +6,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 
 def ask(request: HttpRequest, *, status: int = 200, **question) -> HttpResponse:
-    """The question, by the contract of components/confirm.html; it is posted to this same address."""
-    template = "components/confirm.html" if request.htmx else "people/confirm.html"
+    """The question, by the contract of components/confirm.html; it is posted to this same address.
+
+    A page of its own shows the `crumbs` and the `bar` that come with the question, if any.
+    """
+    template = f"components/{'confirm' if request.htmx else 'confirm_page'}.html"
     context = {"action": request.path, "htmx": bool(request.htmx), **question}
     return render(request, template, context, status=status)
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
-    """On to `url`, also out of a dialog."""
+    """On to `url`, which htmx follows as a whole page too, out of a dialog."""
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 

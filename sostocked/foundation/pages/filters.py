@@ -1,17 +1,40 @@
-"""What the filters of every list share. Nonsense in an address is left out of account."""
+"""What the filters of every list share. The address is the state; nonsense in it is left out of account."""
 
 from django import forms
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 
-def search_box(hint: str) -> forms.TextInput:
-    """The widget of a search field."""
-    return forms.TextInput(
-        attrs={"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": 120}
-    )
+class SearchFilter(CharFilter):
+    """A search field; `hint` says what is looked through."""
+
+    def __init__(self, hint: str, *, method="search", **kwargs):
+        attrs = {"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": 120}
+        super().__init__(method=method, label="Search", widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
-class ArchivableFilter(FilterSet):
+class TickFilter(BooleanFilter):
+    """A check box: narrows when it is ticked, else not."""
+
+    def __init__(self, method: str, label: str):
+        super().__init__(method=method, label=label, widget=forms.CheckboxInput)
+
+
+class ListFilter(FilterSet):
+    """What narrows a list."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True while anything is asked for."""
+        self.form.is_valid()
+        return any(self.form.cleaned_data.values())
+
+    @property
+    def reset_url(self) -> str:
+        """Where "Clear" leads, while there is something to clear."""
+        return "?" if self.is_narrowed else ""
+
+
+class ArchivableFilter(ListFilter):
     """Rows in use, unless the archived ones are asked for."""
 
     show = ChoiceFilter(
@@ -28,8 +51,3 @@ class ArchivableFilter(FilterSet):
     def keep(self, rows, _name, value):
         """Called by django-filter with "archived" or "all"."""
         return rows.exclude(archived_at=None) if value == "archived" else rows
-
-    @property
-    def narrows(self) -> bool:
-        """True while anything is asked for."""
-        return any(self.form.cleaned_data.values()) if self.is_bound and self.form.is_valid() else False

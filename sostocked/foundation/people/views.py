@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sostocked.foundation.pages.dialogs import ask, go, posted
+from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.people import services
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
@@ -49,7 +50,7 @@ def _members_page(request, membership, form, status=200):
     organization = membership.organization
     members = _in_order(organization.memberships.select_related("user"))
     context = {
-        "crumbs": [{"label": "People"}],
+        "crumbs": crumbs("People"),
         "organization": organization,
         "me": membership,
         "members": members,
@@ -170,6 +171,5 @@ def organization(request, org):
         form.save()
         messages.success(request, "Saved.")
         return redirect("people:organization", org)
-    crumbs = [{"label": "People", "url": _members_url(me.organization)}, {"label": "Settings"}]
-    context = {"form": form, "crumbs": crumbs}
+    context = {"form": form, "crumbs": crumbs(("People", _members_url(me.organization)), "Settings")}
     return render(request, "people/organization.html", context, status=422 if form.errors else 200)
