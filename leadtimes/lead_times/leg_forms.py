@@ -13,7 +13,7 @@ from leadtimes.rules.kinds import (
     LEG_KINDS,
     Kind,
 )
-from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.draft_forms import RowForm
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.people.models import Organization
 
@@ -37,7 +37,7 @@ _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
 }
 
 
-class LegForm(DraftForm):
+class LegForm(RowForm):
     """One leg. `facilities` are the organization's, by id; `places` the choices made of them."""
 
     kind = forms.ChoiceField(
@@ -65,7 +65,6 @@ class LegForm(DraftForm):
 
     def __init__(self, *args, facilities, places, **kwargs):
         super().__init__(*args, **kwargs)
-        self.number = self.prefix.rpartition("-")[2]
         self.facilities = facilities
         self.fields["facility"].choices = self._offered(places)
 
@@ -78,10 +77,6 @@ class LegForm(DraftForm):
 
     def _is_offered(self, pk: str, has: str) -> bool:
         return pk == has or not self.facilities[int(pk)].archived_at
-
-    @property
-    def place(self) -> int:
-        return int(self.number) + 1
 
     def clean_facility(self):
         chosen = self.cleaned_data["facility"]

@@ -1,6 +1,5 @@
-"""The way of an order under way as it lies on the desk while its legs are changed."""
+"""The legs of an order under way while they are changed."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -23,10 +22,16 @@ from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_page.bar import lead_time_label, order_bar
 from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.drafts import Draft
+from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import Refused
 
-_MOVE = re.compile(r"leg-(up|down)-([0-9]{1,4})")
-REASON_LENGTH = 300
+REASON = {
+    "label": "Why are the legs changed?",
+    "help_text": "Kept in the history of the order.",
+    "most": 300,
+}
+REASON_IS_READ = "Kept in the history; the facility that loses the work reads it too."
 
 
 class LegChangeForm(LegForm):
@@ -79,28 +84,6 @@ LegChangeFormSet = forms.formset_factory(
 )
 
 
-class ReasonForm(forms.Form):
-    """Why the legs are changed: required only where a facility that acknowledged loses the work."""
-
-    reason = forms.CharField(
-        label="Why are the legs changed?",
-        required=False,
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text="Kept in the history of the order.",
-    )
-
-    def require(self) -> None:
-        """From now on it is not optional, and read by more than oneself."""
-        self.fields["reason"].required = True
-        self["reason"].help_text = "Kept in the history; the facility that loses the work reads it too."
-
-    def insist(self, sentence: str) -> None:
-        """Say beside the field that it is missing, and go on there."""
-        self.add_error("reason", sentence)
-        self.fields["reason"].widget.attrs["autofocus"] = True
-
-
 class PastLeg(NamedTuple):
     """A leg that no longer changes, and why."""
 
@@ -108,18 +91,19 @@ class PastLeg(NamedTuple):
     why: str
 
 
-class LegChangesDraft:
+class LegChangesDraft(Draft):
     """What one POST says about the legs of an order, and what follows from it.
 
-    `order` must come `with_lead_time_now`. `problems` are sentences that belong to no field; `focus` is the id of
-    what the person goes on with.
+    `order` must come `with_lead_time_now`. A reason is required only where a facility that acknowledged loses the
+    work.
     """
 
+    rows = {"leg": "legs"}
+
     def __init__(self, order: PurchaseOrder, data: QueryDict):
-        self.order, self.data = order, data
+        super().__init__(data)
+        self.order = order
         self.today = order.organization.today()
-        self.problems: list[str] = []
-        self.focus = ""
 
     @classmethod
     def of(cls, order: PurchaseOrder, *, takes_lead_time: bool = False) -> "LegChangesDraft":
@@ -192,7 +176,7 @@ class LegChangesDraft:
 
     @cached_property
     def reason(self) -> ReasonForm:
-        return ReasonForm(self.data)
+        return ReasonForm(self.data, **REASON)
 
     @property
     def plan(self) -> Plan:
@@ -210,29 +194,9 @@ class LegChangesDraft:
         now, wanted = ([leg.values() for leg in legs] for legs in (self.legs_now, self._wanted()))
         return now == wanted
 
-    def is_valid(self) -> bool:
-        return self.legs.is_valid() and self.reason.is_valid()
-
-    def complain(self, refusal: Refused) -> None:
-        """Say once what keeps these legs from being changed."""
-        if str(refusal) not in self.problems:
-            self.problems.append(str(refusal))
-
-    def forgive_blanks(self) -> "LegChangesDraft":
-        """Say nothing about what is merely empty yet."""
-        for form in self.legs.forms:
-            form.forgives_blanks = True
-        return self
-
-    def go_on(self, action: str) -> None:
-        """Remember with which field or button the person goes on after `action`."""
-        if action == "add-leg" and self.legs.forms:
-            self.legs.forms[-1].fields["kind"].widget.attrs["autofocus"] = True
-        elif match := _MOVE.fullmatch(action):
-            to = int(match[2]) + (-1 if match[1] == "up" else 1)
-            self.focus = f"legs-{min(max(to, 0), len(self.legs.forms) - 1)}-{match[1]}"
-        elif action.startswith("remove-leg"):
-            self.focus = "add-leg"
+    @property
+    def parts(self) -> list[LegChangeFormSet | ReasonForm]:
+        return [self.legs, self.reason]
 
     def rebased(self) -> "LegChangesDraft":
         """What was typed, on the order as it is now: rows that are past by now are not typed again."""

@@ -1,4 +1,4 @@
-"""Changing the legs of an order under way: typed, then looked at with all that follows, then done.
+"""Changing the legs of an order under way: typed, then shown with all that follows, then done.
 
 Every button submits the whole form; what was typed travels along hidden while the effect is shown. Nothing is
 saved before the last button.
@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from purchasing.access import crumbs, order_to_write
+from purchasing.access import order_crumbs, order_to_write
 from purchasing.change_context import ReasonNeeded
 from purchasing.leg_changes import services as leg_changes
-from purchasing.leg_changes.draft import LegChangesDraft
+from purchasing.leg_changes.draft import REASON_IS_READ, LegChangesDraft
 from purchasing.leg_changes.impact import Impact
 from purchasing.models import PurchaseOrder
-from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
+from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
 PAGE = "purchasing/change_legs.html"
@@ -30,17 +30,17 @@ def change_legs(request, org, number):
         return _not_now(request, order)
     if request.method != "POST":
         draft = LegChangesDraft.of(order, takes_lead_time=request.GET.get("take") == "lead-time")
-        return _lay_out(request, draft.forgive_blanks())
+        return _page(request, draft.forgive_blanks())
     action = request.POST.get("action", "preview")
-    draft = LegChangesDraft(order, form_rows.act(request.POST, action, {"leg": "legs"}))
+    draft = LegChangesDraft(order, LegChangesDraft.acted(request.POST, action))
     if action in ("preview", "save"):
-        return _look(request, draft) if action == "preview" else _save(request, draft)
+        return _preview(request, draft) if action == "preview" else _save(request, draft)
     if action == "draw" and request.htmx:
         return _redraw(request, draft.forgive_blanks())
     if action == "rebase":
         draft = draft.rebased()
     draft.go_on(action)
-    return _lay_out(request, draft.forgive_blanks(), top=action in ("back", "rebase"))
+    return _page(request, draft.forgive_blanks(), top=action in ("back", "rebase"))
 
 
 @require_POST
@@ -65,40 +65,40 @@ def _not_now(request: HttpRequest, order: PurchaseOrder) -> HttpResponse:
     return go(request, order.get_absolute_url())
 
 
-# ── Looking, and doing ────────────────────────────────────────────────────────────────────────────────
+# ── The effect, and doing it ───────────────────────────────────────────────────────────────────────────
 
 
-def _look(
+def _preview(
     request, draft: LegChangesDraft, *, status: int = 200, news: str = "", insist: bool = False
 ) -> HttpResponse:
     """The effect of what was typed; with `insist` a reason that is missing is said beside its field."""
     if not draft.is_valid():
-        return _lay_out(request, draft, status=422, top=True)
+        return _page(request, draft, status=422, top=True)
     try:
         impact = leg_changes.preview(draft.order, draft.plan, by=request.user)
     except Refused as refusal:
         return _back(request, draft, refusal)
     if impact.needs_reason:
-        draft.reason.require()
+        draft.reason.require(REASON_IS_READ)
         if insist:
             draft.reason.insist(str(impact.refusal))
-    return _lay_out(request, draft, impact=impact, status=status, news=news, top=not insist)
+    return _page(request, draft, impact=impact, status=status, news=news, top=not insist)
 
 
 def _save(request, draft: LegChangesDraft) -> HttpResponse:
     order = draft.order
     if not (draft.is_valid() and request.POST.get("agreed")):  # nothing is saved unseen
-        return _look(request, draft)
+        return _preview(request, draft)
     try:
         impact = leg_changes.change_legs(
             order, draft.plan, by=request.user, agreed=request.POST.get("agreed", "")
         )
     except ReasonNeeded:
-        return _look(request, draft, status=422, insist=True)
+        return _preview(request, draft, status=422, insist=True)
     except ChangedMeanwhile as refusal:
         return _overtaken(request, draft, refusal)
     except Refused as refusal:
-        return _look(request, draft, status=refusal.http_status)
+        return _preview(request, draft, status=refusal.http_status)
     messages.success(request, _outcome(order, impact))
     return go(request, order.get_absolute_url())
 
@@ -112,14 +112,14 @@ def _overtaken(request, draft: LegChangesDraft, refusal: ChangedMeanwhile) -> Ht
         return go(request, draft.order.get_absolute_url())
     if draft.is_stale:
         return _back(request, draft, refusal)
-    return _look(request, draft, status=refusal.http_status, news=str(refusal))
+    return _preview(request, draft, status=refusal.http_status, news=str(refusal))
 
 
 def _back(request, draft: LegChangesDraft, refusal: Refused) -> HttpResponse:
     """To the legs, with what keeps them from being changed."""
     if not isinstance(refusal, ChangedMeanwhile):
         draft.complain(refusal)
-    return _lay_out(request, draft, status=refusal.http_status, top=True)
+    return _page(request, draft, status=refusal.http_status, top=True)
 
 
 def _outcome(order: PurchaseOrder, impact: Impact) -> str:
@@ -141,7 +141,7 @@ def _redraw(request, draft: LegChangesDraft) -> HttpResponse:
     return response
 
 
-def _lay_out(
+def _page(
     request,
     draft: LegChangesDraft,
     *,
@@ -161,9 +161,6 @@ def _lay_out(
         "loud": status != 200,
         "path": request.path,
         "oob": bool(request.htmx),
-        "crumbs": crumbs(order.organization, (order.number, order.get_absolute_url()), ("Change legs", "")),
+        "crumbs": order_crumbs(order, "Change legs"),
     }
-    response = render(request, f"{PAGE}#route-form" if request.htmx else PAGE, context, status=status)
-    if request.htmx and top:
-        response["HX-Reswap"] = "outerHTML show:window:top"
-    return response
+    return form_page(request, PAGE, context, part="route-form", status=status, to_top=top)

@@ -35,11 +35,11 @@ def backward_plans(organization: Organization, by: date, *, supplier_id: int | N
     chains = [list(lead_time.legs.all()) for lead_time in lead_times]
     today = organization.today()
     dated = specs_of(chains, supplier_id=supplier_id)
-    ways = [
+    plans = [
         _plan(lead_time, chain, specs, by=by, today=today)
         for lead_time, chain, specs in zip(lead_times, chains, dated, strict=True)
     ]
-    return sorted(ways, key=lambda way: (way.order_by or date.min, way.lead_time.name), reverse=True)
+    return sorted(plans, key=lambda plan: (plan.order_by or date.min, plan.lead_time.name), reverse=True)
 
 
 def _plan(lead_time, chain, specs, *, by: date, today: date) -> BackwardPlan:

@@ -1,6 +1,5 @@
-"""A purchase order as it lies on the desk while it is written: head, lines, legs, bar and totals together."""
+"""A purchase order while it is written: head, lines, legs, bar and totals together."""
 
-import re
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -21,10 +20,10 @@ from purchasing.order_page.bar import lead_time_label, order_bar, preview_bar, w
 from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
 from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
 from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 
-_MOVE = re.compile(r"leg-(up|down)-([0-9]{1,4})")
 CHOOSE_FIRST = "Choose a lead time first: its legs are where you start from."
 
 
@@ -36,17 +35,15 @@ class Totals(NamedTuple):
     amount: Decimal
 
 
-class OrderDraft:
-    """What one POST says about an order, new or existing, and what follows from it.
+class OrderDraft(Draft):
+    """What one POST says about an order, new or existing, and what follows from it."""
 
-    `problems` are sentences that belong to no field; `focus` is the id of what the person goes on with.
-    """
+    rows = {"line": "lines", "leg": "legs"}
 
     def __init__(self, organization: Organization, data: QueryDict, *, order: PurchaseOrder | None = None):
-        self.organization, self.order, self.data = organization, order, data.copy()
-        self.problems: list[str] = []
+        super().__init__(data)
+        self.organization, self.order = organization, order
         self.proposed = Proposed(data)
-        self.focus = ""
 
     @property
     def is_frozen(self) -> bool:
@@ -80,14 +77,9 @@ class OrderDraft:
         legs.is_valid()
         return legs
 
-    def is_valid(self) -> bool:
-        parts = [self.head, self.lines, self.legs]
-        return all(part is None or part.is_valid() for part in parts)
-
-    def forgive_blanks(self) -> None:
-        """From now on, say nothing about what is merely empty yet."""
-        for form in [self.head, *self.lines.forms, *(self.legs.forms if self.legs else [])]:
-            form.forgives_blanks = True
+    @property
+    def parts(self) -> list[HeadForm | LineFormSet | LegFormSet]:
+        return [self.head, self.lines, *([] if self.legs is None else [self.legs])]
 
     # ── What changes it ───────────────────────────────────────────────────────────────────────────────
 
@@ -103,23 +95,21 @@ class OrderDraft:
             form.fill_in_cost()
 
     def adjust(self) -> None:
-        """Lay the lead time's legs out as rows, to be changed for this order alone."""
+        """Write the lead time's legs out as rows, to be changed for this order alone."""
         lead_time = self.head.cleaned_data.get("lead_time")
         if lead_time is None:
             self.problems.append(CHOOSE_FIRST)
-        else:
-            self._use(
-                form_rows.replaced(self.data, "legs", map(row_values, lead_time.legs.all())), adjusted="1"
-            )
+            return
+        legs = map(row_values, lead_time.legs.all())
+        self._use(form_rows.replaced(self.data, "legs", legs), adjusted="1")
 
     def use_plan(self, pk: str) -> None:
         """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
-        way = next(
-            (each for each in self.backward_plans if str(each.lead_time.pk) == pk and each.order_by), None
-        )
-        if way:
+        usable = (plan for plan in self.backward_plans if plan.order_by)
+        plan = next((each for each in usable if str(each.lead_time.pk) == pk), None)
+        if plan:
+            start = max(plan.order_by, self.organization.today())  # too late is today, never a day gone by
             data = form_rows.replaced(self.data, "legs", [])
-            start = max(way.order_by, self.organization.today())  # too late is today, never a day gone by
             self._use(data, lead_time=pk, ordered_on=str(start), adjusted="")
 
     def unadjust(self) -> None:
@@ -127,23 +117,13 @@ class OrderDraft:
         self._use(form_rows.replaced(self.data, "legs", []), adjusted="")
 
     def go_on(self, action: str) -> None:
-        """Remember with which field or button the person goes on after `action`."""
-        legs = form_rows.total(self.data, "legs")
-        if action == "add-line":
-            self.focus = f"id_lines-{form_rows.total(self.data, 'lines') - 1}-sku"
+        super().go_on(action)
+        if action == "adjust-legs":
+            self.go_on_in(self.legs, 0)
+        elif action == "reset-legs":
+            self.focus = "adjust-legs"
         elif action.startswith("use-way") and "ordered_on" in self.head.fields:
             self.head.fields["ordered_on"].widget.attrs["autofocus"] = True
-        elif action.startswith("remove-line"):
-            self.focus = "add-line"
-        elif action in ("add-leg", "adjust-legs"):
-            if self.legs is not None and self.legs.forms:
-                form = self.legs.forms[-1 if action == "add-leg" else 0]
-                form.fields["kind"].widget.attrs["autofocus"] = True
-        elif match := _MOVE.fullmatch(action):
-            to = int(match[2]) + (-1 if match[1] == "up" else 1)
-            self.focus = f"legs-{min(max(to, 0), legs - 1)}-{match[1]}"
-        elif "leg" in action:
-            self.focus = "adjust-legs" if action == "reset-legs" else "add-leg"
 
     def _use(self, data: QueryDict, **values: str) -> None:
         """Take `data` with `values` instead of what was typed; lines stay as they are."""
@@ -227,7 +207,7 @@ class OrderDraft:
         try:
             return date_chain(typed["ordered_on"], legs, supplier_id=supplier and supplier.pk)
         except Refused as refusal:
-            self.problems.append(str(refusal))
+            self.complain(refusal)
             return ()
 
     # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
@@ -235,11 +215,9 @@ class OrderDraft:
     def twin(self) -> PurchaseOrder | None:
         """The order that was saved from this very form before, by a double click or by going back to it."""
         key = self.head.cleaned_data.get("creation_key")
-        return (
-            self.organization.purchase_orders.filter(creation_key=key).first()
-            if key and not self.order
-            else None
-        )
+        if self.order or not key:
+            return None
+        return self.organization.purchase_orders.filter(creation_key=key).first()
 
     def save(self, *, by: User, version: int | None = None) -> PurchaseOrder:
         """Write it down; only when valid. `version` is the one that may be overwritten, else the one read."""

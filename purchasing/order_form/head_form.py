@@ -1,17 +1,14 @@
 """The head of an order: who makes the goods, when, in which money, and along which lead time."""
 
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
+from sostocked.foundation.pages.day_field import DayField
 from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.people.models import CURRENCIES, Organization
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
 
 
@@ -37,16 +34,10 @@ class HeadForm(DraftForm):
             "invalid_choice": "Choose one of your own suppliers.",
         },
     )
-    ordered_on = forms.DateField(
+    ordered_on = DayField(
         label="PO date",
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "min": str(EARLIEST), "max": str(LATEST)}
-        ),
-        error_messages={
-            "required": "Choose the PO date: production starts on it.",
-            "invalid": "This day does not exist. Write a date like 2026-10-12.",
-        },
+        called="PO date",
+        error_messages={"required": "Choose the PO date: production starts on it."},
     )
     currency = forms.ChoiceField(
         choices=CURRENCIES, error_messages={"invalid_choice": "Choose one of the currencies."}
@@ -60,13 +51,7 @@ class HeadForm(DraftForm):
             "One that is archived, has no legs or stops at an archived facility cannot be used.",
         },
     )
-    sellable_by = forms.DateField(
-        label="Sellable by",
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": str(LATEST)}),
-        error_messages={"invalid": "This day does not exist. Write a date like 2026-12-31."},
-    )
+    sellable_by = DayField(label="Sellable by", called="date", example="2026-12-31", required=False)
     notes = forms.CharField(
         required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
@@ -96,16 +81,3 @@ class HeadForm(DraftForm):
         self.fields["supplier"].queryset = suppliers.filter(Q(archived_at=None) | Q(pk=kept_supplier))
         usable = lead_times.usable().values("pk")
         self.fields["lead_time"].queryset = lead_times.filter(Q(pk__in=usable) | Q(pk=kept_lead_time))
-
-    def clean_ordered_on(self):
-        return _within(self.cleaned_data["ordered_on"], "PO date")
-
-    def clean_sellable_by(self):
-        day = self.cleaned_data["sellable_by"]
-        return day and _within(day, "date")
-
-
-def _within(day: date, what: str) -> date:
-    if not EARLIEST <= day <= LATEST:
-        raise ValidationError(f"Choose a {what} between 1 Jan 2000 and 31 Dec 2099.")
-    return day

@@ -1,4 +1,4 @@
-"""What a sheet starts out with: the data that its form would post if nobody typed anything."""
+"""What the form of an order starts out with: the data that it would post if nobody typed anything."""
 
 import uuid
 

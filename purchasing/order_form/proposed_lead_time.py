@@ -1,4 +1,4 @@
-"""The lead time that a sheet proposes while it is being written."""
+"""The lead time that is proposed while an order is being written."""
 
 from typing import NamedTuple
 

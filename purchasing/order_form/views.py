@@ -11,26 +11,26 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from purchasing.access import crumbs, order_to_write
+from purchasing.access import crumbs, order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
+from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
 PAGE = "purchasing/order_form.html"
-PREFIXES = {"line": "lines", "leg": "legs"}
-_USE_WAY = re.compile(r"use-way-([0-9]{1,18})")
+_USE_PLAN = re.compile(r"use-way-([0-9]{1,18})")
 _SAVE = re.compile(r"save|place|save-mine-(?P<version>[0-9]{1,9})")
 
 
 def new_order(request, org):
     """Write a new order."""
     organization = enter_to_write(request, org).organization
-    return _desk(request, organization, None)
+    return _write(request, organization, None)
 
 
 def edit_order(request, org, number):
@@ -41,31 +41,31 @@ def edit_order(request, org, number):
             request, f"{order.number} is {order.badge.label.lower()} and can no longer be changed."
         )
         return go(request, order.get_absolute_url())
-    return _desk(request, order.organization, order)
+    return _write(request, order.organization, order)
 
 
-def _desk(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
+def _write(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
     if request.method != "POST":
         data = data_of(order) if order else blank_data(organization)
-        return _lay_out(request, _previewed(OrderDraft(organization, data, order=order)))
+        return _page(request, _previewed(OrderDraft(organization, data, order=order)))
     action = request.POST.get("action", "preview")
     if saving := _SAVE.fullmatch(action):
         draft = OrderDraft(organization, form_rows.closed_up(request.POST, "lines"), order=order)
         return _save(request, draft, to_place=action == "place", version=saving["version"])
-    if request.htmx and not _USE_WAY.fullmatch(action):
+    if request.htmx and not _USE_PLAN.fullmatch(action):
         return _touch_up(request, organization, order, action)
-    data = form_rows.act(form_rows.closed_up(request.POST, "lines"), action, PREFIXES)
-    return _lay_out(request, _acted(OrderDraft(organization, _with_a_line(data), order=order), action))
+    data = OrderDraft.acted(form_rows.closed_up(request.POST, "lines"), action)
+    return _page(request, _acted(OrderDraft(organization, _with_a_line(data), order=order), action))
 
 
 def _acted(draft: OrderDraft, action: str) -> OrderDraft:
-    """The sheet after a button that is about legs, or about nothing in particular."""
+    """The draft after a button that is about legs, or about nothing in particular."""
     if action == "adjust-legs":
         draft.adjust()
     elif action == "reset-legs":
         draft.unadjust()
-    elif way := _USE_WAY.fullmatch(action):
-        draft.use_plan(way[1])
+    elif plan := _USE_PLAN.fullmatch(action):
+        draft.use_plan(plan[1])
     else:
         draft.propose()
     draft.go_on(action)
@@ -74,8 +74,7 @@ def _acted(draft: OrderDraft, action: str) -> OrderDraft:
 
 def _previewed(draft: OrderDraft) -> OrderDraft:
     draft.fill_in_costs()
-    draft.forgive_blanks()
-    return draft
+    return draft.forgive_blanks()
 
 
 def _with_a_line(data: QueryDict) -> QueryDict:
@@ -91,7 +90,7 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
     if gone:
         data = form_rows.emptied(request.POST, "lines", int(gone[1]))
     else:
-        data = form_rows.act(request.POST, action, PREFIXES)
+        data = OrderDraft.acted(request.POST, action)
     draft = _acted(OrderDraft(organization, data, order=order), action)
     context = _context(request, draft) | {
         "row": draft.line(request.POST.get("row", "")),
@@ -110,17 +109,17 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
 
 def _save(request, draft: OrderDraft, *, to_place: bool, version: str | None) -> HttpResponse:
     if not draft.is_valid():
-        return _lay_out(request, draft, status=422)
+        return _page(request, draft, status=422)
     if twin := draft.twin():
         messages.info(request, f"{twin.number} was already saved from this form.")
         return go(request, twin.get_absolute_url())
     try:
         order = draft.save(by=request.user, version=int(version) if version else None)
     except ChangedMeanwhile as refusal:
-        return _lay_out(request, draft, status=refusal.http_status, newer=_newer(draft.order, refusal))
+        return _page(request, draft, status=refusal.http_status, newer=_newer(draft.order, refusal))
     except Refused as refusal:
-        draft.problems.append(str(refusal))
-        return _lay_out(request, draft, status=refusal.http_status)
+        draft.complain(refusal)
+        return _page(request, draft, status=refusal.http_status)
     if to_place and order.is_draft:
         return go(request, reverse("purchasing:place_order", args=[order.organization.slug, order.number]))
     messages.success(request, f"{order.number} is saved.")
@@ -135,10 +134,10 @@ def _newer(order: PurchaseOrder, refusal: ChangedMeanwhile) -> dict:
     return {"text": refusal, "by": by, "at": last and last.pgh_created_at, "version": str(version)}
 
 
-def _lay_out(request, draft: OrderDraft, *, status=200, newer=None) -> HttpResponse:
+def _page(request, draft: OrderDraft, *, status=200, newer=None) -> HttpResponse:
     """The page, or to htmx its form and bar."""
     context = _context(request, draft) | {"newer": newer, "loud": status != 200}
-    response = render(request, f"{PAGE}#order-form" if request.htmx else PAGE, context, status=status)
+    response = page_or_part(request, PAGE, context, part="order-form", status=status)
     if request.htmx:
         response["HX-Retarget"], response["HX-Reswap"] = "#order-form", "outerHTML show:#order-form:top"
     return response
@@ -146,13 +145,12 @@ def _lay_out(request, draft: OrderDraft, *, status=200, newer=None) -> HttpRespo
 
 def _context(request, draft: OrderDraft) -> dict:
     order, organization = draft.order, draft.organization
-    own = [(order.number, order.get_absolute_url()), ("Edit", "")] if order else [("New", "")]
     back = order.get_absolute_url() if order else reverse("purchasing:orders", args=[organization.slug])
     return {
         "draft": draft,
         "path": request.path,
         "options_url": reverse("inventory:product_options", args=[organization.slug]),
         "back_url": back,
-        "crumbs": crumbs(organization, *own),
+        "crumbs": order_crumbs(order, "Edit") if order else crumbs(organization, "New"),
         "oob": bool(request.htmx),
     }

@@ -1,61 +1,98 @@
-"""What the pages of this desk have in common: where they lead, and how they say no."""
+"""What the pages about one work order have in common: how they ask, act, say no, and where they lead."""
 
-from django.shortcuts import redirect, render
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect, push_url, reswap
+from django_htmx.http import push_url
 
+from sostocked.foundation.pages.dialogs import ask, go
+from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.records.errors import Refused
-from workorders.access import Access, open_work_order
+from workorders.access import Access, access_to, open_work_order
 from workorders.models import WorkOrder
 from workorders.page.page import read_page
 
 
-def lead_to(request, url: str):
-    """A redirect that htmx follows as a whole page too."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+def button(act: Callable[..., HttpResponse]):
+    """A view that does `act` when its button is pressed; who only follows the address lands on the work order.
+
+    `act(request, access, …)` answers, or raises Refused: the sentence is then said on the work order's page.
+    """
+
+    @wraps(act)
+    def view(request: HttpRequest, org: str, number: str, **more) -> HttpResponse:
+        access = open_work_order(request, org, number)
+        if request.method != "POST":
+            return go(request, access.work_order.get_absolute_url())
+        try:
+            return act(request, access, **more)
+        except Refused as refusal:
+            return refuse(request, access, refusal)
+
+    return view
 
 
-def back_from(request, work_order: WorkOrder):
+def ask_first(
+    request, access: Access, act: Callable, *, outcome: str, then: str = "", form=None, **question
+) -> HttpResponse:
+    """Ask; on POST, with a `form` that is right, do `act`, say its `outcome` and lead to `then`.
+
+    A refusal is said in the dialog where the question was asked, else on the work order's page.
+    """
+    question["cancel_url"] = access.work_order.get_absolute_url()
+    if request.method != "POST" or (form and not form.is_valid()):
+        return ask(request, status=422 if form and form.is_bound else 200, form=form, **question)
+    try:
+        act()
+    except Refused as refusal:
+        if not request.htmx:
+            return refuse(request, access, refusal)
+        return ask(request, status=refusal.http_status, **question | {"text": str(refusal)})
+    messages.success(request, outcome)
+    return go(request, then or access.work_order.get_absolute_url())
+
+
+def back_from(request, work_order: WorkOrder) -> HttpResponse:
     """Back to the worklist (with its filters) if the button was pressed there, else to the work order."""
     worklist = reverse("workorders:worklist")
     asked = request.POST.get("back", "")
     leads_there = asked == worklist or asked.startswith(f"{worklist}?")
-    return lead_to(request, asked if leads_there else work_order.get_absolute_url())
+    return go(request, asked if leads_there else work_order.get_absolute_url())
 
 
 def page_of_work_order(request, access: Access, *, refusal: Refused | None = None, part: str = ""):
     """The work order's page or a part of it, with the sentence of a refusal if there was one."""
     context = {"page": read_page(access), "access": access, "work_order": access.work_order}
-    context |= {"refusal": refusal, "crumbs": _crumbs(access)}
+    context |= {"refusal": refusal, "crumbs": crumbs(_list_of(access), access.work_order.number)}
     status = refusal.http_status if refusal else 200
     return render(request, f"workorders/work_order.html{part}", context, status=status)
 
 
-def refuse(request, access: Access, refusal: Refused):
+def refuse(request, access: Access, refusal: Refused) -> HttpResponse:
     """Say no on the work order's page as it is now."""
     work_order = access.work_order
-    fresh = open_work_order(request, work_order.organization.slug, work_order.number)
+    fresh = access_to(request, work_order.organization.slug, work_order.number)
     answer = page_of_work_order(request, fresh, refusal=refusal)
     return push_url(answer, work_order.get_absolute_url()) if request.htmx else answer
 
 
-def form_page(request, template: str, context: dict, *, status: int = 200, part: str = "#form"):
-    """A form's page; for htmx its `part`, and what went wrong is scrolled into view."""
-    answer = render(request, f"{template}{part if request.htmx else ''}", context, status=status)
-    return reswap(answer, "outerHTML show:window:top") if request.htmx and status >= 400 else answer
+def seller_crumbs(organization, *steps) -> list[dict]:
+    """Where the seller is: the list of work orders, then `steps` down to this page."""
+    up = ("Work orders", reverse("workorders:work_orders", args=[organization.slug]))
+    return crumbs(up, *steps)
 
 
-def confirmation(request, *, status: int = 200, **context):
-    """Ask before something that matters: in the dialog for htmx, as a page otherwise."""
-    template = "components/confirm.html" if request.htmx else "workorders/confirm.html"
-    return render(request, template, {**context, "htmx": bool(request.htmx)}, status=status)
+def work_order_crumbs(work_order: WorkOrder, here: str) -> list[dict]:
+    """The same for `here`, what the seller does to a work order."""
+    up = (work_order.number, work_order.get_absolute_url())
+    return seller_crumbs(work_order.organization, up, here)
 
 
-def _crumbs(access: Access) -> list[dict]:
-    work_order = access.work_order
+def _list_of(access: Access) -> tuple[str, str]:
     if access.discreet:
-        up = {"label": "Work orders", "url": reverse("workorders:worklist")}
-    else:
-        slug = work_order.organization.slug
-        up = {"label": "Work orders", "url": reverse("workorders:work_orders", args=[slug])}
-    return [up, {"label": work_order.number}]
+        return "Work orders", reverse("workorders:worklist")
+    return "Work orders", reverse("workorders:work_orders", args=[access.work_order.organization.slug])

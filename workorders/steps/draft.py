@@ -7,36 +7,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from inventory.models import Product
+from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet
 from purchasing.models import MAX_QUANTITY
-from purchasing.order_form.line_forms import Catalog
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
-from sostocked.foundation.people.models import Organization
 from workorders.models import WorkOrder
-from workorders.page.content import read_content
+from workorders.page.content import StepText, read_content
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
 from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
 from workorders.steps.services import PartInput, StepInput
 
 STEP = "steps"
-PREFIXES = {"step": STEP}
 UNITS = {
     "required": "Enter how many units.",
     "whole": "Units are whole: %(text)s is not.",
     "least": "Enter at least 1 unit.",
     "most": "Enter at most %(most)s units.",
 }
-
-
-class Shelf(Catalog):
-    """Products that may be worked on. One that is archived is no longer ordered, but still lies there."""
-
-    @staticmethod
-    def _in_use(product: Product) -> Product:
-        return product
 
 
 class NoteForm(DraftForm):
@@ -51,8 +41,10 @@ class NoteForm(DraftForm):
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
 
-class StepForm(DraftForm):
+class StepForm(ProductRowForm):
     """One step. A bundle names the parts of one, what they become, and how many of it."""
+
+    product_field = "product"
 
     kind = forms.ChoiceField(
         label="What",
@@ -62,7 +54,7 @@ class StepForm(DraftForm):
             "invalid_choice": "Choose one of the kinds of step.",
         },
     )
-    product = forms.CharField(required=False, max_length=250, widget=forms.TextInput(attrs={"dir": "auto"}))
+    product = ProductField(required=False)
     quantity = WholeNumberField(
         label="Units", least=1, most=MAX_QUANTITY, required=False, error_messages=UNITS
     )
@@ -79,15 +71,6 @@ class StepForm(DraftForm):
             attrs={"rows": 2, "dir": "auto", "placeholder": "Own words, or leave it to ours"}
         ),
     )
-
-    def __init__(self, *args, shelf: Shelf, options_url: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.shelf = shelf
-        self.fields["product"].widget.attrs |= {"data-combobox": "", "data-options-url": options_url}
-
-    def clean_product(self):
-        text = self.cleaned_data["product"]
-        return self.shelf.find(text) if text else None
 
     def clean_parts(self):
         try:
@@ -106,7 +89,7 @@ class StepForm(DraftForm):
     def _part(self, typed) -> PartInput:
         if not 1 <= typed.quantity <= MAX_QUANTITY:
             raise ValidationError(f"{typed.sku[:60]}: a part has between 1 and {MAX_QUANTITY:,} units.")
-        return PartInput(self.shelf.find(typed.sku), typed.quantity)
+        return PartInput(self.catalog.find(typed.sku), typed.quantity)
 
     def clean(self):
         values = self.cleaned_data
@@ -129,34 +112,23 @@ class StepForm(DraftForm):
         elif product and parts and product in [part.product for part in parts]:
             self.add_error("parts", f"{product.sku} is what the parts become. It cannot be one of them.")
 
-    @property
-    def is_blank(self) -> bool:
-        return not any((self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields)
-
     def step(self) -> StepInput:
         values = self.cleaned_data
         names = ("kind", "instruction", "product", "quantity", "parts")
         return StepInput(**{name: values[name] for name in names})
 
 
-def focus_last(formset: forms.BaseFormSet) -> None:
-    """Let the reader go on typing in the last row."""
-    visible = [form.visible_fields()[0] for form in formset.forms[-1:]]
-    for field in visible:
-        field.field.widget.attrs["autofocus"] = True
+class BaseStepFormSet(ProductRowFormSet):
+    """All steps, in order."""
 
+    takes_archived = True
 
-class BaseStepFormSet(forms.BaseFormSet):
-    """All steps, in order. Blank rows mean nothing. Their products are found with one query."""
-
-    def __init__(self, data, *, organization: Organization, options_url: str):
-        super().__init__(data, prefix=STEP)
-        shelf = Shelf(organization, _products_named(data))
-        self.form_kwargs = {"shelf": shelf, "options_url": options_url}
-
-    @property
-    def written(self) -> list[StepForm]:
-        return [form for form in self.forms if not form.is_blank]
+    def texts_of(self, row):
+        names = list(row.get("product", []))
+        for text in row.get("parts", []):
+            with suppress(UnreadablePart):
+                names += [part.sku for part in read_parts(text)]
+        return names
 
     def steps(self) -> list[StepInput]:
         return [form.step() for form in self.written]
@@ -167,42 +139,34 @@ StepFormSet = forms.formset_factory(
 )
 
 
-def _products_named(data: QueryDict) -> list[str]:
-    names = []
-    for row in form_rows.read(data, STEP):
-        names += row.get("product", [])
-        with suppress(UnreadablePart):
-            names += [part.sku for text in row.get("parts", []) for part in read_parts(text)]
-    return names
-
-
-def step_values(told) -> dict:
-    """A step that is there (paper.StepText) as the values of a row."""
-    step = told.step
+def step_values(text: StepText) -> dict:
+    """A step that is there as the values of a row."""
+    step = text.step
     return {
         "kind": step.kind,
         "product": step.product.sku if step.product else "",
         "quantity": step.quantity,
-        "parts": write_parts(told.parts),
+        "parts": write_parts(text.parts),
         "instruction": step.instruction,
     }
 
 
-class StepsDraft:
+class StepsDraft(Draft):
     """What one POST says about the steps of a work order: the note and the rows, changed as was asked."""
 
-    def __init__(self, work_order: WorkOrder, data: QueryDict, *, options_url: str):
-        self.work_order, self.data, self.options_url = work_order, data, options_url
+    rows = {"step": STEP}
+
+    def __init__(self, work_order: WorkOrder, data: QueryDict):
+        super().__init__(data)
+        self.work_order = work_order
 
     @classmethod
-    def of(cls, work_order: WorkOrder, *, options_url: str) -> "StepsDraft":
+    def of(cls, work_order: WorkOrder) -> "StepsDraft":
         """The steps as they are now."""
         data = QueryDict(mutable=True)
         data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
-        told = read_content(work_order).steps
-        return cls(
-            work_order, form_rows.replaced(data, STEP, map(step_values, told)), options_url=options_url
-        )
+        steps = read_content(work_order).steps
+        return cls(work_order, form_rows.replaced(data, STEP, map(step_values, steps)))
 
     @cached_property
     def note(self) -> NoteForm:
@@ -210,19 +174,11 @@ class StepsDraft:
 
     @cached_property
     def steps(self) -> StepFormSet:
-        return StepFormSet(self.data, organization=self.work_order.organization, options_url=self.options_url)
+        return StepFormSet(self.data, prefix=STEP, organization=self.work_order.organization)
 
-    def is_valid(self) -> bool:
-        return all([self.note.is_valid(), self.steps.is_valid()])
-
-    def forgive_blanks(self, action: str = "") -> "StepsDraft":
-        """Say nothing about what is merely empty yet; a row just added has the focus."""
-        self.is_valid()
-        if action == "add-step":
-            focus_last(self.steps)
-        for form in [self.note, *self.steps.forms]:
-            form.forgives_blanks = True
-        return self
+    @property
+    def parts(self) -> list[NoteForm | StepFormSet]:
+        return [self.note, self.steps]
 
     @property
     def revision(self) -> int:

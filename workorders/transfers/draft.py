@@ -1,14 +1,15 @@
-"""A stand-alone work order as it lies on the desk while it is written: head, lines, steps, legs and bar."""
+"""A stand-alone work order while it is written: head, lines, steps, legs and bar."""
 
 import uuid
-from datetime import date
 from functools import cached_property
+from typing import Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
+from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
@@ -16,19 +17,18 @@ from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.day_field import DayField
+from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.page.content import read_content, transfer_bar
-from workorders.steps.draft import STEP, UNITS, NoteForm, Shelf, StepFormSet, focus_last, step_values
+from workorders.steps.draft import STEP, UNITS, NoteForm, StepFormSet, step_values
 from workorders.transfers.services import LineInput, needs_its_own
 
 LINE, LEG = "lines", "legs"
-PREFIXES = {"line": LINE, "step": STEP, "leg": LEG}
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 LOOK_AT_ROWS = "This could not be saved yet. Please look at the marked rows."
 _KIND_AT = {kind.facility_kind: key for key, kind in LEG_KINDS.items()}
 
@@ -44,16 +44,10 @@ class HeadForm(NoteForm):
             "invalid_choice": "Choose one of your own warehouses, prep centers or other businesses in use.",
         },
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="Work starts on",
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "min": str(EARLIEST), "max": str(LATEST)}
-        ),
-        error_messages={
-            "required": "Choose the day on which the work starts.",
-            "invalid": "This day does not exist. Write a date like 2026-11-16.",
-        },
+        example="2026-11-16",
+        error_messages={"required": "Choose the day on which the work starts."},
     )
     creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -63,57 +57,17 @@ class HeadForm(NoteForm):
         self.fields["facility"].queryset = working.filter(Q(archived_at=None) | Q(pk=kept))
         self.fields["facility"].label_from_instance = lambda facility: facility.place
 
-    def clean_starts_on(self):
-        day = self.cleaned_data["starts_on"]
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError("Choose a day between 1 Jan 2000 and 31 Dec 2099.")
-        return day
 
-
-class LineForm(DraftForm):
+class LineForm(ProductLineForm):
     """One line: a product and how many units of it."""
 
-    sku = forms.CharField(
-        max_length=250,
-        label="Product",
-        widget=forms.TextInput(attrs={"dir": "auto", "placeholder": "SKU or title"}),
-        error_messages={"required": "Choose a product by SKU or title."},
-    )
     quantity = WholeNumberField(label="Units", least=1, most=MAX_QUANTITY, error_messages=UNITS)
 
-    def __init__(self, *args, shelf: Shelf, options_url: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.shelf = shelf
-        self.fields["sku"].widget.attrs |= {"data-combobox": "", "data-options-url": options_url}
 
-    def clean_sku(self):
-        return self.shelf.find(self.cleaned_data["sku"])
+class BaseLineFormSet(ProductRowFormSet):
+    """All lines. A product stands on one line."""
 
-    @property
-    def is_blank(self) -> bool:
-        return not any((self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields)
-
-    @property
-    def product(self):
-        """The product, once it is found."""
-        return getattr(self, "cleaned_data", {}).get("sku")
-
-    @property
-    def units(self) -> int:
-        return getattr(self, "cleaned_data", {}).get("quantity") or 0
-
-    @property
-    def cartons(self) -> int:
-        return self.product.cartons(self.units) if self.product else 0
-
-
-class BaseLineFormSet(forms.BaseFormSet):
-    """All lines. Blank rows mean nothing; a product stands on one line."""
-
-    def __init__(self, data, *, organization: Organization, options_url: str):
-        super().__init__(data, prefix=LINE)
-        typed = [text for row in form_rows.read(data, LINE) for text in row.get("sku", [])]
-        self.form_kwargs = {"shelf": Shelf(organization, typed), "options_url": options_url}
+    takes_archived = True
 
     def clean(self):
         first = {}
@@ -124,10 +78,6 @@ class BaseLineFormSet(forms.BaseFormSet):
                 first[form.product] = number
         if not self.written:
             raise ValidationError("Say what the work is about: add at least one product.")
-
-    @property
-    def written(self) -> list[LineForm]:
-        return [form for form in self.forms if not form.is_blank]
 
     def lines(self) -> list[LineInput]:
         return [LineInput(form.product, form.units) for form in self.written]
@@ -167,28 +117,18 @@ TransferLegFormSet = forms.formset_factory(
 )
 
 
-class TransferDraft:
-    """What one POST says about a stand-alone work order, new or existing, and the bar that follows from it.
+class TransferDraft(Draft):
+    """What one POST says about a stand-alone work order, new or existing, and the bar that follows from it."""
 
-    `problems` are sentences that belong to no field.
-    """
+    rows = {"line": LINE, "step": STEP, "leg": LEG}
 
-    def __init__(
-        self,
-        organization: Organization,
-        data: QueryDict,
-        *,
-        options_url: str,
-        work_order: WorkOrder | None = None,
-    ):
-        self.organization, self.work_order, self.options_url = organization, work_order, options_url
-        self.problems: list[str] = []
-        self.forgives_blanks = False
-        self.data = data
-        self.data = self._with_work_first(data)
+    def __init__(self, organization: Organization, data: QueryDict, *, work_order: WorkOrder | None = None):
+        super().__init__(data)
+        self.organization, self.work_order = organization, work_order
+        self.data = self._with_work_first(self.data)
 
     @classmethod
-    def new(cls, organization: Organization, *, options_url: str) -> "TransferDraft":
+    def new(cls, organization: Organization) -> "TransferDraft":
         """A form to start from: some work here, a parcel, and Amazon."""
         data = QueryDict(mutable=True)
         data["starts_on"], data["creation_key"] = organization.today().isoformat(), str(uuid.uuid4())
@@ -199,10 +139,10 @@ class TransferDraft:
         ]
         data = form_rows.replaced(data, LEG, legs)
         data = form_rows.replaced(data, STEP, [{"kind": "label"}, {"kind": "ship"}])
-        return cls(organization, form_rows.added(data, LINE), options_url=options_url)
+        return cls(organization, form_rows.added(data, LINE))
 
     @classmethod
-    def of(cls, work_order: WorkOrder, *, options_url: str) -> "TransferDraft":
+    def of(cls, work_order: WorkOrder) -> "TransferDraft":
         """A stand-alone work order as it is now."""
         content = read_content(work_order)
         data = QueryDict(mutable=True)
@@ -212,11 +152,10 @@ class TransferDraft:
         lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in content.lines]
         data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
         data = form_rows.replaced(data, STEP, map(step_values, content.steps))
-        return cls(work_order.organization, data, options_url=options_url, work_order=work_order)
+        return cls(work_order.organization, data, work_order=work_order)
 
     def _with_work_first(self, data: QueryDict) -> QueryDict:
         """The first leg is the work at the chosen facility, whatever was sent."""
-        data = data.copy()
         if not form_rows.total(data, LEG):
             data = form_rows.added(data, LEG, {"days": "1", "day_basis": "calendar"})
         data[f"{LEG}-0-mode"] = ""
@@ -236,31 +175,29 @@ class TransferDraft:
 
     @cached_property
     def lines(self) -> LineFormSet:
-        return LineFormSet(self.data, organization=self.organization, options_url=self.options_url)
+        return LineFormSet(self.data, prefix=LINE, organization=self.organization)
 
     @cached_property
     def steps(self) -> StepFormSet:
-        return StepFormSet(self.data, organization=self.organization, options_url=self.options_url)
+        return StepFormSet(self.data, prefix=STEP, organization=self.organization)
 
     @cached_property
     def legs(self) -> TransferLegFormSet:
         return TransferLegFormSet(self.data, prefix=LEG, organization=self.organization)
 
+    @property
+    def parts(self) -> list[HeadForm | LineFormSet | StepFormSet | TransferLegFormSet]:
+        return [self.head, self.lines, self.steps, self.legs]
+
     def is_valid(self) -> bool:
-        looked_at = [form.is_valid() for form in (self.head, self.lines, self.steps, self.legs)]
+        answer = super().is_valid()
         marked = self.lines.is_valid() and not (self.steps.is_valid() and self.legs.is_valid())
         self.problems = [*self.legs.non_form_errors(), *([LOOK_AT_ROWS] if marked else [])]
-        return all(looked_at)
+        return answer
 
-    def forgive_blanks(self, action: str = "") -> "TransferDraft":
-        """Say nothing about what is merely empty yet; a row just added has the focus."""
-        self.is_valid()
-        added = {"add-line": self.lines, "add-step": self.steps, "add-leg": self.legs}.get(action)
-        if added is not None:
-            focus_last(added)
-        self.forgives_blanks, self.problems = True, []
-        for form in [self.head, *self.lines.forms, *self.steps.forms, *self.legs.forms]:
-            form.forgives_blanks = True
+    def forgive_blanks(self) -> Self:
+        super().forgive_blanks()
+        self.problems = []
         return self
 
     # ── What follows ──────────────────────────────────────────────────────────────────────────────────
@@ -276,7 +213,7 @@ class TransferDraft:
             legs = self.legs.legs(WorkOrderLeg)
             return transfer_bar(title, self.facility, starts_on, legs, today=self.organization.today())
         except Refused as refusal:
-            self.problems.append(str(refusal))
+            self.complain(refusal)
             return None
 
     @property

@@ -17,8 +17,34 @@ class DraftForm(forms.Form):
         found = super().errors
         if not self.forgives_blanks:
             return found
-        typed = {name: errors for name, errors in found.items() if self._is_typed(name)}
+        typed = {name: errors for name, errors in found.items() if self.typed(name)}
         return ErrorDict(typed, renderer=self.renderer)
 
-    def _is_typed(self, name) -> bool:
-        return bool((self.data.get(self.add_prefix(name)) or "").strip())
+    def typed(self, name: str) -> str:
+        """What stands in a field, as it was typed."""
+        return (self.data.get(self.add_prefix(name)) or "").strip()
+
+
+class RowForm(DraftForm):
+    """One row of several; its prefix ends in its number, from 0."""
+
+    @property
+    def number(self) -> str:
+        return self.prefix.rpartition("-")[2]
+
+    @property
+    def place(self) -> int:
+        """The number that people read, from 1."""
+        return int(self.number) + 1
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(map(self.typed, self.fields))
+
+
+class RowFormSet(forms.BaseFormSet):
+    """The rows of one kind, in order. Blank ones mean nothing."""
+
+    @property
+    def written(self) -> list:
+        return [form for form in self.forms if not form.is_blank]

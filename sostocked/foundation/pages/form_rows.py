@@ -12,7 +12,7 @@ one. A value may be a row itself (`steps-0-parts-1-sku`): it moves along with it
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
@@ -20,7 +20,32 @@ MOST = 5000
 """Rows of one kind in a form; more are not looked at."""
 
 _ADD = re.compile(r"add-(?P<row>.+)", re.ASCII)
-_CHANGE = re.compile(r"(?:remove-(?P<gone>.+)|(?P<moved>.+)-(?P<way>up|down))-(?P<at>\d{1,4})", re.ASCII)
+_REMOVE = re.compile(r"remove-(?P<row>.+)-(?P<at>\d{1,4})", re.ASCII)
+_MOVE = re.compile(r"(?P<row>.+)-(?P<verb>up|down)-(?P<at>\d{1,4})", re.ASCII)
+
+
+class Action(NamedTuple):
+    """What a button asks for: `verb` is add, remove, up or down; `at` the number of the row, if it is there."""
+
+    row: str
+    verb: str
+    at: int = -1
+
+    @property
+    def to(self) -> int:
+        """Where a row that moves would stand; maybe beyond an end of the list."""
+        return self.at + (-1 if self.verb == "up" else 1)
+
+
+def read_action(action: str) -> Action | None:
+    """What `action` asks of the rows; None when it is about something else."""
+    if match := _ADD.fullmatch(action):
+        return Action(match["row"], "add")
+    if match := _REMOVE.fullmatch(action):
+        return Action(match["row"], "remove", int(match["at"]))
+    if match := _MOVE.fullmatch(action):
+        return Action(match["row"], match["verb"], int(match["at"]))
+    return None
 
 
 def act(data: QueryDict, action: str, prefixes: Mapping[str, str]) -> QueryDict:
@@ -28,16 +53,15 @@ def act(data: QueryDict, action: str, prefixes: Mapping[str, str]) -> QueryDict:
 
     `prefixes` says which rows there are: what a row is called in actions, and the prefix of its names.
     """
-    if match := _ADD.fullmatch(action):
-        prefix = prefixes.get(match["row"])
-        return added(data, prefix) if prefix else data
-    if match := _CHANGE.fullmatch(action):
-        prefix = prefixes.get(match["gone"] or match["moved"])
-        if prefix and match["gone"]:
-            return removed(data, prefix, int(match["at"]))
-        if prefix:
-            return moved(data, prefix, int(match["at"]), by=-1 if match["way"] == "up" else 1)
-    return data
+    asked = read_action(action)
+    prefix = asked and prefixes.get(asked.row)
+    if not prefix:
+        return data
+    if asked.verb == "add":
+        return added(data, prefix)
+    if asked.verb == "remove":
+        return removed(data, prefix, asked.at)
+    return moved(data, prefix, asked.at, by=asked.to - asked.at)
 
 
 def total(data: Mapping[str, Any], prefix: str) -> int:
