@@ -15,8 +15,8 @@ from inventory.products.forms import ProductForm
 from inventory.products.services import save_product
 from sostocked.foundation.pages.dialogs import posted
 from sostocked.foundation.pages.navigation import crumbs
-from sostocked.foundation.pages.page_parts import page_or_part
-from sostocked.foundation.pages.paging import BY_SKU, page_of
+from sostocked.foundation.pages.page_parts import list_page
+from sostocked.foundation.pages.paging import BY_SKU
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.records.archiving import archive, restore
 from sostocked.foundation.records.errors import Refused
@@ -29,13 +29,8 @@ def products(request, org):
     membership = enter(request, org)
     rows = _products_of(request, membership).select_related("supplier", "lead_time")
     narrowed = ProductFilter(request.GET, rows, request=request)
-    context = {
-        "membership": membership,
-        "page": page_of(narrowed.qs, request, BY_SKU),
-        "filter": narrowed,
-        "url": request.path,
-    }
-    return page_or_part(request, "inventory/products.html", context, part="products")
+    page = "inventory/products.html"
+    return list_page(request, page, narrowed, BY_SKU, part="products", membership=membership)
 
 
 def new_product(request, org):

@@ -8,8 +8,8 @@ from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.filters import FacilityFilter
 from leadtimes.models import LeadTime
 from leadtimes.rules.public_holidays import coming_holidays
-from sostocked.foundation.pages.page_parts import page_or_part
-from sostocked.foundation.pages.paging import BY_NAME, page_of
+from sostocked.foundation.pages.page_parts import list_page
+from sostocked.foundation.pages.paging import BY_NAME
 from sostocked.foundation.people.access import enter
 
 
@@ -18,14 +18,8 @@ def facilities(request, org):
     membership = enter(request, org)
     rows = facilities_of(request, membership).select_related("default_lead_time").prefetch_related("closures")
     narrowed = FacilityFilter(request.GET, rows, request=request)
-    context = {
-        "membership": membership,
-        "page": page_of(narrowed.qs, request, BY_NAME),
-        "filter": narrowed,
-        "url": request.path,
-        "today": membership.organization.today(),
-    }
-    return page_or_part(request, "leadtimes/facilities.html", context, part="facilities")
+    more = {"membership": membership, "today": membership.organization.today()}
+    return list_page(request, "leadtimes/facilities.html", narrowed, BY_NAME, part="facilities", **more)
 
 
 def facility(request, org, pk):

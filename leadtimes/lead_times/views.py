@@ -9,8 +9,8 @@ from leadtimes.lead_times.previews import template_bar
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
 from sostocked.foundation.pages.navigation import crumbs
-from sostocked.foundation.pages.page_parts import page_or_part
-from sostocked.foundation.pages.paging import BY_NAME, page_of
+from sostocked.foundation.pages.page_parts import list_page
+from sostocked.foundation.pages.paging import BY_NAME
 from sostocked.foundation.people.access import enter
 
 LEGS = Prefetch("legs", Leg.objects.select_related("facility"))
@@ -22,13 +22,8 @@ def lead_times(request, org):
     rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
     rows = rows.with_days().prefetch_related(LEGS, "default_of")
     narrowed = LeadTimeFilter(request.GET, rows, request=request)
-    context = {
-        "membership": membership,
-        "page": page_of(narrowed.qs, request, BY_NAME),
-        "filter": narrowed,
-        "url": request.path,
-    }
-    return page_or_part(request, "leadtimes/lead_times.html", context, part="lead_times")
+    page = "leadtimes/lead_times.html"
+    return list_page(request, page, narrowed, BY_NAME, part="lead_times", membership=membership)
 
 
 def lead_time(request, org, pk):

@@ -1,8 +1,13 @@
 """A page whole, or the part of it that htmx asked for: the same template, the same context."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_filters import FilterSet
 from django_htmx.http import reswap
+
+from sostocked.foundation.pages.paging import Key, page_of
 
 
 def page_or_part(
@@ -10,6 +15,14 @@ def page_or_part(
 ) -> HttpResponse:
     """The page `template`, or to htmx its `part`: the name of a `partialdef` in it."""
     return render(request, f"{template}#{part}" if request.htmx else template, context, status=status)
+
+
+def list_page(
+    request: HttpRequest, template: str, narrowed: FilterSet, keys: Sequence[Key], *, part: str, **more
+) -> HttpResponse:
+    """A list as its address narrows it, a page at a time in the order of `keys`."""
+    context = {"filter": narrowed, "page": page_of(narrowed.qs, request, keys), "url": request.path, **more}
+    return page_or_part(request, template, context, part=part)
 
 
 def form_page(
