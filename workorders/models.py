@@ -250,11 +250,11 @@ class Step(models.Model):
 
     @property
     def label(self) -> str:
-        return STEP_KINDS[self.kind][0]
+        return STEP_KINDS[self.kind].label
 
     @property
     def icon(self) -> str:
-        return STEP_KINDS[self.kind][1]
+        return STEP_KINDS[self.kind].icon
 
 
 @tracked

@@ -23,13 +23,21 @@ LEG_KINDS = {
 }
 LEG_KIND_CHOICES = [(key, kind.label) for key, kind in LEG_KINDS.items()]
 
+
+class Mode(NamedTuple):
+    """How freight by this mode is called and drawn."""
+
+    label: str
+    icon: str
+
+
 FREIGHT_MODES = {
-    "ocean": ("Ocean freight", "ship"),
-    "air": ("Air freight", "plane"),
-    "ground": ("Ground freight", "truck"),
-    "parcel": ("Parcel", "package"),
+    "ocean": Mode("Ocean freight", "ship"),
+    "air": Mode("Air freight", "plane"),
+    "ground": Mode("Ground freight", "truck"),
+    "parcel": Mode("Parcel", "package"),
 }
-FREIGHT_MODE_CHOICES = [(key, label) for key, (label, _icon) in FREIGHT_MODES.items()]
+FREIGHT_MODE_CHOICES = [(key, mode.label) for key, mode in FREIGHT_MODES.items()]
 
 FACILITY_KIND_CHOICES = [
     ("supplier", "Supplier"),
@@ -47,9 +55,9 @@ WORKING_FACILITY_KINDS = ["warehouse", "prep_center", "other"]
 
 def leg_name(kind: str, mode: str = "", label: str = "") -> str:
     """What a leg is called: its own label, or the name of its kind (for freight, of its mode)."""
-    return label or FREIGHT_MODES.get(mode, (LEG_KINDS[kind].label,))[0]
+    return label or (FREIGHT_MODES.get(mode) or LEG_KINDS[kind]).label
 
 
 def leg_icon(kind: str, mode: str = "") -> str:
     """The lucide icon of a leg."""
-    return FREIGHT_MODES[mode][1] if mode in FREIGHT_MODES else LEG_KINDS[kind].icon
+    return (FREIGHT_MODES.get(mode) or LEG_KINDS[kind]).icon

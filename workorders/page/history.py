@@ -37,8 +37,8 @@ def story_of(
         )
     )
     skus = {line.product_id: line.product.sku for line in lines}
-    told = history_of(events, _tellers(skus))
-    return with_date_changes([*told, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)
+    written = history_of(events, _tellers(skus))
+    return with_date_changes([*written, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)
 
 
 def _acknowledged(each: Acknowledgement) -> Event:
@@ -87,11 +87,11 @@ def _ticked(event) -> tuple[str, str] | None:
     done = (event.pgh_diff or {}).get("done_at")
     if not done:
         return None
-    step = f"step {event.pgh_data['position']}, {STEP_KINDS[event.pgh_data['kind']][0].lower()}"
+    step = f"step {event.pgh_data['position']}, {STEP_KINDS[event.pgh_data['kind']].label.lower()}"
     return ("check", f"did {step}") if done[1] else ("rotate-ccw", f"opened {step} again")
 
 
 def _step_value(column: str, value) -> str:
     if column == "kind":
-        return STEP_KINDS[value][0] if value else ""
+        return STEP_KINDS[value].label if value else ""
     return f"{value:,}" if isinstance(value, int) else value or ""

@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from leadtimes.rules.portions import STARTS_A_PORTION, PlacedLeg, Portion
 
+
+class StepKind(NamedTuple):
+    """How a step of this kind is called and drawn."""
+
+    label: str
+    icon: str
+
+
 STEP_KINDS = {
-    "receive": ("Receive", "package-open"),
-    "inspect": ("Inspect", "search-check"),
-    "label": ("Label", "tag"),
-    "polybag": ("Polybag", "shopping-bag"),
-    "bundle": ("Bundle", "package-plus"),
-    "repack": ("Repack", "package-2"),
-    "store": ("Store", "warehouse"),
-    "ship": ("Ship", "truck"),
-    "other": ("Other", "pencil-line"),
+    "receive": StepKind("Receive", "package-open"),
+    "inspect": StepKind("Inspect", "search-check"),
+    "label": StepKind("Label", "tag"),
+    "polybag": StepKind("Polybag", "shopping-bag"),
+    "bundle": StepKind("Bundle", "package-plus"),
+    "repack": StepKind("Repack", "package-2"),
+    "store": StepKind("Store", "warehouse"),
+    "ship": StepKind("Ship", "truck"),
+    "other": StepKind("Other", "pencil-line"),
 }
-STEP_KIND_CHOICES = [(key, label) for key, (label, _icon) in STEP_KINDS.items()]
+STEP_KIND_CHOICES = [(key, kind.label) for key, kind in STEP_KINDS.items()]
 
 _SAYINGS = {
     "receive": "Count the cartons and units, and note anything damaged.",
@@ -31,6 +40,24 @@ _SAYINGS = {
 _DESTINATIONS = {"fba": "Amazon FBA", "awd": "Amazon AWD"}
 
 
+class Stop(Protocol):
+    """A facility as goods are sent there."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
+
+class LegToStop(PlacedLeg, Protocol):
+    """A leg with its name and the facility where it happens."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def facility(self) -> Stop | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Onward:
     """Where goods go from a facility: a name to print, or nowhere (they stay)."""
@@ -43,18 +70,18 @@ class Onward:
         return bool(self.name)
 
 
-def onward_from(legs: Sequence, portion: Portion, following: Portion | None) -> Onward:
+def onward_from(legs: Sequence[LegToStop], portion: Portion, following: Portion | None) -> Onward:
     """Where goods go after `portion`: the next facility, else Amazon, else whoever freight takes them to."""
     if following:
         return _towards(legs[following.first], "the next facility")
-    after = [legs[index] for index in portion.legs if legs[index].kind not in STARTS_A_PORTION]
+    after = [leg for leg in portion.of(legs) if leg.kind not in STARTS_A_PORTION]
     amazon = next((leg for leg in after if leg.kind in _DESTINATIONS), None)
     if amazon:
         return _towards(amazon, _DESTINATIONS[amazon.kind])
     return Onward(after[-1].name, after[-1].kind) if after else Onward()
 
 
-def _towards(leg, unnamed: str) -> Onward:
+def _towards(leg: LegToStop, unnamed: str) -> Onward:
     """To the leg's facility, with its address; to `unnamed` where none is given."""
     if leg.facility is None:
         return Onward(unnamed, leg.kind)
@@ -66,7 +93,7 @@ def default_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -
 
     A prep center labels what goes to Amazon; a warehouse stores; whoever has somewhere to send goods, ships.
     """
-    here = {legs[index].kind for index in portion.legs}
+    here = {leg.kind for leg in portion.of(legs)}
     steps = ["receive"]
     if "other" in here:
         steps.append("inspect")
@@ -82,7 +109,7 @@ def default_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -
 
 
 def saying(kind: str, instruction: str, onward: Onward) -> str:
-    """What a step tells its reader: the seller's own words, or the house's."""
+    """What a step says to its reader: the seller's own words, or the house's."""
     if instruction:
         return instruction
     if kind == "ship":
