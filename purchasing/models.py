@@ -87,7 +87,7 @@ class PurchaseOrderQuerySet(models.QuerySet):
         return self.open().filter(Exists(open_end))
 
     def with_date_changes(self):
-        """Adds `slip_list`: why its dates moved, oldest first, for `read_slips`."""
+        """Adds `date_change_list`: why its dates moved, oldest first, for `read_date_changes`."""
         return self.annotate(
             date_change_list=date_changes_subquery(DateChange.objects.filter(order=OuterRef("pk")))
         )

@@ -4,35 +4,9 @@ The order's pages show these documents, name them in the workflow bar, and say w
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from purchasing.models import OrderLeg, PurchaseOrder
-from sostocked.foundation.pages.badges import Badge
-
-
-@dataclass(frozen=True, slots=True)
-class WorkOrderSummary:
-    """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
-
-    order_id: int
-    leg_id: int | None
-    number: str
-    url: str
-    place: str
-    badge: Badge
-    revision: int
-    expected_on: date | None
-    leave_on: date | None
-    acknowledged_by: str = ""
-    acknowledged_at: datetime | None = None
-    acknowledged_revision: int | None = None
-    awaits_acknowledgement: bool = False
-    begun: bool = False
-    cancelled: bool = False
-    progress: str = ""
-    steps: tuple[str, ...] = ()
-
+from purchasing.rules.work_order_summary import WorkOrderSummary
 
 Finder = Callable[[Iterable[PurchaseOrder]], list[WorkOrderSummary]]
 Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]

@@ -11,7 +11,8 @@ from purchasing.change_context import ChangeContext
 from sostocked.foundation.records.bulk_update import write_columns
 from workorders.models import WorkOrder
 from workorders.notices import announce, announce_moves
-from workorders.told_dates import WorkDates, is_news, move_dates, note_as_told, would_move
+from workorders.rules.own_portion import WorkDates
+from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import Status
 
 DATES = ("revision", "expected_on", "leave_on", "told_expected_on", "told_leave_on")

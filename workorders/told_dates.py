@@ -4,28 +4,19 @@ Nothing is saved here: `revisions` does that.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from leadtimes.models import DatedLeg
-from leadtimes.rules.portions import Portion, last_leg_at_facility
+from leadtimes.rules.portions import whole
 from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext
 from workorders.models import WorkOrder
+from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.workflow import Status
-
-
-class WorkDates(NamedTuple):
-    """When goods are expected at a facility, and when they must leave it again."""
-
-    expected_on: date | None
-    leave_on: date | None
 
 
 def dates_along(legs: Sequence[DatedLeg], facility_id: int) -> WorkDates:
     """The dates that a stand-alone work order takes from its own legs, which all are one portion."""
-    leaves = last_leg_at_facility(legs, Portion(facility_id, tuple(range(len(legs)))))
-    return WorkDates(legs[0].expected_starts_on, legs[leaves].expected_ends_on)
+    return work_dates(legs, whole(facility_id, legs))
 
 
 def would_move(work_order: WorkOrder, dates: WorkDates) -> bool:

@@ -4,7 +4,7 @@ from itertools import count
 
 from django.db import transaction
 
-from leadtimes.models import LEG_FIELDS, LeadTime, Leg
+from leadtimes.models import LeadTime, Leg
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def copy_lead_time(lead_time: LeadTime) -> LeadTime:
         note=lead_time.note,
     )
     Leg.objects.bulk_create(
-        Leg(lead_time=copy, position=position, **dict(zip(LEG_FIELDS, leg.values(), strict=True)))
+        Leg(lead_time=copy, position=position, **leg.values()._asdict())
         for position, leg in enumerate(lead_time.legs.all(), start=1)
     )
     return copy

@@ -16,7 +16,7 @@ from leadtimes.rules.leg_reports import (
     is_said_already,
     write_report,
 )
-from leadtimes.rules.punctuality import days_behind, end_of
+from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.schedule import LegDates, LegSpec, NeverOpen, schedule
 from leadtimes.speaker import Speaker
 from sostocked.foundation.records.errors import Refused
@@ -80,7 +80,7 @@ def apply_to_chain(
     """
     at = _index_of(leg_id, legs)
     # What the legs say now is read before anything is written onto them: the date change tells before and after.
-    leg, old_ends_on, old_available_on = legs[at], end_of(legs[at]), end_of(legs[-1])
+    leg, old_ends_on, old_available_on = legs[at], legs[at].ends_on, legs[-1].ends_on
     as_expected = _is_as_expected(leg, leg_report)
     (specs,) = specs_of([legs], supplier_id=supplier_id)
     if leg_report.what is ReportKind.NOT_YET and leg_report.on and leg_report.on > today:
@@ -98,9 +98,9 @@ def apply_to_chain(
         leg_report=leg_report,
         changed=changed if leg in changed else [leg, *changed],
         old_ends_on=old_ends_on,
-        new_ends_on=end_of(leg),
+        new_ends_on=leg.ends_on,
         old_available_on=old_available_on,
-        new_available_on=end_of(legs[-1]),
+        new_available_on=legs[-1].ends_on,
     )
 
 

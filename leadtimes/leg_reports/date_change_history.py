@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.formats import date_format
 
 from leadtimes.rules.leg_reports import REASONS
-from sostocked.foundation.records.history import Change, Event
+from sostocked.foundation.records.changes import Change
+from sostocked.foundation.records.history import Event
 
 _DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
 _ONE_GO = timedelta(seconds=2)
@@ -20,7 +21,7 @@ _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun
 
 
 class DateChangeRecord(NamedTuple):
-    """A date change as it is told: which leg, what was said, why and by whom."""
+    """A date change as it is read again: which leg, what was said, why and by whom."""
 
     leg_id: int | None
     leg_name: str
@@ -54,14 +55,14 @@ class DateChangeRecord(NamedTuple):
 
 
 def date_changes_subquery(date_changes: QuerySet) -> ArraySubquery:
-    """`date_changes` as an annotation of what they belong to; `read_slips` reads it."""
+    """`date_changes` as an annotation of what they belong to; `read_date_changes` reads it."""
     plain = {name: name for name in DateChangeRecord._fields if name != "by"}
     by = Coalesce(NullIf("by__name", Value("")), F("by__email"), Value(""))
-    return ArraySubquery(date_changes.order_by("pk").values(told=JSONObject(**plain, by=by)))
+    return ArraySubquery(date_changes.order_by("pk").values(record=JSONObject(**plain, by=by)))
 
 
 def read_date_changes(rows: Iterable[dict[str, Any]]) -> list[DateChangeRecord]:
-    """What `told_slips` brought along."""
+    """What `date_changes_subquery` brought along."""
     return [_read(row) for row in rows]
 
 
@@ -79,20 +80,21 @@ def with_date_changes(
 
     Of those `elsewhere`, of legs that are others' affair, only the reason is told, with the dates they moved.
     """
-    told = [_event_of(each) for each in date_changes]
+    explaining = [_event_of(each) for each in date_changes]
     rest = []
     for event in events:
-        near = [(abs(event.at - each.at), n) for n, each in enumerate(told) if _goes_with(event, each)]
-        date_change = min(near)[1] if near else None
-        if date_change is None:
+        near = (n for n, each in enumerate(explaining) if _goes_with(event, each))
+        nearest = min(near, key=lambda n: abs(event.at - explaining[n].at), default=None)
+        if nearest is None:
             rest.append(event)
         else:
-            told[date_change] = replace(
-                told[date_change], changes=[*told[date_change].changes, *event.changes]
-            )
+            change = explaining[nearest]
+            explaining[nearest] = replace(change, changes=[*change.changes, *event.changes])
     beyond = [each for each in elsewhere if each.category]
     return sorted(
-        [*(_explained(event, beyond) for event in rest), *told], key=lambda event: event.at, reverse=True
+        [*(_explained(event, beyond) for event in rest), *explaining],
+        key=lambda event: event.at,
+        reverse=True,
     )
 
 
@@ -107,26 +109,27 @@ def _goes_with(event: Event, date_change: Event) -> bool:
     return event.is_plain and event.actor == date_change.actor and abs(event.at - date_change.at) < _ONE_GO
 
 
-def _event_of(told: DateChangeRecord) -> Event:
-    ends = Change(f"{told.leg_name} ends", _day(told.old_ends_on), _day(told.new_ends_on))
-    available = Change("Available", _day(told.old_available_on), _day(told.new_available_on))
+def _event_of(record: DateChangeRecord) -> Event:
+    ends = Change(f"{record.leg_name} ends", _day(record.old_ends_on), _day(record.new_ends_on))
+    available = Change("Available", _day(record.old_available_on), _day(record.new_available_on))
     changes = [each for each in (ends, available) if each.before != each.after]
-    icon = _ICONS.get(told.cause, "calendar-clock")
-    return Event(told.at, told.by, _sentence(told), icon, note=told.why, changes=changes)
+    icon = _ICONS.get(record.cause, "calendar-clock")
+    return Event(record.at, record.by, _sentence(record), icon, note=record.why, changes=changes)
 
 
-def _sentence(told: DateChangeRecord) -> str:
-    match told.cause:
+def _sentence(record: DateChangeRecord) -> str:
+    match record.cause:
         case "started":
-            return f"confirmed that {told.leg_name} started on {_day(told.said_on)}"
+            return f"confirmed that {record.leg_name} started on {_day(record.said_on)}"
         case "finished":
-            return f"confirmed that {told.leg_name} finished on {_day(told.said_on)}, {in_days(told.days)}"
-        case "not_yet":
             return (
-                f"reported that {told.leg_name} is not over yet: {_day(told.said_on)}, {in_days(told.days)}"
+                f"confirmed that {record.leg_name} finished on {_day(record.said_on)}, {in_days(record.days)}"
             )
+        case "not_yet":
+            until = f"{_day(record.said_on)}, {in_days(record.days)}"
+            return f"reported that {record.leg_name} is not over yet: {until}"
         case "not_begun":
-            return f"took back what was said of {told.leg_name}"
+            return f"took back what was said of {record.leg_name}"
         case "calendar":
             return "dated the order again: a calendar had changed"
     return "changed the legs"

@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 
 from leadtimes.leg_reports.date_change_history import in_days
 from leadtimes.models import AbstractDateChange, DatedLeg
-from leadtimes.rules.bar import state_of
 from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, InvalidReport, LegReport, ReportKind
 from sostocked.foundation.records.errors import Refused
 
@@ -136,8 +135,7 @@ def _said_before(leg: DatedLeg) -> str:
 
 def _likely(leg: DatedLeg, today: date) -> str:
     """What people most probably have come to say."""
-    over = state_of(ends_on=leg.expected_ends_on, confirmed=False, running=True, today=today) == "assumed"
-    if leg.actual_ends_on or leg.actual_starts_on or over:
+    if leg.actual_starts_on or leg.state(today) != "planned":
         return ReportKind.FINISHED.value
     begun = leg.expected_starts_on and leg.expected_starts_on <= today
     return ReportKind.FINISHED.value if begun and leg.position == 1 else ReportKind.STARTED.value

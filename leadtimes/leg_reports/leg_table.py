@@ -8,8 +8,7 @@ from django.utils.formats import date_format
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
-from leadtimes.rules.bar import state_of
-from leadtimes.rules.punctuality import days_late, end_of, unconfirmed
+from leadtimes.rules.punctuality import days_late, unconfirmed
 
 
 class LegRow(NamedTuple):
@@ -24,11 +23,11 @@ class LegRow(NamedTuple):
 
     @property
     def ends_on(self) -> date | None:
-        return end_of(self.leg)
+        return self.leg.ends_on
 
     @property
     def starts_on(self) -> date | None:
-        return self.leg.actual_starts_on or self.leg.expected_starts_on
+        return self.leg.starts_on
 
     @property
     def early(self) -> int:
@@ -50,31 +49,26 @@ def leg_rows(
     address: Callable[[DatedLeg], str] = lambda leg: "",
 ) -> list[LegRow]:
     """The rows of `legs`; `date_changes` are oldest first, `address` gives the page for saying what happened."""
-    last = {told.leg_id: told for told in date_changes}
+    latest = {each.leg_id: each for each in date_changes}
     open_ended = set(unconfirmed(legs, today=today)) if running else set()
     return [
         LegRow(
-            leg,
-            state_of(
-                ends_on=leg.expected_ends_on,
-                confirmed=leg.actual_ends_on is not None,
-                running=running,
-                today=today,
-            ),
-            days_late(leg),
-            _said(leg, last.get(leg.pk)),
-            address(leg),
-            n in open_ended,
+            leg=leg,
+            state=leg.state(today, running=running),
+            late=days_late(leg),
+            said=_said(leg, latest.get(leg.pk)),
+            url=address(leg),
+            asks=n in open_ended,
         )
         for n, leg in enumerate(legs)
     ]
 
 
-def _said(leg: DatedLeg, told: DateChangeRecord | None) -> str:
+def _said(leg: DatedLeg, latest: DateChangeRecord | None) -> str:
     """What a person said of a leg that is not over."""
     words = []
     if leg.actual_starts_on and not leg.actual_ends_on:
         words.append(f"started {date_format(leg.actual_starts_on, 'j M')}")
     if leg.reported_ends_on and leg.reported_ends_on == leg.expected_ends_on:  # else it was overtaken since
-        words.append("not over yet" + (f" · {told.why}" if told and told.why else ""))
+        words.append("not over yet" + (f" · {latest.why}" if latest and latest.why else ""))
     return ", ".join(words)

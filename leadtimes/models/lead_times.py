@@ -7,14 +7,15 @@ from django.urls import reverse
 from leadtimes.models.facilities import Facility
 from leadtimes.models.triggers import facility_fits, supplier_first
 from leadtimes.rules.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
+from leadtimes.rules.legs import LegTimes, LegValues
 from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import Calendar, LegSpec
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 
 MAX_LEG_DAYS = 3650
-LEG_FIELDS = ("kind", "mode", "label", "facility_id", "days", "day_basis")
-"""What makes two legs the same leg, whoever owns them."""
+LEG_FIELDS = LegValues._fields
+"""The columns that make two legs the same leg, whoever owns them."""
 
 
 class LeadTimeQuerySet(models.QuerySet):
@@ -92,7 +93,7 @@ class LeadTime(models.Model):
         return sorted((stop for stop in stops if stop.archived_at), key=lambda stop: stop.name)
 
 
-class AbstractLeg(models.Model):
+class AbstractLeg(LegTimes, models.Model):
     """One stretch of a chain: what happens, where, and how many days it takes."""
 
     position = models.PositiveSmallIntegerField()
@@ -141,9 +142,9 @@ class AbstractLeg(models.Model):
     def icon(self) -> str:
         return leg_icon(self.kind, self.mode)
 
-    def values(self) -> tuple:
-        """The leg without owner, place and dates: its LEG_FIELDS."""
-        return tuple(getattr(self, name) for name in LEG_FIELDS)
+    def values(self) -> LegValues:
+        """The leg without owner, position and dates."""
+        return LegValues(**{name: getattr(self, name) for name in LEG_FIELDS})
 
     def spec(self, calendar: Calendar) -> LegSpec:
         return LegSpec(self.days, self.day_basis == "working", calendar)
@@ -153,7 +154,8 @@ class AbstractLeg(models.Model):
 class Leg(AbstractLeg):
     """A leg of a reusable lead time. A supplier leg without facility means the supplier of the order."""
 
-    # The workflow bar asks every leg for its dates; a template has none until a start is imagined.
+    # Whoever reads a leg asks for its dates; a template has none until a start is imagined.
+    baseline_starts_on = baseline_ends_on = None
     expected_starts_on = expected_ends_on = actual_starts_on = actual_ends_on = None
 
     lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")

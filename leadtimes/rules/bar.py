@@ -1,12 +1,13 @@
 """The workflow bar as one pure value. `templates/components/workflow_bar.html` draws it and decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from leadtimes.rules.kinds import leg_name
-from leadtimes.rules.portions import Portion
+from leadtimes.rules.legs import TimedLeg
+from leadtimes.rules.portions import Portion, divide, whole
 from leadtimes.rules.schedule import Lost
 
 
@@ -100,8 +101,66 @@ class Viewing:
     discreet: bool = False
 
 
+class Place(Protocol):
+    """A facility as the bar names it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
+class ChainLeg(TimedLeg, Protocol):
+    """A leg with what the bar shows besides its dates."""
+
+    @property
+    def facility(self) -> Place | None: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def day_basis(self) -> str: ...
+
+
+def promised(leg: ChainLeg) -> Document:
+    """The work order that this leg will bring about, without a number yet."""
+    return Document(
+        "New work order", leg.facility.name if leg.facility else "facility not chosen yet", upcoming=True
+    )
+
+
+def draw_chain(
+    legs: Sequence[ChainLeg],
+    *,
+    head: Document,
+    work_order_at: Callable[[int], Document],
+    viewing: Viewing,
+    active: int = 0,
+    label: str = "",
+    lost: Sequence[Sequence[Lost]] = (),
+) -> Bar:
+    """The bar of an order's chain: `head` takes care of it up to the first facility, work orders of the rest.
+
+    `work_order_at` gives the work order that hangs on the leg of an index: the first leg of each other portion.
+    """
+    portions = divide(legs)
+    documents = [head, *(work_order_at(portion.first) for portion in portions[1:])]
+    return draw(legs, portions, documents, active=active, viewing=viewing, label=label, lost=lost)
+
+
+def draw_alone(
+    legs: Sequence[ChainLeg],
+    document: Document,
+    *,
+    facility_id: int,
+    viewing: Viewing,
+    lost: Sequence[Sequence[Lost]] = (),
+) -> Bar:
+    """The bar of a work order that stands alone: all of it is the document's own."""
+    return draw(legs, [whole(facility_id, legs)], [document], active=0, viewing=viewing, lost=lost)
+
+
 def draw(
-    legs: Sequence[Any],
+    legs: Sequence[ChainLeg],
     portions: Sequence[Portion],
     documents: Sequence[Document],
     *,
@@ -120,36 +179,24 @@ def draw(
         BarPortion(
             **document._asdict(),
             active=number == active,
-            legs=tuple(replace(drawn[index], active=number == active) for index in portion.legs),
+            legs=tuple(replace(leg, active=number == active) for leg in portion.of(drawn)),
         )
         for number, (portion, document) in enumerate(zip(portions, documents, strict=True))
     ]
     return Bar(tuple(portion for portion in painted if portion.legs), "" if viewing.discreet else label)
 
 
-def _leg(leg: Any, viewing: Viewing, lost: Sequence[Lost]) -> BarLeg:
+def _leg(leg: ChainLeg, viewing: Viewing, lost: Sequence[Lost]) -> BarLeg:
     secret = viewing.discreet and leg.kind == "supplier"
     return BarLeg(
         kind=leg.kind,
         icon=leg.icon,
         name=leg_name(leg.kind) if secret else leg.name,
-        place="" if secret or not leg.facility_id else leg.facility.place,
+        place="" if secret or not leg.facility else leg.facility.place,
         days=leg.days,
         working=leg.day_basis == "working",
-        starts_on=leg.actual_starts_on or leg.expected_starts_on,
-        ends_on=leg.actual_ends_on or leg.expected_ends_on,
-        state=state_of(
-            ends_on=leg.expected_ends_on,
-            confirmed=leg.actual_ends_on is not None,
-            running=viewing.running,
-            today=viewing.today,
-        ),
+        starts_on=leg.starts_on,
+        ends_on=leg.ends_on,
+        state=leg.state(viewing.today, running=viewing.running),
         note="; ".join(f"{each.days} days closed: {each.reason}" for each in lost),
     )
-
-
-def state_of(*, ends_on: date | None, confirmed: bool, running: bool, today: date) -> str:
-    """A leg's state. Only a document under way can assume anything; the calendar alone never confirms."""
-    if confirmed:
-        return "confirmed"
-    return "assumed" if running and ends_on and ends_on <= today else "planned"

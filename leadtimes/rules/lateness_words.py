@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from leadtimes.rules.punctuality import Dated, days_behind, unconfirmed
+from leadtimes.rules.legs import TimedLeg
+from leadtimes.rules.punctuality import days_behind, unconfirmed
 
 TO_CONFIRM = "to be confirmed"
+
+
+class LatenessWord(NamedTuple):
+    """What to say of it; `tone` is danger, warning or nothing special."""
+
+    text: str
+    tone: str = ""
 
 
 class Lateness(NamedTuple):
@@ -20,20 +28,19 @@ class Lateness(NamedTuple):
         return self.days > 0
 
     @property
-    def words(self) -> list[tuple[str, str]]:
-        """What to say of it, each with its tone: danger, warning or nothing special."""
+    def words(self) -> list[LatenessWord]:
         said = []
         if self.days:
             count = abs(self.days)
             word = f"{count:,} day{'s' * (count != 1)} {'late' if self.is_late else 'early'}"
-            said.append((word, "danger" if self.is_late else ""))
+            said.append(LatenessWord(word, "danger" if self.is_late else ""))
         if self.at_risk:
-            said.append((TO_CONFIRM, "warning"))
-        return said or [("on time", "")]
+            said.append(LatenessWord(TO_CONFIRM, "warning"))
+        return said or [LatenessWord("on time")]
 
 
 def lateness(
-    legs: Sequence[Dated],
+    legs: Sequence[TimedLeg],
     *,
     ends_on: date | None,
     baseline: date | None,

@@ -1,7 +1,7 @@
 """Three lead times made one: what a document took over, what it is now, and the document's own legs. Pure.
 
-Legs are their LEG_FIELDS: (kind, mode, label, facility_id, days, day_basis). They are matched leg by leg, first by
-kind, mode and facility, then, between what matched, by kind alone: ocean that became air is the same leg changed.
+Legs are matched one by one, first by kind, mode and facility, then, between what matched, by kind alone: ocean
+that became air is the same leg changed.
 
 * What is past (`locked`, counted from the first leg) stays as it is.
 * A leg takes over, field by field, what the lead time changed, also over an adjustment of that very field.
@@ -11,21 +11,27 @@ kind, mode and facility, then, between what matched, by kind alone: ocean that b
 * A leg that the document dropped stays dropped, and one of its own stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-KIND, MODE, LABEL, FACILITY, DAYS, DAY_BASIS = range(6)
-Values = tuple[Any, ...]
+from leadtimes.rules.legs import LegValues
 
 
 class MergedLeg(NamedTuple):
     """A leg after merging. `ours` is its index in the document (None: new), `changed` the fields taken over."""
 
-    values: Values
+    values: LegValues
     ours: int | None
-    changed: tuple[int, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+class _Link(NamedTuple):
+    """A leg of the merged chain, and its index in the lead time as it is now (None: it is not there)."""
+
+    there: int | None
+    leg: MergedLeg
 
 
 @dataclass(frozen=True)
@@ -42,74 +48,99 @@ class Merged:
 
 
 def merge(
-    then: Sequence[Values], now: Sequence[Values], ours: Sequence[Values], *, locked: int = 0
+    then: Sequence[LegValues], now: Sequence[LegValues], ours: Sequence[LegValues], *, locked: int = 0
 ) -> Merged:
     """`ours` with all that changed between `then` and `now`, but for the first `locked` legs."""
-    then, now, ours = ([tuple(leg) for leg in legs] for legs in (then, now, ours))
-    now_of, then_of = dict(aligned(then, now)), {b: a for a, b in aligned(then, ours)}
-    chain: list[tuple[int | None, MergedLeg]] = []  # with the index of the leg in `now`
+    # Both other chains are matched against `then`, never against each other: only so can one tell a leg that the
+    # document added from one that the lead time lost, and an adjustment from a change.
+    now_of = dict(aligned(then, now))
+    then_of = {b: a for a, b in aligned(then, ours)}
+    chain: list[_Link] = []
     dropped, kept, past = [], [], []
     for at, own in enumerate(ours):
         origin = then_of.get(at)
-        old = None if origin is None else then[origin]
-        there = now_of.get(origin)
-        values, changed = own, ()
-        if old is not None and not _is_another(old, own):
-            gone, new = there is None, own if there is None else now[there]
-            taken = tuple(n for n, value in enumerate(new) if value not in (old[n], own[n]))
+        there = None if origin is None else now_of.get(origin)
+        leg = MergedLeg(own, at)
+        # A leg of the document's own, or one that it made another, is none of the lead time's affair.
+        if origin is not None and _is_same(then[origin], own):
+            old, new = then[origin], None if there is None else now[there]
+            taken = () if new is None else _taken(old, new, own)
+            # What is past comes first: it stays whatever has become of it, and is only named.
             if at < locked:
-                past += [at] if gone or taken else []
-            elif gone and own == old:
+                past += [at] if new is None or taken else []
+            elif new is not None:
+                leg = MergedLeg(_with(own, new, taken), at, taken)
+            elif own == old:
                 dropped.append(at)
                 continue
-            elif gone:
-                kept.append(at)
             else:
-                changed, values = taken, tuple(new[n] if n in taken else v for n, v in enumerate(own))
-        chain.append((there, MergedLeg(values, at, changed)))
+                kept.append(at)
+        chain.append(_Link(there, leg))
     _insert(chain, now, set(now_of.values()), locked)
-    return Merged(tuple(leg for _there, leg in chain), tuple(dropped), tuple(kept), tuple(past))
+    return Merged(tuple(link.leg for link in chain), tuple(dropped), tuple(kept), tuple(past))
 
 
-def aligned(one: Sequence[Values], other: Sequence[Values]) -> list[tuple[int, int]]:
+def _taken(old: LegValues, new: LegValues, own: LegValues) -> tuple[str, ...]:
+    """The fields that the lead time changed and the document does not have like that already."""
+    return tuple(
+        name
+        for name in LegValues._fields
+        if getattr(new, name) not in (getattr(old, name), getattr(own, name))
+    )
+
+
+def _with(own: LegValues, new: LegValues, taken: Sequence[str]) -> LegValues:
+    return own._replace(**{name: getattr(new, name) for name in taken})
+
+
+def aligned(one: Sequence[LegValues], other: Sequence[LegValues]) -> list[tuple[int, int]]:
     """Pairs of indexes of legs that are the same leg in two chains, in order."""
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for tag, i, i_end, j, j_end in _compare(map(_identity, one), map(_identity, other)):
         if tag == "equal":
             pairs += zip(range(i, i_end), range(j, j_end), strict=True)
         elif tag == "replace":
-            kinds = _compare((leg[KIND] for leg in one[i:i_end]), (leg[KIND] for leg in other[j:j_end]))
+            kinds = _compare((leg.kind for leg in one[i:i_end]), (leg.kind for leg in other[j:j_end]))
             for same, a, a_end, b, b_end in kinds:
                 if same == "equal":
                     pairs += zip(range(i + a, i + a_end), range(j + b, j + b_end), strict=True)
     return pairs
 
 
-def side_by_side(one: Sequence[Values], other: Sequence[Values]) -> list[tuple[Values | None, Values | None]]:
+Beside = tuple[LegValues | None, LegValues | None]
+
+
+def side_by_side(one: Sequence[LegValues], other: Sequence[LegValues]) -> list[Beside]:
     """The legs of two chains beside each other, those that are the same leg in one row."""
-    rows, at, there = [], 0, 0
+    rows: list[Beside] = []
+    at = there = 0
     for a, b in [*aligned(one, other), (len(one), len(other))]:
-        rows += [(leg, None) for leg in one[at:a]] + [(None, leg) for leg in other[there:b]]
+        rows += [(leg, None) for leg in one[at:a]]
+        rows += [(None, leg) for leg in other[there:b]]
         rows += [(one[a], other[b])] if a < len(one) else []
         at, there = a + 1, b + 1
     return rows
 
 
-def _compare(one, other):
+def _compare(one: Iterable[Hashable], other: Iterable[Hashable]) -> Sequence[tuple[str, int, int, int, int]]:
+    # Without autojunk: a chain of very many legs of one kind is rare, but its commonest leg is no noise.
     return SequenceMatcher(None, list(one), list(other), autojunk=False).get_opcodes()
 
 
-def _identity(leg: Values) -> Values:
-    return (leg[KIND], leg[MODE], leg[FACILITY])
+def _identity(leg: LegValues) -> Hashable:
+    return (leg.kind, leg.mode, leg.facility_id)
 
 
-def _is_another(old: Values, own: Values) -> bool:
-    return _identity(old) != _identity(own)
+def _is_same(old: LegValues, own: LegValues) -> bool:
+    return _identity(old) == _identity(own)
 
 
-def _insert(chain: list, now: Sequence[Values], known: set[int], locked: int) -> None:
-    """Put the legs that only `now` has behind the one that they follow there."""
+def _insert(chain: list[_Link], now: Sequence[LegValues], known: set[int], locked: int) -> None:
+    """Put the legs that only `now` has behind the one that they follow there.
+
+    They come in one by one, so that the second of two new neighbours finds the first in its place.
+    """
     for there, values in enumerate(now):
         if there not in known:
-            before = [n for n, (place, _leg) in enumerate(chain) if place is not None and place < there]
-            chain.insert(max(max(before, default=-1) + 1, locked), (there, MergedLeg(values, None)))
+            before = [n for n, link in enumerate(chain) if link.there is not None and link.there < there]
+            chain.insert(max(max(before, default=-1) + 1, locked), _Link(there, MergedLeg(values, None)))

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 from leadtimes.rules.kinds import leg_name
+from leadtimes.rules.legs import TimedLeg
 from sostocked.foundation.records.errors import Refused
 
 MOST_DAYS_AHEAD = 3650
@@ -70,7 +71,18 @@ class LegReport:
     sure: bool = False
 
 
-def is_said_already(leg: Any, leg_report: LegReport) -> bool:
+class ReportedLeg(TimedLeg, Protocol):
+    """A leg that reports are written on. `reported_ends_on` is the end given with a "not yet"."""
+
+    actual_starts_on: date | None
+    actual_ends_on: date | None
+    reported_ends_on: date | None
+
+    @property
+    def is_reported(self) -> bool: ...
+
+
+def is_said_already(leg: ReportedLeg, leg_report: LegReport) -> bool:
     """Whether the leg says so by now: then the report is no news, and nothing about it can be wrong."""
     return {
         ReportKind.STARTED: leg.actual_starts_on is not None and leg.actual_starts_on == leg_report.on,
@@ -80,7 +92,9 @@ def is_said_already(leg: Any, leg_report: LegReport) -> bool:
     }[leg_report.what]
 
 
-def check_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: date, earliest: date) -> None:
+def check_report(
+    legs: Sequence[ReportedLeg], at: int, leg_report: LegReport, *, today: date, earliest: date
+) -> None:
     """Raise InvalidReport where what is said of the leg at index `at` cannot be, with the field to mend.
 
     `today` is the day where the speaker is; nothing happened before `earliest`, the start of the chain.
@@ -108,7 +122,7 @@ def check_report(legs: Sequence[Any], at: int, leg_report: LegReport, *, today: 
     _check_reason(leg, leg_report)
 
 
-def write_report(leg: Any, leg_report: LegReport) -> None:
+def write_report(leg: ReportedLeg, leg_report: LegReport) -> None:
     """Write a report that was checked onto its leg, unsaved. An end is confirmed or still awaited, never both."""
     match leg_report.what:
         case ReportKind.STARTED:
@@ -121,7 +135,7 @@ def write_report(leg: Any, leg_report: LegReport) -> None:
             leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
 
 
-def is_correction(leg: Any, what: ReportKind) -> bool:
+def is_correction(leg: ReportedLeg, what: ReportKind) -> bool:
     """Whether saying `what` takes back something that a person said before."""
     return {
         ReportKind.STARTED: leg.actual_starts_on is not None,
@@ -131,11 +145,11 @@ def is_correction(leg: Any, what: ReportKind) -> bool:
     }[what]
 
 
-def _days_reported(leg: Any) -> list[date]:
+def _days_reported(leg: ReportedLeg) -> list[date]:
     return [day for day in (leg.actual_starts_on, leg.actual_ends_on) if day]
 
 
-def _check_past(leg: Any, what: ReportKind, on: date, *, today: date, floor: date) -> None:
+def _check_past(leg: ReportedLeg, what: ReportKind, on: date, *, today: date, floor: date) -> None:
     if on > today:
         ahead = " For an end that you expect, say “not finished yet”." if what is ReportKind.FINISHED else ""
         raise InvalidReport("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
@@ -151,7 +165,7 @@ def _check_past(leg: Any, what: ReportKind, on: date, *, today: date, floor: dat
         )
 
 
-def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
+def _check_nothing_is_cut_short(before: Sequence[ReportedLeg], on: date) -> None:
     """Goods come a few days early; that a ship has not even sailed yet is more likely a slip of the finger."""
     cut = [leg for leg in before if not leg.actual_ends_on and (leg.expected_ends_on or on) - on > SOON]
     if cut:
@@ -163,7 +177,7 @@ def _check_nothing_is_cut_short(before: Sequence[Any], on: date) -> None:
         )
 
 
-def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
+def _check_forecast(leg: ReportedLeg, on: date, *, today: date, floor: date) -> None:
     if on <= today:
         raise InvalidReport("on", "Choose a day after today: when do you expect it to be over?")
     if on < floor:
@@ -172,7 +186,7 @@ def _check_forecast(leg: Any, on: date, *, today: date, floor: date) -> None:
         raise InvalidReport("on", "Choose a day within the next ten years.")
 
 
-def _check_reason(leg, leg_report: LegReport) -> None:
+def _check_reason(leg: ReportedLeg, leg_report: LegReport) -> None:
     if leg_report.reason and leg_report.reason not in REASONS:
         raise InvalidReport("reason", "Choose one of the reasons.")
     if (
@@ -187,7 +201,7 @@ def _check_reason(leg, leg_report: LegReport) -> None:
         raise InvalidReport("note", "Say in a few words what it is.")
 
 
-def _next_reported(legs: Sequence[Any], at: int) -> Any:
+def _next_reported(legs: Sequence[ReportedLeg], at: int) -> ReportedLeg:
     return next(each for each in legs[at + 1 :] if _days_reported(each))
 
 

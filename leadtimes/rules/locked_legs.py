@@ -6,30 +6,28 @@ and nobody said otherwise. What is past is always the head of the chain.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+
+from leadtimes.rules.legs import TimedLeg
 
 
-class Dated(Protocol):
-    """What being past asks of a leg."""
-
-    name: str
-    expected_ends_on: date | None
-    actual_starts_on: date | None
-    actual_ends_on: date | None
-
-
-def why_past(legs: Sequence[Dated], *, today: date) -> list[str]:
+def why_past(legs: Sequence[TimedLeg], *, today: date) -> list[str]:
     """For each leg that is past, from the first on, a sentence why; its length is how many are."""
-    told = [leg.actual_starts_on is not None or leg.actual_ends_on is not None for leg in legs]
-    over = [leg.expected_ends_on is not None and leg.expected_ends_on <= today for leg in legs]
-    count = max((n for n in range(len(legs)) if told[n] or over[n]), default=-1) + 1
+    count = max((n for n, leg in enumerate(legs) if _has_begun(leg) or _is_over(leg, today)), default=-1) + 1
     return [_why(legs[n], legs[n + 1 :]) for n in range(count)]
 
 
-def _why(leg: Dated, later: Sequence[Dated]) -> str:
+def _has_begun(leg: TimedLeg) -> bool:
+    return bool(leg.actual_starts_on or leg.actual_ends_on)
+
+
+def _is_over(leg: TimedLeg, today: date) -> bool:
+    return leg.expected_ends_on is not None and leg.expected_ends_on <= today
+
+
+def _why(leg: TimedLeg, later: Sequence[TimedLeg]) -> str:
     if leg.actual_ends_on:
         return f"Confirmed: it ended on {_day(leg.actual_ends_on)}."
-    begun = next((each for each in later if each.actual_starts_on or each.actual_ends_on), None)
+    begun = next(filter(_has_begun, later), None)
     if begun:
         return f"Over: {begun.name} has begun."
     if leg.actual_starts_on:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 STARTS_A_PORTION = frozenset({"warehouse", "prep", "other"})
 """Kinds of leg that happen at a business that must be told. Supplier, freight and Amazon never need it."""
@@ -11,8 +11,13 @@ STARTS_A_PORTION = frozenset({"warehouse", "prep", "other"})
 class PlacedLeg(Protocol):
     """What a portion asks of a leg: its kind, and which facility it happens at (None: nobody's in particular)."""
 
-    kind: str
-    facility_id: Any
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facility_id(self) -> int | None: ...
+
+
+AnyLeg = TypeVar("AnyLeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Portion:
     portion, which always comes first and may be empty.
     """
 
-    facility_id: Any
+    facility_id: int | None
     legs: tuple[int, ...]
 
     @property
@@ -35,18 +40,32 @@ class Portion:
     def last(self) -> int:
         return self.legs[-1]
 
+    def of(self, legs: Sequence[AnyLeg]) -> list[AnyLeg]:
+        """The legs of the lead time that are in it."""
+        return [legs[index] for index in self.legs]
+
+
+class _Run(NamedTuple):
+    facility_id: int | None
+    indexes: list[int]
+
 
 def divide(legs: Iterable[PlacedLeg]) -> tuple[Portion, ...]:
     """The portions of a lead time, in order: first the purchase order's, then one for each work order.
 
     A leg at a warehouse, prep center or other business starts a portion unless the goods are there already.
     """
-    runs: list[tuple[Any, list[int]]] = [(None, [])]
+    runs: list[_Run] = [_Run(None, [])]
     for index, leg in enumerate(legs):
-        if leg.kind in STARTS_A_PORTION and (len(runs) == 1 or leg.facility_id != runs[-1][0]):
-            runs.append((leg.facility_id, []))
-        runs[-1][1].append(index)
-    return tuple(Portion(facility_id, tuple(indexes)) for facility_id, indexes in runs)
+        if leg.kind in STARTS_A_PORTION and (len(runs) == 1 or leg.facility_id != runs[-1].facility_id):
+            runs.append(_Run(leg.facility_id, []))
+        runs[-1].indexes.append(index)
+    return tuple(Portion(run.facility_id, tuple(run.indexes)) for run in runs)
+
+
+def whole(facility_id: int | None, legs: Sequence[PlacedLeg]) -> Portion:
+    """All of a chain as one portion: what a work order that stands alone takes care of."""
+    return Portion(facility_id, tuple(range(len(legs))))
 
 
 def last_leg_at_facility(legs: Sequence[PlacedLeg], portion: Portion) -> int:

@@ -7,21 +7,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 
-
-class Dated(Protocol):
-    """What punctuality asks of a leg."""
-
-    baseline_ends_on: date | None
-    expected_ends_on: date | None
-    actual_starts_on: date | None
-    actual_ends_on: date | None
-
-
-def end_of(leg: Dated) -> date | None:
-    """When the leg ended, or is expected to."""
-    return leg.actual_ends_on or leg.expected_ends_on
+from leadtimes.rules.legs import TimedLeg
 
 
 def days_behind(ends_on: date | None, baseline: date | None) -> int:
@@ -29,21 +16,14 @@ def days_behind(ends_on: date | None, baseline: date | None) -> int:
     return (ends_on - baseline).days if ends_on and baseline else 0
 
 
-def days_late(leg: Dated) -> int:
+def days_late(leg: TimedLeg) -> int:
     """Days by which the leg ends after its baseline; below zero when it is early."""
-    return days_behind(end_of(leg), leg.baseline_ends_on)
+    return days_behind(leg.ends_on, leg.baseline_ends_on)
 
 
-def unconfirmed(legs: Sequence[Dated], *, today: date) -> list[int]:
+def unconfirmed(legs: Sequence[TimedLeg], *, today: date) -> list[int]:
     """Indexes of the legs that put a running document at risk: over by the calendar, and nobody said so."""
     last_word = max(
         (n for n, leg in enumerate(legs) if leg.actual_starts_on or leg.actual_ends_on), default=0
     )
-    return [
-        n
-        for n, leg in enumerate(legs)
-        if n >= last_word
-        and not leg.actual_ends_on
-        and leg.expected_ends_on
-        and leg.expected_ends_on <= today
-    ]
+    return [n for n, leg in enumerate(legs) if n >= last_word and leg.state(today) == "assumed"]

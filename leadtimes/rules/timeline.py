@@ -1,15 +1,14 @@
 """Dated documents on a calendar axis, as one pure value. `chart.py` draws it and decides nothing.
 
-Positions and widths are percentages of the axis, so that a picture fits whatever width it gets.
+Positions and widths are percentages of the axis, so that a drawing fits whatever width it gets.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from leadtimes.rules.bar import state_of
-from leadtimes.rules.kinds import leg_name
+from leadtimes.rules.legs import TimedLeg
 from leadtimes.rules.schedule import ALWAYS_OPEN, DAY, Calendar, Closed
 
 WEEK = timedelta(weeks=1)
@@ -63,7 +62,7 @@ class Axis:
         """From the first to the first; likewise."""
         return self._ticks(self.first.replace(day=1), _next_month)
 
-    def _ticks(self, day: date, following) -> list[Tick]:
+    def _ticks(self, day: date, following: Callable[[date], date]) -> list[Tick]:
         found = []
         while day < self.last:
             box = self.box(day, following(day))
@@ -95,24 +94,29 @@ class TimelineLeg(NamedTuple):
     closed: tuple[Closed, ...] = ()
 
 
+class Period(NamedTuple):
+    """The days [starts_on, ends_on)."""
+
+    starts_on: date
+    ends_on: date
+
+
 class Track(NamedTuple):
-    """One document to be drawn: its legs in order, and the first and last day as placed."""
+    """One document to be drawn: its legs in order, and the whole of it as placed."""
 
-    parts: tuple[TimelineLeg, ...]
-    baseline: tuple[date, date] | None = None
-
-    @property
-    def starts_on(self) -> date | None:
-        return self.parts[0].starts_on if self.parts else None
+    legs: tuple[TimelineLeg, ...]
+    baseline: Period | None = None
 
     @property
-    def ends_on(self) -> date | None:
-        return self.parts[-1].ends_on if self.parts else None
+    def period(self) -> Period | None:
+        """From the start of its first leg to the end of its last one; None without legs."""
+        return Period(self.legs[0].starts_on, self.legs[-1].ends_on) if self.legs else None
 
     @property
     def days(self) -> Iterator[date]:
         """Every day that the axis should hold."""
-        return iter([*(day for part in self.parts for day in part[4:6]), *(self.baseline or ())])
+        yield from (day for leg in self.legs for day in (leg.starts_on, leg.ends_on))
+        yield from self.baseline or ()
 
 
 class TimelineRow(NamedTuple):
@@ -151,7 +155,10 @@ def plot(tracks: Sequence[Track], *, today: date, whole_months: bool = False) ->
 
 
 def axis_over(days: Iterable[date], *, today: date, whole_months: bool = False) -> Axis:
-    """The axis that holds today and `days`, as far as they are not too far away."""
+    """The axis that holds today and `days`, as far as they are not too far away.
+
+    Two days are left free on either side, then it is widened to Mondays, so that no bar touches the edge.
+    """
     first = last = today
     for day in days:
         first, last = min(first, day), max(last, day)
@@ -170,60 +177,68 @@ def _far(today: date, distance: timedelta) -> date:
 
 
 def _row(track: Track, axis: Axis) -> TimelineRow:
-    boxes = tuple(axis.box(part.starts_on, part.ends_on) for part in track.parts)
-    ghost = overrun = None
-    if track.baseline:
-        ghost = axis.box(*track.baseline)
-        if track.parts:
-            overrun = axis.box(max(track.baseline[1], track.starts_on), track.ends_on)
-    closed = tuple(
-        (each, box)
-        for part in track.parts
-        for each in part.closed
-        if (box := axis.box(max(each.starts_on, part.starts_on), min(each.ends_on, part.ends_on - DAY) + DAY))
+    return TimelineRow(
+        track=track,
+        boxes=tuple(axis.box(leg.starts_on, leg.ends_on) for leg in track.legs),
+        ghost=axis.box(*track.baseline) if track.baseline else None,
+        overrun=_overrun(track, axis),
+        closed=tuple(
+            (each, box) for leg in track.legs for each in leg.closed if (box := _shade(leg, each, axis))
+        ),
+        beyond=_beyond(track, axis),
     )
-    return TimelineRow(track, boxes, ghost, overrun, closed, _beyond(track, axis))
+
+
+def _overrun(track: Track, axis: Axis) -> Box | None:
+    """What goes beyond the baseline. A document that begins after its baseline is beyond it as a whole."""
+    if not track.baseline or not track.period:
+        return None
+    return axis.box(max(track.baseline.ends_on, track.period.starts_on), track.period.ends_on)
+
+
+def _shade(leg: TimelineLeg, closed: Closed, axis: Axis) -> Box | None:
+    """Where a closure lies within the leg that it costs time.
+
+    A closure names its last day, a leg the day after it; the leg's is taken a day back, not the closure's a day
+    on: a place that is closed for good is so until the last day that dates know.
+    """
+    last = min(closed.ends_on, leg.ends_on - DAY)
+    return axis.box(max(closed.starts_on, leg.starts_on), last + DAY)
 
 
 def _beyond(track: Track, axis: Axis) -> str:
-    if not track.parts:
+    if not track.period:
         return ""
-    if track.ends_on < axis.first:
+    if track.period.ends_on < axis.first:
         return "earlier"
-    return "later" if track.starts_on >= axis.last else ""
+    return "later" if track.period.starts_on >= axis.last else ""
 
 
 def timeline_legs(
-    legs: Iterable[Any],
+    legs: Iterable[TimedLeg],
     *,
     today: date,
-    places: Mapping[int, str],
-    calendars: Mapping[int, Calendar],
+    places: Mapping[int | None, str],
+    calendars: Mapping[int | None, Calendar],
     supplier_id: int | None = None,
 ) -> tuple[TimelineLeg, ...]:
     """The dated ones of `legs` of a document under way; where they happen by `places`, by the facility's id."""
     return tuple(
         TimelineLeg(
-            TONES.get(leg.kind, TONE_ELSEWHERE),
-            leg_name(leg.kind, leg.mode, leg.label),
-            places.get(leg.facility_id, ""),
-            state_of(
-                ends_on=leg.expected_ends_on,
-                confirmed=leg.actual_ends_on is not None,
-                running=True,
-                today=today,
-            ),
-            starts_on,
-            ends_on,
-            closed_within(calendars.get(_owner(leg, supplier_id), ALWAYS_OPEN), starts_on, ends_on),
+            tone=TONES.get(leg.kind, TONE_ELSEWHERE),
+            name=leg.name,
+            place=places.get(leg.facility_id, ""),
+            state=leg.state(today),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            closed=closed_within(calendars.get(_owner(leg, supplier_id), ALWAYS_OPEN), starts_on, ends_on),
         )
         for leg in legs
-        if (starts_on := leg.actual_starts_on or leg.expected_starts_on)
-        and (ends_on := leg.actual_ends_on or leg.expected_ends_on)
+        if (starts_on := leg.starts_on) and (ends_on := leg.ends_on)
     )
 
 
-def _owner(leg: Any, supplier_id: int | None) -> int | None:
+def _owner(leg: TimedLeg, supplier_id: int | None) -> int | None:
     """Whose calendar a leg runs on."""
     return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
 

@@ -51,13 +51,13 @@ class Chart:
     label: str
     whose: str
     columns: tuple[str, ...]
-    entries: Sequence[ChartRow]
+    rows: Sequence[ChartRow]
     today: date
     scale: str = MONTHS
 
     @cached_property
     def timeline(self) -> Timeline:
-        tracks = [entry.track for entry in self.entries]
+        tracks = [row.track for row in self.rows]
         return plot(tracks, today=self.today, whole_months=self.scale == MONTHS)
 
     @property
@@ -82,9 +82,11 @@ class Chart:
     def body(self) -> SafeString:
         """The rows of the table: 500 of them through a template would take as long as all the rest."""
         week = WEEK_WIDTH if self.is_wide else 0
-        rows = zip(self.entries, self.timeline.rows, strict=True)
+        pairs = zip(self.rows, self.timeline.rows, strict=True)
         return _markup(
-            "".join(_row(entry, picture(row, self.timeline, week=week), self.columns) for entry, row in rows)
+            "".join(
+                _row(row, picture(on_axis, self.timeline, week=week), self.columns) for row, on_axis in pairs
+            )
         )
 
     @property
@@ -130,56 +132,58 @@ def from_to(starts_on: date, ends_on: date) -> str:
     return f"{start} to {long_day(ends_on)}"
 
 
-def describe_leg(part: TimelineLeg) -> str:
-    """A leg in words."""
-    at = f" at {part.place}" if part.place else ""
+def leg_in_words(leg: TimelineLeg) -> str:
+    at = f" at {leg.place}" if leg.place else ""
     closed = "".join(
         f", closed {from_to(each.starts_on, each.ends_on)}{f' ({each.reason})' if each.reason else ''}"
-        for each in part.closed
+        for each in leg.closed
     )
-    return f"{part.name}{at}, {from_to(part.starts_on, part.ends_on)}, {part.state}{closed}"
+    return f"{leg.name}{at}, {from_to(leg.starts_on, leg.ends_on)}, {leg.state}{closed}"
 
 
 def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeString:
     """The bars of one document. With `week`, the pixels of a week, names are written where there is room."""
-    words = [escape(describe_leg(part)) for part in row.track.parts]
+    words = [escape(leg_in_words(leg)) for leg in row.track.legs]
     drawn = []
+    placed = f"As placed: {from_to(*row.track.baseline)}" if row.track.baseline else ""
     if row.ghost:
-        drawn.append(_rect("ghost", row.ghost, f"As placed: {from_to(*row.track.baseline)}"))
-    for part, box, title in zip(row.track.parts, row.boxes, words, strict=True):
+        drawn.append(_rect("ghost", row.ghost, placed))
+    for leg, box, title in zip(row.track.legs, row.boxes, words, strict=True):
         if box:
-            drawn.append(_rect(f"leg {part.tone} {part.state}", box, title))
+            drawn.append(_rect(f"leg {leg.tone} {leg.state}", box, title))
             if week:
-                drawn.append(_name(part, box, box.width * timeline.axis.days / 7 * week / 100))
-        elif part.starts_on == part.ends_on and timeline.axis.box(part.starts_on, part.ends_on + DAY):
+                drawn.append(_name(leg, box, box.width * timeline.axis.days / 7 * week / 100))
+        elif leg.starts_on == leg.ends_on and timeline.axis.box(leg.starts_on, leg.ends_on + DAY):
             drawn.append(
-                _rect(f"leg {part.tone} {part.state}", Box(timeline.axis.at(part.starts_on), 0.3), title)
+                _rect(f"leg {leg.tone} {leg.state}", Box(timeline.axis.at(leg.starts_on), 0.3), title)
             )
     for closed, box in row.closed:
         reason = escape(closed.reason or "closed")
         drawn.append(_rect("closed", box, f"Closed {from_to(closed.starts_on, closed.ends_on)}: {reason}"))
-    if row.overrun:
-        drawn.append(_rect("overrun", row.overrun, f"Later than placed: {long_day(row.track.baseline[1])}"))
+    if row.overrun and row.track.baseline:
+        drawn.append(
+            _rect("overrun", row.overrun, f"Later than placed: {long_day(row.track.baseline.ends_on)}")
+        )
     if row.beyond:
         drawn.append(_beyond(row.beyond))
     label = "; ".join(words) or "No dated legs"
-    if row.track.baseline:
-        label += f". As placed: {from_to(*row.track.baseline)}"
+    if placed:
+        label += f". {placed}"
     return _markup(
         f'<svg class="bars" role="img" aria-label="{label}"><use href="#timeline-grid"/>'
         f'<svg y="50%">{"".join(drawn)}</svg></svg>'
     )
 
 
-def _row(entry: ChartRow, drawn: str, columns: Sequence[str]) -> str:
+def _row(row: ChartRow, drawn: str, columns: Sequence[str]) -> str:
     cells = "</td>".join(
         f'<td data-label="{column}"><span class="date">{long_day(day)}</span>'
-        for column, day in zip(columns, entry.dates, strict=True)
+        for column, day in zip(columns, row.dates, strict=True)
     )
-    words = "".join(f'<span class="{_WORDS[tone]}">{word}</span>' for word, tone in entry.lateness.words)
+    words = "".join(f'<span class="{_WORDS[word.tone]}">{word.text}</span>' for word in row.lateness.words)
     return (
-        f'<tr><th scope="row"><a href="{escape(entry.url)}">{escape(entry.number)}</a> '
-        f'<span class="status">{entry.status}</span><bdi class="who">{escape(entry.who)}</bdi></th>'
+        f'<tr><th scope="row"><a href="{escape(row.url)}">{escape(row.number)}</a> '
+        f'<span class="status">{row.status}</span><bdi class="who">{escape(row.who)}</bdi></th>'
         f"<td>{drawn}</td>{cells}{words}</td></tr>"
     )
 
@@ -193,11 +197,11 @@ def _rect(classes: str, box: Box, title: str) -> str:
     return f'<rect class="{classes}" x="{box.at:.4g}%" width="{box.width:.4g}%"><title>{title}</title></rect>'
 
 
-def _name(part: TimelineLeg, box: Box, pixels: float) -> str:
+def _name(leg: TimelineLeg, box: Box, pixels: float) -> str:
     letters = int((pixels - 8) / LETTER)
-    if letters < min(len(part.name), 5):
+    if letters < min(len(leg.name), 5):
         return ""
-    name = part.name if len(part.name) <= letters else f"{part.name[: letters - 1].rstrip()}…"
+    name = leg.name if len(leg.name) <= letters else f"{leg.name[: letters - 1].rstrip()}…"
     return f'<text class="name" x="{box.at:.4g}%">{escape(name)}</text>'
 
 

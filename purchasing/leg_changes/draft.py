@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.leg_reports.apply import reforecast
-from leadtimes.models import LEG_FIELDS
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import MergedLeg
 from leadtimes.rules.locked_legs import why_past
@@ -20,7 +19,8 @@ from purchasing.leg_changes.lead_time_diff import describe_merge, merge_lead_tim
 from purchasing.leg_changes.services import Plan, fingerprint, planned_rows
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_page.bar import lead_time_label, order_bar
-from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
+from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.reason_form import ReasonForm
@@ -226,8 +226,6 @@ class LegChangesDraft(Draft):
         return self._drawn(impact.after.legs, [d for d in impact.after.documents if d.number in known])
 
     def _drawn(self, legs: list[OrderLeg], documents: Iterable[WorkOrderSummary]) -> Bar:
-        places = {leg.pk: leg.facility.place for leg in legs if leg.pk and leg.facility_id}
-        documents = [each for each in documents if places.get(each.leg_id) == each.place]
         bar = order_bar(self.order, legs, documents, today=self.today)
         adjusted = [list(leg.values()) for leg in legs] != self.order.lead_time_now
         return replace(bar, label=lead_time_label(self.order.lead_time, adjusted=adjusted))
@@ -241,6 +239,6 @@ def _row_of(leg: OrderLeg) -> dict:
 
 
 def _merged_row(leg: MergedLeg, legs: list[OrderLeg]) -> dict:
-    values = dict(zip(LEG_FIELDS, leg.values, strict=True))
+    values = leg.values._asdict()
     values["facility"] = values.pop("facility_id")
     return values | {"row": None if leg.ours is None else legs[leg.ours].pk}

@@ -1,23 +1,24 @@
 """What an edit of an order's legs does, leg by leg and document by document, in words. Pure.
 
-It compares two pictures of the order, before and after, and knows nothing of how one became the other.
+It compares two snapshots of the order, before and after, and knows nothing of how one became the other.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from leadtimes.models import AbstractLeg
-from leadtimes.rules.punctuality import days_behind, end_of
+from leadtimes.rules.bar import ChainLeg
+from leadtimes.rules.legs import end_of_chain
+from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ReasonNeeded
-from purchasing.models import OrderLeg
-from purchasing.work_order_summaries import WorkOrderSummary
+from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge
+from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
-from sostocked.foundation.records.history import Change
 
 BADGES = {
     "kept": Badge("Stays", "outline", ""),
@@ -28,15 +29,22 @@ BADGES = {
 }
 
 
+class SavedLeg(ChainLeg, Protocol):
+    """A leg of an order with its key."""
+
+    @property
+    def pk(self) -> int: ...
+
+
 class Snapshot(NamedTuple):
     """An order's legs and the documents kept for it, at one moment."""
 
-    legs: Sequence[OrderLeg]
+    legs: Sequence[SavedLeg]
     documents: Sequence[WorkOrderSummary]
 
     @property
     def available_on(self) -> date | None:
-        return end_of(self.legs[-1]) if self.legs else None
+        return end_of_chain(self.legs)
 
 
 class Side(NamedTuple):
@@ -49,16 +57,18 @@ class Side(NamedTuple):
     starts_on: date | None
     ends_on: date | None
 
+    @property
+    def undated(self) -> "Side":
+        """What it says besides its dates."""
+        return self._replace(starts_on=None, ends_on=None)
+
 
 class LegImpact(NamedTuple):
-    """What becomes of a leg; without `before` it is new, without `after` it goes."""
+    """What becomes of a leg; without `before` it is new, without `after` it goes. `side` is as it is last seen."""
 
+    side: Side
     before: Side | None
     after: Side | None
-
-    @property
-    def side(self) -> Side:
-        return self.after or self.before
 
     @property
     def word(self) -> str:
@@ -66,7 +76,7 @@ class LegImpact(NamedTuple):
             return "new"
         if self.after is None:
             return "removed"
-        if self.before[:4] != self.after[:4]:
+        if self.before.undated != self.after.undated:
             return "changed"
         return "kept" if self.before == self.after else "moved"
 
@@ -113,7 +123,7 @@ class Impact:
         return self.refusal is not None and not self.needs_reason
 
     @property
-    def tiles(self) -> list[dict]:
+    def tiles(self) -> list[dict[str, str]]:
         """When the goods are available, and how that differs."""
         tile = {"label": "Available", "value": _day(self.available_on), "hint": "as before"}
         if self.days:
@@ -125,8 +135,8 @@ class Impact:
     @cached_property
     def digest(self) -> str:
         """In short what it does: the same effect has the same digest."""
-        told = repr((tuple(self.legs), tuple(self.documents), self.available_before, self.available_on))
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        whole = repr((tuple(self.legs), tuple(self.documents), self.available_before, self.available_on))
+        return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
 def impact_of(
@@ -137,47 +147,58 @@ def impact_of(
     writes: bool,
     refusal: Refused | None = None,
 ) -> Impact:
-    """The difference of two pictures; `origins` tells by its key which leg a leg was before."""
+    """The difference of two snapshots; `origins` tells by its key which leg a leg was before."""
     return Impact(
-        tuple(_legs(before.legs, after.legs, origins)),
-        tuple(_documents(before.documents, after.documents)),
-        before.available_on,
-        after.available_on,
-        after,
-        writes,
-        refusal,
+        legs=tuple(_legs(before.legs, after.legs, origins)),
+        documents=tuple(_documents(before.documents, after.documents)),
+        available_before=before.available_on,
+        available_on=after.available_on,
+        after=after,
+        writes=writes,
+        refusal=refusal,
     )
 
 
-def length(leg: AbstractLeg) -> str:
+def length(leg: ChainLeg) -> str:
     """The days of a leg, in words."""
     return f"{leg.days:,} {'working ' if leg.day_basis == 'working' else ''}day{'' if leg.days == 1 else 's'}"
 
 
-def _legs(before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int]):
+def _legs(
+    before: Sequence[SavedLeg], after: Sequence[SavedLeg], origins: Mapping[int, int]
+) -> Iterator[LegImpact]:
     """The legs as they will be, with those that go where they were."""
     at = {leg.pk: n for n, leg in enumerate(before)}
     stay = {origins[leg.pk] for leg in after if leg.pk in origins}
-    going = [leg for leg in before if leg.pk not in stay]
+    going = deque(leg for leg in before if leg.pk not in stay)
     for leg in after:
         origin = origins.get(leg.pk)
         while origin is not None and going and at[going[0].pk] < at[origin]:
-            yield _gone(going.pop(0))
-        yield LegImpact(None if origin is None else _side(before[at[origin]]), _side(leg))
+            yield _gone(going.popleft())
+        side = _side(leg)
+        yield LegImpact(side, None if origin is None else _side(before[at[origin]]), side)
     yield from map(_gone, going)
 
 
-def _gone(leg: OrderLeg) -> LegImpact:
-    return LegImpact(_side(leg), None)
+def _gone(leg: SavedLeg) -> LegImpact:
+    side = _side(leg)
+    return LegImpact(side, side, None)
 
 
-def _side(leg: OrderLeg) -> Side:
-    place = leg.facility.place if leg.facility_id else ""
-    starts_on = leg.actual_starts_on or leg.expected_starts_on
-    return Side(leg.name, leg.icon, place, length(leg), starts_on, end_of(leg))
+def _side(leg: SavedLeg) -> Side:
+    return Side(
+        name=leg.name,
+        icon=leg.icon,
+        place=leg.facility.place if leg.facility else "",
+        length=length(leg),
+        starts_on=leg.starts_on,
+        ends_on=leg.ends_on,
+    )
 
 
-def _documents(before: Sequence[WorkOrderSummary], after: Sequence[WorkOrderSummary]):
+def _documents(
+    before: Sequence[WorkOrderSummary], after: Sequence[WorkOrderSummary]
+) -> Iterator[WorkOrderImpact]:
     known = {document.number: document for document in before}
     for document in after:
         old = known.get(document.number)
@@ -188,22 +209,39 @@ def _documents(before: Sequence[WorkOrderSummary], after: Sequence[WorkOrderSumm
 
 
 def _fresh(document: WorkOrderSummary) -> WorkOrderImpact:
-    words = "A new work order, sent to them."
     return WorkOrderImpact(
-        document.number, document.place, "", "info", "send", words, _differences(None, document)
+        number=document.number,
+        place=document.place,
+        url="",  # it is only there once this is saved
+        tone="info",
+        icon="send",
+        words="A new work order, sent to them.",
+        changes=_differences(None, document),
     )
 
 
 def _changed(old: WorkOrderSummary, new: WorkOrderSummary) -> WorkOrderImpact:
-    head = (new.number, new.place, new.url)
+    changes = _differences(old, new)
+    impact = WorkOrderImpact(
+        number=new.number,
+        place=new.place,
+        url=new.url,
+        tone="warning",
+        icon="refresh-cw",
+        words=_revised(old, new),
+        changes=changes,
+    )
     if new.cancelled:
-        words = "Is cancelled, and they are told."
-        if old.acknowledged_revision:
-            words = "Is cancelled. They have acknowledged it: they read why, and must acknowledge that too."
-        return WorkOrderImpact(*head, "danger", "ban", words)
-    if new.revision == old.revision and _differences(old, new) == []:
-        return WorkOrderImpact(*head, "neutral", "check", "Stays as it is.")
-    return WorkOrderImpact(*head, "warning", "refresh-cw", _revised(old, new), _differences(old, new))
+        return impact._replace(tone="danger", icon="ban", words=_cancelled(old), changes=())
+    if new.revision == old.revision and not changes:
+        return impact._replace(tone="neutral", icon="check", words="Stays as it is.")
+    return impact
+
+
+def _cancelled(old: WorkOrderSummary) -> str:
+    if old.acknowledged_revision:
+        return "Is cancelled. They have acknowledged it: they read why, and must acknowledge that too."
+    return "Is cancelled, and they are told."
 
 
 def _revised(old: WorkOrderSummary, new: WorkOrderSummary) -> str:
@@ -226,8 +264,8 @@ def _differences(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Ch
 def _dates(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Change]:
     """The dates of a document that differ; all of a new one's."""
     pairs = [
-        ("Goods expected", old and old.expected_on, new.expected_on),
-        ("Must leave", old and old.leave_on, new.leave_on),
+        ("Goods expected", old.expected_on if old else None, new.expected_on),
+        ("Must leave", old.leave_on if old else None, new.leave_on),
     ]
     return [Change(name, _day(was), _day(now)) for name, was, now in pairs if was != now]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leadtimes.rules.lead_time_merge import Merged, merge
+from leadtimes.rules.legs import LegValues, read_values
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_page.page import leg_words, places_of
 
@@ -10,7 +11,7 @@ from purchasing.order_page.page import leg_words, places_of
 def merge_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], *, locked: int) -> Merged:
     """`legs` of `order` (which must come `with_lead_time_now`) with what changed in the lead time."""
     ours = [leg.values() for leg in legs]
-    return merge(order.lead_time_legs, order.lead_time_now, ours, locked=locked)
+    return merge(read_values(order.lead_time_legs), read_values(order.lead_time_now), ours, locked=locked)
 
 
 def describe_merge(merged: Merged, legs: Sequence[OrderLeg]) -> list[str]:
@@ -20,7 +21,7 @@ def describe_merge(merged: Merged, legs: Sequence[OrderLeg]) -> list[str]:
     return list(_sentences(merged, ours, places))
 
 
-def _sentences(merged: Merged, ours: Sequence[tuple], places: dict[int, str]) -> Iterator[str]:
+def _sentences(merged: Merged, ours: Sequence[LegValues], places: dict[int, str]) -> Iterator[str]:
     for leg in merged.legs:
         now = leg_words(leg.values, places)
         if leg.ours is None:

@@ -16,7 +16,7 @@ from leadtimes.dating import remembered
 from leadtimes.leg_reports.apply import reforecast
 from leadtimes.models import LEG_FIELDS
 from leadtimes.rules.locked_legs import why_past
-from leadtimes.rules.punctuality import days_behind, end_of
+from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
@@ -258,15 +258,15 @@ def _date_change(
     leg = next(iter([*touched, *gone, *moved]), after[0])
     is_gone = any(leg is each for each in gone)
     old = leg if is_gone else was(leg)
-    ends = (old and end_of(old), None if is_gone else end_of(leg))
+    old_ends_on, new_ends_on = old and old.ends_on, None if is_gone else leg.ends_on
     return {
         "leg": None if is_gone else leg,
         "leg_name": leg.name[:120],
         "cause": "edited",
         "note": reason[:300],
-        "days": days_behind(ends[1], ends[0]),
-        "old_ends_on": ends[0],
-        "new_ends_on": ends[1],
-        "old_available_on": end_of(before[-1]),
-        "new_available_on": end_of(after[-1]),
+        "days": days_behind(new_ends_on, old_ends_on),
+        "old_ends_on": old_ends_on,
+        "new_ends_on": new_ends_on,
+        "old_available_on": before[-1].ends_on,
+        "new_available_on": after[-1].ends_on,
     }

@@ -16,9 +16,10 @@ from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
-from purchasing.order_page.bar import lead_time_label, order_bar, preview_bar, with_numbers
+from purchasing.order_page.bar import draft_bar, lead_time_label, order_bar
+from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
-from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
+from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.people.models import Organization, User
@@ -165,8 +166,15 @@ class OrderDraft(Draft):
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
         label = lead_time_label(lead_time, adjusted=self.is_adjusted) if lead_time else ""
-        bar = preview_bar(legs, self._dates(legs), today=today, number=number, label=label)
-        return with_numbers(bar, self.work_order_summaries)
+        return draft_bar(
+            legs,
+            self._dates(legs),
+            rows=list(self.order.legs.all()) if self.work_order_summaries else [],
+            documents=self.work_order_summaries,
+            today=today,
+            number=number,
+            label=label,
+        )
 
     @cached_property
     def backward_plans(self) -> list[BackwardPlan]:

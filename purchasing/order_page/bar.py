@@ -1,38 +1,41 @@
 """The workflow bar of an order, saved or still being typed."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from leadtimes.lead_times.previews import planned_bar, promised
+from leadtimes.lead_times.previews import planned_bar
 from leadtimes.models import LeadTime
-from leadtimes.rules.bar import Bar, Document, Viewing, draw
-from leadtimes.rules.portions import divide
+from leadtimes.rules.bar import Bar, Document, Viewing, draw_chain, promised
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.work_order_summaries import WorkOrderSummary
+from purchasing.rules.row_matching import match_rows
+from purchasing.rules.work_order_summary import WorkOrderSummary
 
 
-def preview_bar(
-    legs: Sequence[OrderLeg], spans: Sequence[LegDates], *, today: date, number: str = "", label=""
+def draft_bar(
+    legs: Sequence[OrderLeg],
+    spans: Sequence[LegDates],
+    *,
+    rows: Sequence[OrderLeg] = (),
+    documents: Iterable[WorkOrderSummary] = (),
+    today: date,
+    number: str = "",
+    label: str = "",
 ) -> Bar:
-    """The bar of legs that are not saved yet (no spans: undated); their work orders are only promised."""
+    """The bar of legs that are not saved yet (no spans: undated).
+
+    Work orders that a saved draft has already (`documents`) are named on the legs that will be written on their
+    `rows`, as saving will do it; the others are only promised.
+    """
+    matches = match_rows(rows, legs)
+    known = _by_leg([match.row.pk if match.row else None for match in matches], legs, documents)
+
+    def work_order_at(at: int) -> Document:
+        promise = promised(legs[at])
+        return Document(known[at].number, promise.owner) if at in known else promise
+
     head = Document(number or "New purchase order", "You")
-    return planned_bar(legs, spans, head=head, today=today, label=label)
-
-
-def with_numbers(bar: Bar, documents: Sequence[WorkOrderSummary]) -> Bar:
-    """`bar` with the numbers of the work orders that a draft has already, each given to its facility once."""
-    left = [document for document in documents if not document.cancelled]
-
-    def numbered(portion):
-        known = next((each for each in left if each.place == portion.legs[0].place), None)
-        if not portion.upcoming or known is None:
-            return portion
-        left.remove(known)
-        return replace(portion, title=known.number, upcoming=False)
-
-    return replace(bar, portions=tuple(numbered(portion) for portion in bar.portions))
+    return planned_bar(legs, spans, head=head, today=today, label=label, work_order_at=work_order_at)
 
 
 def lead_time_label(lead_time: LeadTime, *, adjusted: bool) -> str:
@@ -41,31 +44,37 @@ def lead_time_label(lead_time: LeadTime, *, adjusted: bool) -> str:
 
 
 def order_bar(
-    order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Sequence[WorkOrderSummary], *, today: date
+    order: PurchaseOrder, legs: Sequence[OrderLeg], documents: Iterable[WorkOrderSummary], *, today: date
 ) -> Bar:
     """The bar of a saved order: its own portion black, each facility's work order named and linked."""
-    portions = divide(legs)
-    by_leg = {document.leg_id: document for document in documents if not document.cancelled}
-    others = [
-        _document(by_leg.get(legs[portion.first].pk), promise)
-        for portion, promise in zip(portions[1:], promised(legs, portions), strict=True)
-    ]
     cancelled = order.status == "cancelled"
-    head = Document(order.number, order.organization.name, cancelled=cancelled)
-    if cancelled:
-        others = [promise._replace(title="Work order", upcoming=False, cancelled=True) for promise in others]
-    viewing = Viewing(today, running=order.is_open or order.status == "closed")
-    return draw(
+    known = _by_leg([leg.pk for leg in legs], legs, documents)
+
+    def work_order_at(at: int) -> Document:
+        promise = promised(legs[at])
+        if cancelled:
+            return Document("Work order", promise.owner, cancelled=True)
+        return Document(known[at].number, known[at].place, known[at].url) if at in known else promise
+
+    return draw_chain(
         legs,
-        portions,
-        [head, *others],
-        active=0,
-        viewing=viewing,
+        head=Document(order.number, order.organization.name, cancelled=cancelled),
+        work_order_at=work_order_at,
+        viewing=Viewing(today, running=order.is_open or order.status == "closed"),
         label=lead_time_label(order.lead_time, adjusted=order.legs_adjusted),
     )
 
 
-def _document(summary: WorkOrderSummary | None, promise: Document) -> Document:
-    if summary is None:
-        return promise
-    return Document(summary.number, summary.place, summary.url)
+def _by_leg(
+    rows: Sequence[int | None], legs: Sequence[OrderLeg], documents: Iterable[WorkOrderSummary]
+) -> dict[int, WorkOrderSummary]:
+    """The live work orders by the index of the leg that each hangs on; `rows` are the keys of the legs.
+
+    A row that is written on anew may lie at another facility by then: the work order does not go along.
+    """
+    live = {each.leg_id: each for each in documents if each.leg_id and not each.cancelled}
+    return {
+        at: live[row]
+        for at, (row, leg) in enumerate(zip(rows, legs, strict=True))
+        if row in live and live[row].facility_id == leg.facility_id
+    }

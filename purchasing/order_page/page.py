@@ -1,6 +1,6 @@
 """An order as its page shows it: one value, read with a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,15 +16,16 @@ from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_dat
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
-from leadtimes.rules.kinds import leg_name
 from leadtimes.rules.lead_time_merge import side_by_side
-from leadtimes.rules.punctuality import days_behind, end_of
+from leadtimes.rules.legs import LegValues, end_of_chain, read_values
+from leadtimes.rules.punctuality import days_behind
 from purchasing.leg_changes.services import fingerprint
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_page.bar import order_bar
 from purchasing.order_page.history import story_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
-from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
+from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.records.history import Event
 
 
@@ -80,7 +81,7 @@ class OrderPage:
 
     @property
     def available_on(self) -> date | None:
-        return end_of(self.legs[-1]) if self.legs else None
+        return end_of_chain(self.legs)
 
     @property
     def days_late(self) -> int:
@@ -155,7 +156,7 @@ class OrderPage:
     @cached_property
     def compared(self) -> list[Compared]:
         """The order's own legs beside those of the lead time as it is now, leg by leg."""
-        ours, now = [leg.values() for leg in self.legs], [tuple(leg) for leg in self.lead_time_now]
+        ours, now = [leg.values() for leg in self.legs], read_values(self.lead_time_now)
         places = places_of(self.legs, [*ours, *now])
         return [
             Compared(n, leg_words(own, places), leg_words(new, places))
@@ -164,7 +165,7 @@ class OrderPage:
 
 
 def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
-    """All there is to show of `order`, which must come `with_lead_time_now` and `with_slips`."""
+    """All there is to show of `order`, which must come `with_lead_time_now` and `with_date_changes`."""
     date_changes = read_date_changes(order.date_change_list)
     lines = list(order.lines.select_related("product"))
     legs = list(order.legs.select_related("facility"))
@@ -181,21 +182,20 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
     )
 
 
-def places_of(legs: Sequence[OrderLeg], values: Sequence[Sequence]) -> dict[int, str]:
+def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int, str]:
     """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
     known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
-    missing = {each[3] for each in values if each[3]} - known.keys()
+    missing = {each.facility_id for each in values if each.facility_id} - known.keys()
     if missing:
         known |= {each.pk: each.place for each in Facility.objects.filter(pk__in=missing)}
     return known
 
 
-def leg_words(values: Sequence | None, places: dict[int, str]) -> str:
-    if values is None:
+def leg_words(leg: LegValues | None, places: Mapping[int, str]) -> str:
+    if leg is None:
         return ""
-    kind, mode, label, facility_id, days, day_basis = values
-    at = f" at {places[facility_id]}" if facility_id in places else ""
-    return f"{leg_name(kind, mode, label)}{at}, {_days(days, day_basis)}"
+    at = f" at {places[leg.facility_id]}" if leg.facility_id in places else ""
+    return f"{leg.name}{at}, {_days(leg.days, leg.day_basis)}"
 
 
 def _days(count: int, day_basis: str = "calendar") -> str:

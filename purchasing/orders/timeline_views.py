@@ -1,9 +1,7 @@
 """All open orders on a calendar, soonest available first."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
@@ -12,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
 from leadtimes.rules.lateness_words import lateness
-from leadtimes.rules.timeline import Track, timeline_legs
+from leadtimes.rules.legs import PlainLeg
+from leadtimes.rules.timeline import Period, Track, timeline_legs
 from leadtimes.timeline.chart import ROWS, Chart, ChartRow, scale_of, scales
+from leadtimes.timeline.queries import legs_by_owner
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OpenOrderFilter
@@ -53,7 +53,7 @@ def _soonest(orders):
 
 
 def _chart(orders: list[PurchaseOrder], *, today: date, scale: str) -> Chart:
-    legs = _legs_of(orders)
+    legs = legs_by_owner(OrderLeg.objects.filter(order__in=[order.pk for order in orders]), "order_id")
     at = {leg.facility_id for chain in legs.values() for leg in chain if leg.facility_id}
     places = Facility.objects.filter(pk__in=at | {order.supplier_id for order in orders}).with_calendar()
     known = {place.pk: place for place in places}
@@ -62,30 +62,34 @@ def _chart(orders: list[PurchaseOrder], *, today: date, scale: str) -> Chart:
         "places": {pk: place.place for pk, place in known.items()},
         "calendars": {pk: place.calendar() for pk, place in known.items()},
     }
-    entries = [_entry(order, legs[order.pk], **on) for order in orders]
-    return Chart("Open purchase orders", "Order", ("Available",), entries, today, scale)
+    return Chart(
+        label="Open purchase orders",
+        whose="Order",
+        columns=("Available",),
+        rows=[_row(order, legs[order.pk], **on) for order in orders],
+        today=today,
+        scale=scale,
+    )
 
 
-def _legs_of(orders: Iterable[PurchaseOrder]) -> dict[int, list[Any]]:
-    """The legs of each order, as plain rows: there are thousands of them."""
-    fields = ("order_id", "kind", "mode", "label", "facility_id", "baseline_starts_on", "baseline_ends_on")
-    dates = ("expected_starts_on", "expected_ends_on", "actual_starts_on", "actual_ends_on")
-    found = OrderLeg.objects.filter(order__in=[order.pk for order in orders]).order_by("order_id", "position")
-    legs = defaultdict(list)
-    for leg in found.values_list(*fields, *dates, named=True):
-        legs[leg.order_id].append(leg)
-    return legs
-
-
-def _entry(order: PurchaseOrder, legs: list[Any], *, today: date, **on) -> ChartRow:
-    baseline = order.baseline_available_on
-    placed = baseline and ((legs and legs[0].baseline_starts_on) or order.ordered_on, baseline)
+def _row(order: PurchaseOrder, legs: Sequence[PlainLeg], *, today: date, **on) -> ChartRow:
     return ChartRow(
         number=order.number,
         url=order.get_absolute_url(),
         status=order.badge.label,
         who=order.supplier.name,
         dates=(order.available_on,),
-        lateness=lateness(legs, ends_on=order.available_on, baseline=baseline, today=today),
-        track=Track(timeline_legs(legs, today=today, supplier_id=order.supplier_id, **on), placed),
+        lateness=lateness(
+            legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today
+        ),
+        track=Track(
+            timeline_legs(legs, today=today, supplier_id=order.supplier_id, **on), _as_placed(order, legs)
+        ),
     )
+
+
+def _as_placed(order: PurchaseOrder, legs: Sequence[PlainLeg]) -> Period | None:
+    if not order.baseline_available_on:
+        return None
+    starts_on = next((leg.baseline_starts_on for leg in legs[:1] if leg.baseline_starts_on), order.ordered_on)
+    return Period(starts_on, order.baseline_available_on)

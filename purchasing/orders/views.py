@@ -12,7 +12,8 @@ from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OrderFilter
 from purchasing.orders.onboarding import setup_steps
 from purchasing.rules.goods_location import GoodsLocation, goods_location
-from purchasing.work_order_summaries import WorkOrderSummary, work_order_summaries
+from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter

@@ -2,10 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from leadtimes.rules.bar import state_of
+from leadtimes.rules.legs import TimedLeg
 from purchasing.workflow import OPEN, Status
+
+_NOT_UNDER_WAY: dict[str, str] = {Status.DRAFT: "Not ordered yet", Status.CLOSED: "Arrived"}
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class LegAtPlace(TimedLeg, Protocol):
+    """A leg that can name the facility where it happens."""
+
+    @property
+    def facility(self) -> Named | None: ...
 
 
 class GoodsLocation(NamedTuple):
@@ -17,21 +31,17 @@ class GoodsLocation(NamedTuple):
     is_under_way: bool = False
 
 
-def goods_location(status: str, legs: Sequence, *, today: date) -> GoodsLocation:
+def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> GoodsLocation:
     """Where the goods of an order in `status` are, by its dated `legs`."""
     if status not in OPEN:
-        return GoodsLocation({Status.DRAFT: "Not ordered yet", Status.CLOSED: "Arrived"}.get(status, "–"))
-    states = [
-        state_of(
-            ends_on=leg.expected_ends_on, confirmed=leg.actual_ends_on is not None, running=True, today=today
-        )
-        for leg in legs
-    ]
+        return GoodsLocation(_NOT_UNDER_WAY.get(status, "–"))
+    states = [leg.state(today) for leg in legs]
     begun = max((n for n, leg in enumerate(legs) if leg.actual_starts_on), default=0)
     at = next((n for n, state in enumerate(states) if n >= begun and state == "planned"), len(states))
     is_assumed = at > 0 and states[at - 1] == "assumed" and not (at < len(legs) and legs[at].actual_starts_on)
     if at == len(states):
         return GoodsLocation("Arrived", is_assumed=is_assumed)
     leg = legs[at]
-    place = leg.facility.name if leg.facility_id else ""
-    return GoodsLocation(leg.name, place, is_assumed, is_under_way=leg.expected_starts_on <= today)
+    place = leg.facility.name if leg.facility else ""
+    is_under_way = leg.expected_starts_on is not None and leg.expected_starts_on <= today
+    return GoodsLocation(leg.name, place, is_assumed, is_under_way)

@@ -1,19 +1,29 @@
 """Which row of an order each of its new legs is written on, so that work orders keep their legs. Pure."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from leadtimes.rules.portions import divide
+from leadtimes.rules.portions import PlacedLeg, divide
 
 
-class RowMatch(NamedTuple):
+class RowLeg(PlacedLeg, Protocol):
+    """A leg of an order; its key names the row that it was, if it was one."""
+
+    @property
+    def pk(self) -> int | None: ...
+
+
+Row = TypeVar("Row", bound=RowLeg)
+
+
+class RowMatch(NamedTuple, Generic[Row]):
     """`row` is the one written on (None: a new one); `origin` the one that the leg was before, if it was."""
 
-    row: Any
-    origin: Any
+    row: Row | None
+    origin: Row | None
 
 
-def match_rows(old: Sequence[Any], wanted: Sequence[Any]) -> list[RowMatch]:
+def match_rows(old: Sequence[Row], wanted: Sequence[RowLeg]) -> list[RowMatch[Row]]:
     """A row for each wanted leg; rows of `old` that none claims are to go.
 
     A leg names by its `pk` the row that it was; a leg without takes one that is left over of the same kind and
@@ -29,28 +39,38 @@ def match_rows(old: Sequence[Any], wanted: Sequence[Any]) -> list[RowMatch]:
     return [RowMatch(row, origin) for row, origin in zip(rows, origins, strict=True)]
 
 
-def _alike(rows, leg) -> Any:
+def _alike(rows: Iterable[Row], leg: RowLeg) -> Row | None:
     return next((row for row in rows if (row.kind, row.facility_id) == (leg.kind, leg.facility_id)), None)
 
 
-def _on_their_anchors(old: Sequence[Any], wanted: Sequence[Any], origins: Sequence[Any]) -> list[Any]:
+def _on_their_anchors(
+    old: Sequence[Row], wanted: Sequence[RowLeg], origins: Sequence[Row | None]
+) -> list[Row | None]:
+    """`origins`, with rows swapped where a work order would otherwise lose its facility.
+
+    A work order hangs on one row, the first of its facility's portion. When storage is put before the prep leg
+    of one facility, the prep leg still is the old row, but the work order now begins with the storage leg: so the
+    storage leg is written on the old row, and the prep leg on what the storage leg would have got (often a new
+    row). What is known of a leg follows its `origin`, not its row, so nothing that was reported gets lost.
+    """
     rows, anchors = list(origins), {row.pk: row for row in (old[at] for at in _firsts(old))}
-    homeless = []
+    without_anchor = []
+    # First all that are right already: no work order is taken from the stop that still is its own.
     for at in _firsts(wanted):
         row = rows[at]
         if row is not None and row.pk in anchors and row.facility_id == wanted[at].facility_id:
             del anchors[row.pk]
         else:
-            homeless.append(at)
-    for at in homeless:
+            without_anchor.append(at)
+    for at in without_anchor:
         anchor = next((a for a in anchors.values() if a.facility_id == wanted[at].facility_id), None)
         if anchor is not None:
-            if anchor in rows:
+            if anchor in rows:  # another leg was to be written on it: the two change places
                 rows[rows.index(anchor)] = rows[at]
             rows[at] = anchors.pop(anchor.pk)
     return rows
 
 
-def _firsts(legs: Sequence[Any]) -> list[int]:
+def _firsts(legs: Sequence[RowLeg]) -> list[int]:
     """Indexes of the legs that work orders hang on."""
     return [portion.first for portion in divide(legs)[1:]]

@@ -11,7 +11,8 @@ from purchasing import services
 from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask
-from purchasing.work_order_summaries import WorkOrderSummary, live_work_orders
+from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.work_order_summaries import live_work_orders
 from purchasing.workflow import BADGES, Status
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part

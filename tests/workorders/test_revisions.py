@@ -10,7 +10,7 @@ from purchasing.change_context import ChangeContext
 from sostocked.foundation.outbox.models import Message
 from workorders.models import WorkOrder
 from workorders.revisions import Changes, publish, revise, revise_where_dates_move
-from workorders.told_dates import WorkDates
+from workorders.rules.own_portion import WorkDates
 from workorders.transfers.services import send
 from workorders.workflow import Status
 

@@ -1,9 +1,9 @@
 """A work order as one reads it: legs, where the goods go next, steps in words, what changed, its bar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -16,12 +16,13 @@ from leadtimes.leg_reports.date_change_history import (
     date_changes_subquery,
     read_date_changes,
 )
-from leadtimes.models import Facility
-from leadtimes.rules.bar import Bar, Document, Viewing, draw
-from leadtimes.rules.portions import STARTS_A_PORTION, Portion, divide
+from leadtimes.models import DatedLeg, Facility
+from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
+from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
-from sostocked.foundation.records.history import Change
+from sostocked.foundation.records.changes import Change
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
+from workorders.rules.own_portion import Division, divide_for
 from workorders.rules.step_kinds import Onward, onward_from, saying
 from workorders.spawning.former_legs import read_former_legs
 from workorders.workflow import Status
@@ -32,36 +33,30 @@ class WorkOrderContent:
     """Everything a work order says. `legs` are the order's, or its own when it stands alone."""
 
     work_order: WorkOrder
-    legs: list[Any]
-    portions: tuple[Portion, ...]
-    number: int
+    legs: Sequence[DatedLeg]
+    division: Division
     onward: Onward
 
     @property
-    def own_legs(self) -> list[Any]:
+    def own_legs(self) -> list[DatedLeg]:
         """The legs that this work order takes care of."""
-        return [self.legs[index] for index in self.portions[self.number].legs] if self.number >= 0 else []
+        return self.division.own_legs(self.legs)
 
     @property
-    def legs_here(self) -> list[Any]:
+    def legs_here(self) -> list[DatedLeg]:
         """Those of its own legs that happen at its facility."""
         return [leg for leg in self.own_legs if leg.kind in STARTS_A_PORTION]
 
     @property
     def date_changes(self) -> list[DateChangeRecord]:
         """Why the dates of its own legs moved."""
-        return [told for leg in self.own_legs for told in read_date_changes(leg.date_change_list)]
+        return _date_changes(self.own_legs)
 
     @property
     def date_changes_elsewhere(self) -> list[DateChangeRecord]:
         """Why the dates of the other legs on the way moved, its own with them."""
-        own = set(self.portions[self.number].legs) if self.number >= 0 else set()
-        return [
-            told
-            for n, leg in enumerate(self.legs)
-            if n not in own
-            for told in read_date_changes(leg.date_change_list)
-        ]
+        own = self.division.own.legs if self.division.own else ()
+        return _date_changes(leg for n, leg in enumerate(self.legs) if n not in own)
 
     @property
     def lines(self) -> list[WorkOrderLine]:
@@ -79,13 +74,19 @@ class WorkOrderContent:
     def steps(self) -> list["StepText"]:
         return [
             StepText(
-                step, saying(step.kind, step.instruction, self.onward), [Part(**p) for p in step.part_list]
+                step,
+                saying(step.kind, step.instruction, self.onward),
+                [BundlePart(**part) for part in step.part_list],
             )
             for step in self.work_order.steps.all()
         ]
 
 
-class Part(NamedTuple):
+def _date_changes(legs: Iterable[DatedLeg]) -> list[DateChangeRecord]:
+    return [each for leg in legs for each in read_date_changes(leg.date_change_list)]
+
+
+class BundlePart(NamedTuple):
     """What goes into one bundle."""
 
     quantity: int
@@ -94,11 +95,11 @@ class Part(NamedTuple):
 
 
 class StepText(NamedTuple):
-    """A step and what it tells its reader."""
+    """A step and what it says to its reader."""
 
     step: Step
     text: str
-    parts: list[Part]
+    parts: list[BundlePart]
 
 
 def read_content(work_order: WorkOrder) -> WorkOrderContent:
@@ -114,17 +115,12 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
         Prefetch("steps", steps),
     )
     legs = _legs(work_order)
-    if work_order.stands_alone:
-        portions, number = (Portion(work_order.facility_id, tuple(range(len(legs)))),), 0
-    elif work_order.former_legs:
-        portions, number = divide(legs), work_order.former_legs["portion"]
-    else:
-        portions = divide(legs)
-        number = next((n for n, p in enumerate(portions) if n and legs[p.first].pk == work_order.leg_id), -1)
-    return WorkOrderContent(work_order, legs, portions, number, _onward(legs, portions, number))
+    division = divide_for(work_order, legs)
+    onward = onward_from(legs, division.own, division.following) if legs and division.own else Onward()
+    return WorkOrderContent(work_order, legs, division, onward)
 
 
-def _legs(work_order: WorkOrder) -> list[Any]:
+def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
     """Its own legs, or its order's, with their date changes; these know the work orders that they are anchors of.
 
     Cancelled because its legs went from the order, it has those that the order had then.
@@ -141,12 +137,6 @@ def _legs(work_order: WorkOrder) -> list[Any]:
     legs = work_order.order.legs.select_related("facility")
     number = Subquery(anchored.values("number")[:1])
     return list(legs.annotate(work_order_number=number, date_change_list=date_changes_subquery(date_changes)))
-
-
-def _onward(legs, portions, number) -> Onward:
-    if number < 0 or not legs:
-        return Onward()
-    return onward_from(legs, portions[number], portions[number + 1] if number + 1 < len(portions) else None)
 
 
 def snapshot_of(content: WorkOrderContent) -> dict:
@@ -201,21 +191,26 @@ def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) ->
     cancelled = work_order.status == Status.CANCELLED
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
     if work_order.stands_alone:
-        documents = [mine]
         running = work_order.status not in (Status.PLANNED, Status.CANCELLED)
-    else:
-        order = work_order.order
-        head = Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url())
-        documents = [head, *(_sibling(content, portion, discreet) for portion in content.portions[1:])]
-        running = order.is_open or order.status == "closed"
-        if content.number > 0:
-            documents[content.number] = mine
-    viewing = Viewing(today, running=running, discreet=discreet)
-    return draw(content.legs, content.portions, documents, active=content.number, viewing=viewing)
+        viewing = Viewing(today, running=running, discreet=discreet)
+        return draw_alone(content.legs, mine, facility_id=work_order.facility_id, viewing=viewing)
+    order, own = work_order.order, content.division.own
+
+    def work_order_at(at: int) -> Document:
+        return mine if own and own.first == at else _sibling(content, at, discreet)
+
+    return draw_chain(
+        content.legs,
+        head=Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url()),
+        work_order_at=work_order_at,
+        active=content.division.number,
+        viewing=Viewing(today, running=order.is_open or order.status == "closed", discreet=discreet),
+    )
 
 
-def _sibling(content: WorkOrderContent, portion: Portion, discreet: bool) -> Document:
-    leg = content.legs[portion.first]
+def _sibling(content: WorkOrderContent, at: int, discreet: bool) -> Document:
+    """The other work order that hangs on the leg of this index; a facility reads no more than where that is."""
+    leg = content.legs[at]
     if discreet or not leg.work_order_number:
         return Document("", leg.facility.place)
     slug = content.work_order.organization.slug
@@ -232,7 +227,10 @@ def transfer_bar(
     """
     spans = date_chain(starts_on, legs)
     set_expected(legs, spans)
-    portion = Portion(facility.pk, tuple(range(len(legs))))
-    lost = [span.lost for span in spans]
-    document = Document(title or "New work order", facility.place, upcoming=not title)
-    return draw(legs, [portion], [document], active=0, viewing=Viewing(today), lost=lost)
+    return draw_alone(
+        legs,
+        Document(title or "New work order", facility.place, upcoming=not title),
+        facility_id=facility.pk,
+        viewing=Viewing(today),
+        lost=[span.lost for span in spans],
+    )

@@ -15,7 +15,7 @@ from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.punctuality import days_behind
 from sostocked.foundation.records.history import Change, Event
 from workorders.access import Access
-from workorders.models import Acknowledgement, WorkOrderLine
+from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.content import (
     StepText,
     WorkOrderContent,
@@ -44,17 +44,14 @@ class Ingredient(NamedTuple):
     total: int
 
 
-class Row(NamedTuple):
+class StepRow(NamedTuple):
     """A step as the page shows it."""
 
     number: int
-    told: StepText
+    step: Step
+    text: str
     labels: list[Label]
     ingredients: list[Ingredient]
-
-    @property
-    def step(self):
-        return self.told.step
 
 
 @dataclass(frozen=True)
@@ -123,8 +120,8 @@ class WorkOrderPage:
         ]
 
     @cached_property
-    def steps(self) -> list[Row]:
-        return [_row(n, told, self.lines) for n, told in enumerate(self.content.steps, start=1)]
+    def steps(self) -> list[StepRow]:
+        return [_row(n, each, self.lines) for n, each in enumerate(self.content.steps, start=1)]
 
     @cached_property
     def steps_done(self) -> int:
@@ -172,8 +169,8 @@ class WorkOrderPage:
         when = "confirmed" if said else _from_today(day, self.access.today)
         now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
         words = [] if now == Lateness() else now.words
-        tile["hint"] = " · ".join([when, *(word for word, _tone in words)])
-        tile["tone"] = words[0][1] if words else ""
+        tile["hint"] = " · ".join([when, *(word.text for word in words)])
+        tile["tone"] = next((word.tone for word in words), "")
         return tile
 
 
@@ -183,7 +180,7 @@ def read_page(access: Access) -> WorkOrderPage:
     acknowledgements = list(access.work_order.acknowledgements.select_related("by"))
     date_changes = content.date_changes
     if access.discreet:
-        date_changes = [told.for_facility(access.work_order.facility_id) for told in date_changes]
+        date_changes = [each.for_facility(access.work_order.facility_id) for each in date_changes]
     story = story_of(
         access.work_order,
         lines=content.lines,
@@ -192,11 +189,11 @@ def read_page(access: Access) -> WorkOrderPage:
         elsewhere=content.date_changes_elsewhere,
     )
     return WorkOrderPage(
-        access,
-        content,
-        acknowledgements,
-        date_changes,
-        _since_sent(story) if access.discreet else story,
+        access=access,
+        content=content,
+        acknowledgements=acknowledgements,
+        date_changes=date_changes,
+        history=_since_sent(story) if access.discreet else story,
     )
 
 
@@ -206,16 +203,18 @@ def _since_sent(story: list[Event]) -> list[Event]:
     return story[: sent + 1]
 
 
-def _row(number: int, told: StepText, lines: Iterable[WorkOrderLine]) -> Row:
-    step = told.step
+def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow:
+    step = said.step
     labels, ingredients = [], []
     if step.kind == "label":
         products = [step.product] if step.product else [line.product for line in lines]
         labels = [Label(product.sku, product.fnsku) for product in products]
         labels = labels if any(label.fnsku for label in labels) else []
     if step.kind == "bundle":
-        ingredients = [Ingredient(*part, part.quantity * (step.quantity or 0)) for part in told.parts]
-    return Row(number, told, labels, ingredients)
+        ingredients = [
+            Ingredient(**part._asdict(), total=part.quantity * (step.quantity or 0)) for part in said.parts
+        ]
+    return StepRow(number=number, step=step, text=said.text, labels=labels, ingredients=ingredients)
 
 
 def _day(day: date) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from leadtimes.models import LEG_FIELDS, Facility
-from leadtimes.rules.portions import divide
 from purchasing.models import OrderLeg
 from workorders.models import WorkOrder
+from workorders.rules.own_portion import former_portion
 
 _DAYS = (
     "baseline_starts_on",
@@ -22,21 +22,12 @@ _DAYS = (
 
 def keep_former_legs(legs: Sequence[OrderLeg], work_order: WorkOrder) -> dict[str, Any]:
     """The `legs` that the order had, as plain data, and the number of the portion that was `work_order`'s."""
-    return {"legs": [_plain(leg) for leg in legs], "portion": _portion_of(work_order, legs)}
-
-
-def _portion_of(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> int:
-    """Its leg may be gone by now: then it is known by its place, and by its date where that comes twice."""
-    firsts = {n: legs[p.first] for n, p in enumerate(divide(legs)) if n}
-    here = {n: leg for n, leg in firsts.items() if leg.facility_id == work_order.facility_id}
-    by_leg = (n for n, leg in here.items() if leg.pk == work_order.leg_id)
-    by_date = (n for n, leg in here.items() if leg.expected_starts_on == work_order.expected_on)
-    return next((n for each in (by_leg, by_date, here) for n in each), -1)
+    return {"legs": [_plain(leg) for leg in legs], "portion": former_portion(work_order, legs)}
 
 
 def _plain(leg: OrderLeg) -> dict[str, Any]:
     days = {name: day.isoformat() for name in _DAYS if (day := getattr(leg, name))}
-    return {**dict(zip(LEG_FIELDS, leg.values(), strict=True)), **days}
+    return {**leg.values()._asdict(), **days}
 
 
 def read_former_legs(kept: dict[str, Any]) -> list[OrderLeg]:

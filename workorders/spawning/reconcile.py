@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from leadtimes.rules.portions import divide, last_leg_at_facility
+from leadtimes.rules.portions import divide
 from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
@@ -19,9 +19,10 @@ from sostocked.foundation.records.errors import Refused
 from workorders.models import Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
+from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
-from workorders.told_dates import WorkDates, is_news, move_dates, note_as_told, would_move
+from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import CHANGEABLE, Status
 
 CANCELLATION = ("cancel_reason", "former_legs")
@@ -82,10 +83,7 @@ def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
     return {
         legs[portion.first].pk: Wanted(
             leg=legs[portion.first],
-            dates=WorkDates(
-                expected_on=legs[portion.first].expected_starts_on,
-                leave_on=legs[last_leg_at_facility(legs, portion)].expected_ends_on,
-            ),
+            dates=work_dates(legs, portion),
             onward=onward,
             steps=default_steps(legs, portion, onward),
         )

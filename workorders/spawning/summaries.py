@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 
 from purchasing.models import PurchaseOrder
-from purchasing.work_order_summaries import WorkOrderSummary
+from purchasing.rules.work_order_summary import WorkOrderSummary
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
 from workorders.workflow import BADGES, Status
@@ -37,6 +37,7 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         leg_id=work_order.leg_id,
         number=work_order.number,
         url=work_order.get_absolute_url(),
+        facility_id=work_order.facility_id,
         place=work_order.facility.place,
         badge=work_order.badge if work_order.status != Status.PLANNED else BADGES[Status.PLANNED],
         revision=work_order.revision,
@@ -49,5 +50,5 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
         cancelled=work_order.status == Status.CANCELLED,
         progress=f"{sum(step['done'] for step in steps)} of {len(steps)} steps done",
-        steps=tuple(STEP_KINDS[step["kind"]][0] for step in steps),
+        steps=tuple(STEP_KINDS[step["kind"]].label for step in steps),
     )

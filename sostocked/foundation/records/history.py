@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 import pghistory
 from pghistory.middleware import HistoryMiddleware
 from pghistory.models import Events
+
+from sostocked.foundation.records.changes import Change
 
 
 def tracked(model):
@@ -31,14 +33,6 @@ class RememberWho(HistoryMiddleware):
 
 
 MADE_CHANGES = "made changes"
-
-
-class Change(NamedTuple):
-    """One thing that reads differently since; either side may be empty."""
-
-    name: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from django.conf import settings
 
 from leadtimes.rules.lateness_words import TO_CONFIRM
-from leadtimes.rules.portions import Portion, divide
+from leadtimes.rules.legs import LegDays
 from leadtimes.rules.punctuality import days_behind, unconfirmed
 from purchasing.models import PurchaseOrder
 from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
+from workorders.rules.own_portion import divide_for
 from workorders.rules.step_kinds import Onward, onward_from
 from workorders.worklist.queries import NAMED_SKUS
 
@@ -115,22 +116,17 @@ class _Stay(NamedTuple):
 
 def _stay(work_order: WorkOrder, *, today: date) -> _Stay:
     legs = list((work_order.order or work_order).legs.all())
-    portions = [Portion(None, ()), Portion(work_order.facility_id, tuple(range(len(legs))))]
-    if work_order.order:
-        portions = list(divide(legs))
-    mine = (n for n, each in enumerate(portions[1:], 1) if _is_anchored(work_order, legs, each))
-    number = next(mine, None)
-    if number is None:
+    division = divide_for(work_order, legs)
+    if not legs or division.own is None:
         return _Stay()
-    portion, following = portions[number], portions[number + 1 : number + 2]
-    here = [legs[n] for n in portion.legs if legs[n].facility_id == work_order.facility_id]
+    here = [leg for leg in division.own.of(legs) if leg.facility_id == work_order.facility_id]
     return _Stay(
-        onward_from(legs, portion, following[0] if following else None),
+        onward_from(legs, division.own, division.following),
         *(_both_ends(work_order, here[0], here[-1], today) if here else ("", "")),
     )
 
 
-def _both_ends(work_order: WorkOrder, first, last, today: date) -> tuple[str, str]:
+def _both_ends(work_order: WorkOrder, first: LegDays, last: LegDays, today: date) -> tuple[str, str]:
     came, left = work_order.expected_on, work_order.leave_on
     not_said = bool(came and came < today and not first.actual_starts_on)
     still_open = bool(left and left <= today and not last.actual_ends_on)
@@ -138,12 +134,6 @@ def _both_ends(work_order: WorkOrder, first, last, today: date) -> tuple[str, st
         _late(came, first.baseline_starts_on) + _assumed(not_said),
         _late(left, last.baseline_ends_on) + _assumed(still_open),
     )
-
-
-def _is_anchored(work_order: WorkOrder, legs: Sequence, portion: Portion) -> bool:
-    if work_order.stands_alone:
-        return bool(legs)
-    return legs[portion.first].pk == work_order.leg_id
 
 
 def _count_up(changed_at: datetime) -> int:

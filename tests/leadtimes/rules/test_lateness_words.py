@@ -1,11 +1,11 @@
 """Late and at risk, in words."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from leadtimes.rules.lateness_words import Lateness, lateness
+from leadtimes.rules.legs import PlainLeg
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -27,10 +27,8 @@ def test_it_is_said_in_words(how, words):
 
 
 def leg(ends_on, **actual):
-    dates = {"baseline_ends_on": ends_on, "expected_ends_on": ends_on} | dict.fromkeys(
-        ("actual_starts_on", "actual_ends_on")
-    )
-    return SimpleNamespace(**(dates | actual))
+    dates = {"baseline_ends_on": ends_on, "expected_ends_on": ends_on}
+    return PlainLeg(pk=1, owner_id=1, kind="freight", **dates, **actual)
 
 
 def test_only_the_legs_asked_about_put_it_at_risk():

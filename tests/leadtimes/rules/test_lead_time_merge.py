@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtimes.rules.lead_time_merge import DAYS, MODE, aligned, merge
+from leadtimes.rules.lead_time_merge import aligned, merge
+from leadtimes.rules.legs import LegValues
 
 LONE_STAR, PACIFIC = 1, 2
 
 
 def leg(what, days, facility=None, label="", basis="calendar"):
     kind, _, mode = what.partition("/")
-    return (kind, mode, label, facility, days, basis)
+    return LegValues(kind=kind, mode=mode, label=label, facility_id=facility, days=days, day_basis=basis)
 
 
 PRODUCTION, OCEAN, DRAYAGE = leg("supplier", 30), leg("freight/ocean", 28), leg("freight/ground", 4)
@@ -29,7 +30,7 @@ def test_days_that_changed_are_taken_over():
     now = [PRODUCTION, LONGER, *S2[2:]]
     found = merge(S2, now, S2)
     assert [each.values for each in found.legs] == now
-    assert [(each.ours, each.changed) for each in found.legs if each.changed] == [(1, (DAYS,))]
+    assert [(each.ours, each.changed) for each in found.legs if each.changed] == [(1, ("days",))]
 
 
 def test_what_this_order_adjusted_elsewhere_stays():
@@ -47,7 +48,7 @@ def test_ocean_that_became_air_is_the_same_leg_changed():
     found = merge(S2, [PRODUCTION, AIR, COURIER, *S2[3:]], S2)
     assert [each.values for each in found.legs] == [PRODUCTION, AIR, COURIER, *S2[3:]]
     assert [each.ours for each in found.legs] == [0, 1, 2, 3, 4, 5]
-    assert found.legs[1].changed == (MODE, DAYS)
+    assert found.legs[1].changed == ("mode", "days")
 
 
 def test_a_leg_that_this_order_sends_another_way_keeps_its_days():
@@ -60,6 +61,25 @@ def test_what_is_past_stays_and_is_named():
     found = merge(S2, now, S2, locked=1)
     assert [each.values for each in found.legs] == [PRODUCTION, LONGER, *S2[2:]]
     assert found.past == (0,)
+
+
+def test_what_is_past_stays_although_the_lead_time_lost_it():
+    found = merge(S2, [OCEAN, *S2[2:]], S2, locked=1)
+    assert [each.values for each in found.legs] == S2
+    assert (found.past, found.dropped, found.kept) == ((0,), (), ())
+
+
+def test_what_is_past_and_was_adjusted_stays_although_the_lead_time_lost_it():
+    ours = [PRODUCTION, OCEAN, leg("freight/ground", 9), *S2[3:]]
+    found = merge(S2, [*S2[:2], *S2[3:]], ours, locked=3)
+    assert [each.values for each in found.legs] == ours
+    assert (found.past, found.dropped, found.kept) == ((2,), (), ())
+
+
+def test_the_first_leg_that_is_not_past_goes_with_the_lead_time():
+    found = merge(S2, [*S2[:2], *S2[3:]], S2, locked=2)
+    assert [each.values for each in found.legs] == [*S2[:2], *S2[3:]]
+    assert (found.past, found.dropped, found.kept) == ((), (2,), ())
 
 
 def test_a_new_leg_comes_in_at_its_place():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtimes.rules.portions import STARTS_A_PORTION, Portion, divide, last_leg_at_facility
+from leadtimes.rules.portions import STARTS_A_PORTION, Portion, divide, last_leg_at_facility, whole
 
 
 class Leg(NamedTuple):
@@ -96,6 +96,15 @@ def test_no_legs_leave_the_order_an_empty_portion():
 def test_goods_leave_after_the_last_leg_at_the_facility():
     legs = [supplier(), freight(), at(4), at(4, "prep"), freight(), FBA]
     assert last_leg_at_facility(legs, divide(legs)[1]) == 3
+
+
+def test_a_portion_gives_its_legs():
+    legs = [supplier(), freight(), at(4), FBA]
+    assert [portion.of(legs) for portion in divide(legs)] == [[supplier(), freight()], [at(4), FBA]]
+
+
+def test_a_chain_that_stands_alone_is_one_portion():
+    assert whole(4, [at(4), freight(), FBA]) == Portion(4, (0, 1, 2))
 
 
 KINDS = ["supplier", "freight", "fba", "awd", *sorted(STARTS_A_PORTION)]

@@ -2,18 +2,19 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadtimes.rules.legs import PlainLeg
 from leadtimes.rules.schedule import Calendar, Closed
 from leadtimes.rules.timeline import (
     LONGEST_AHEAD,
     LONGEST_BACK,
     SHORTEST,
     Axis,
+    Period,
     TimelineLeg,
     Track,
     axis_over,
@@ -27,14 +28,21 @@ TODAY = date(2026, 11, 22)
 near = st.dates(date(2026, 6, 1), date(2028, 1, 1))
 
 
-def part(starts_on, ends_on, closed=()):
-    return TimelineLeg("making", "Production", "", "planned", starts_on, ends_on, closed)
+def drawn(starts_on, ends_on, closed=()):
+    return TimelineLeg(
+        tone="making",
+        name="Production",
+        place="",
+        state="planned",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        closed=closed,
+    )
 
 
 def leg(kind, starts_on, ends_on, **more):
-    fields = {"mode": "", "label": "", "facility_id": None, "actual_starts_on": None, "actual_ends_on": None}
     dates = {"expected_starts_on": starts_on, "expected_ends_on": ends_on}
-    return SimpleNamespace(kind=kind, **(fields | dates | more))
+    return PlainLeg(pk=1, owner_id=1, kind=kind, **dates, **more)
 
 
 def test_an_axis_of_four_days_gives_each_a_quarter():
@@ -86,21 +94,25 @@ def test_weeks_and_months_cover_the_axis_without_gap_or_overlap(days, whole_mont
 
 @given(near, st.lists(st.integers(0, 60), min_size=1, max_size=9))
 def test_the_legs_of_a_document_touch_and_never_overlap(starts_on, lengths):
-    parts = []
+    chain = []
     for length in lengths:
-        parts.append(part(starts_on, starts_on + length * DAY))
-        starts_on = parts[-1].ends_on
-    (row,) = plot([Track(tuple(parts))], today=parts[0].starts_on).rows
+        chain.append(drawn(starts_on, starts_on + length * DAY))
+        starts_on = chain[-1].ends_on
+    (row,) = plot([Track(tuple(chain))], today=chain[0].starts_on).rows
     boxes = [box for box in row.boxes if box]
-    if parts[-1].ends_on < parts[0].starts_on + LONGEST_AHEAD:
+    if chain[-1].ends_on < chain[0].starts_on + LONGEST_AHEAD:
         assert len(boxes) == sum(length > 0 for length in lengths)
     for one, other in pairwise(boxes):
         assert one.at + one.width == pytest.approx(other.at)
 
 
 def test_what_goes_beyond_the_baseline_is_marked():
-    slipped = Track((part(date(2026, 10, 12), date(2027, 1, 14)),), (date(2026, 10, 12), date(2026, 12, 31)))
-    early = Track((part(date(2026, 10, 12), date(2026, 12, 1)),), (date(2026, 10, 12), date(2026, 12, 31)))
+    slipped = Track(
+        (drawn(date(2026, 10, 12), date(2027, 1, 14)),), Period(date(2026, 10, 12), date(2026, 12, 31))
+    )
+    early = Track(
+        (drawn(date(2026, 10, 12), date(2026, 12, 1)),), Period(date(2026, 10, 12), date(2026, 12, 31))
+    )
     late_row, early_row = plot([slipped, early], today=TODAY).rows
     day = 100 / plot([slipped, early], today=TODAY).axis.days
     assert late_row.overrun.width == pytest.approx(14 * day)
@@ -109,9 +121,9 @@ def test_what_goes_beyond_the_baseline_is_marked():
 
 
 def test_a_document_that_is_long_over_says_where_it_is_instead_of_squeezing_the_others():
-    old = Track((part(date(2021, 1, 1), date(2021, 3, 1)),))
-    far = Track((part(date(2035, 1, 1), date(2036, 3, 1)),))
-    now = Track((part(TODAY, TODAY + 9 * DAY),))
+    old = Track((drawn(date(2021, 1, 1), date(2021, 3, 1)),))
+    far = Track((drawn(date(2035, 1, 1), date(2036, 3, 1)),))
+    now = Track((drawn(TODAY, TODAY + 9 * DAY),))
     timeline = plot([old, now, far], today=TODAY)
     assert [row.beyond for row in timeline.rows] == ["earlier", "", "later"]
     assert timeline.axis.days <= (LONGEST_BACK + LONGEST_AHEAD).days + 14
@@ -125,7 +137,7 @@ def test_todays_line_is_in_the_middle_of_the_day():
 
 def test_a_closure_is_shaded_where_it_costs_a_leg_time():
     closed = Closed(date(2027, 1, 25), date(2027, 2, 20), "Chinese New Year")
-    track = Track((part(date(2027, 1, 4), date(2027, 2, 10), (closed,)),))
+    track = Track((drawn(date(2027, 1, 4), date(2027, 2, 10), (closed,)),))
     timeline = plot([track], today=TODAY)
     ((reason, box),) = timeline.rows[0].closed
     assert reason == closed
@@ -134,7 +146,7 @@ def test_a_closure_is_shaded_where_it_costs_a_leg_time():
 
 def test_a_place_that_is_closed_for_good_is_shaded_to_the_end_of_its_leg():
     for_good = Closed(date(1, 1, 1), date.max, "Gave up")
-    track = Track((part(date(2027, 1, 4), date(2027, 2, 10), (for_good,)),))
+    track = Track((drawn(date(2027, 1, 4), date(2027, 2, 10), (for_good,)),))
     timeline = plot([track], today=TODAY)
     ((_reason, box),) = timeline.rows[0].closed
     assert box == timeline.axis.box(date(2027, 1, 4), date(2027, 2, 10))
@@ -152,7 +164,7 @@ def test_only_closures_during_the_leg_count_and_days_worked_out_of_turn_do_not()
     assert closed_within(half, date(2027, 1, 20), date(2027, 1, 30)) == (one,)
 
 
-def test_legs_become_parts_by_kind_state_and_place():
+def test_legs_are_drawn_by_kind_state_and_place():
     legs = [
         leg("supplier", date(2026, 10, 12), date(2026, 11, 11), actual_ends_on=date(2026, 11, 20)),
         leg("freight", date(2026, 11, 20), date(2026, 11, 22), mode="ocean"),

@@ -79,7 +79,7 @@ def story(cast, time_machine):
 def test_list_and_timeline_are_narrowed_alike(cast, sign_in, story, query, found):
     client = sign_in(cast.alice)
     chart = client.get(f"{TIMELINE}?{query}").context["chart"]
-    assert sorted(story[entry.number] for entry in chart.entries) == found
+    assert sorted(story[row.number] for row in chart.rows) == found
     rows = client.get(f"{ORDERS}?{query}").context["rows"]
     listed = [story[row.order.number] for row in rows if row.order.is_open]
     assert sorted(listed) == found
@@ -103,6 +103,6 @@ def test_today_is_the_organizations(cast, sign_in, story, time_machine):
     """Production was to end on 11 November: in Chicago that day begins six hours after it does in London."""
     client = sign_in(cast.alice)
     time_machine.move_to("2026-11-11T05:30:00Z")
-    assert client.get(f"{TIMELINE}?punctuality=at_risk").context["chart"].entries == []
+    assert client.get(f"{TIMELINE}?punctuality=at_risk").context["chart"].rows == []
     time_machine.move_to("2026-11-11T06:30:00Z")
-    assert len(client.get(f"{TIMELINE}?punctuality=at_risk").context["chart"].entries) == 1
+    assert len(client.get(f"{TIMELINE}?punctuality=at_risk").context["chart"].rows) == 1

@@ -19,7 +19,7 @@ def in_november(time_machine):
 
 
 def numbers(response):
-    return [entry.number for entry in response.context["chart"].entries]
+    return [row.number for row in response.context["chart"].rows]
 
 
 def label_of(response, row=0):

@@ -201,7 +201,7 @@ def as_read(response):
         for portion in sheet.bar.portions
     ]
     rows = [(row.leg.name, row.starts_on, row.ends_on, row.late, row.state) for row in sheet.leg_rows]
-    return bar, rows, sheet.content.onward, [row.told.text for row in sheet.steps], sheet.tiles[1]["label"]
+    return bar, rows, sheet.content.onward, [row.text for row in sheet.steps], sheet.tiles[1]["label"]
 
 
 def off_the_way(order, cast):

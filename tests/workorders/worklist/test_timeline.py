@@ -28,7 +28,7 @@ def dana(client, cast):
 
 
 def numbers(response):
-    return [entry.number for entry in response.context["chart"].entries]
+    return [row.number for row in response.context["chart"].rows]
 
 
 def label_of(response, row=0):
@@ -42,9 +42,7 @@ def test_the_legs_here_and_onward_are_shown_and_no_others(dana, sent):
         "Ground freight, 18 Dec to 24 Dec 2026, planned; "
         "FBA check-in, 24 Dec to 31 Dec 2026, planned. As placed: 13 Dec to 31 Dec 2026"
     )
-    assert [entry.dates for entry in page.context["chart"].entries] == [
-        (date(2026, 12, 13), date(2026, 12, 18))
-    ]
+    assert [row.dates for row in page.context["chart"].rows] == [(date(2026, 12, 13), date(2026, 12, 18))]
     assert page.text.index('<th scope="col">Arrives</th>') < page.text.index(
         '<th scope="col">Must leave</th>'
     )
@@ -143,7 +141,7 @@ def test_it_is_narrowed_like_the_worklist(dana, cast, pacific, sent, query, foun
 def test_several_facilities_are_named(dana, cast, pacific, sent):
     send(make_transfer(cast, pacific))
     page = dana.get(TIMELINE)
-    assert [entry.who for entry in page.context["chart"].entries] == [
+    assert [row.who for row in page.context["chart"].rows] == [
         "Acme Goods · Pacific 3PL",
         "Acme Goods · Lone Star Prep",
     ]

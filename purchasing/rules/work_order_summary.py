@@ -1,0 +1,30 @@
+"""What an order knows of a work order on its way. Pure; `purchasing.work_order_summaries` finds them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sostocked.foundation.pages.badges import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrderSummary:
+    """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
+
+    order_id: int
+    leg_id: int | None
+    number: str
+    url: str
+    facility_id: int
+    place: str
+    badge: Badge
+    revision: int
+    expected_on: date | None
+    leave_on: date | None
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    acknowledged_revision: int | None = None
+    awaits_acknowledgement: bool = False
+    begun: bool = False
+    cancelled: bool = False
+    progress: str = ""
+    steps: tuple[str, ...] = ()
