@@ -159,3 +159,48 @@ def test_the_bar_of_a_draft_names_the_work_orders_it_has_and_those_to_come(cast,
     portions = page.context["draft"].bar.portions
     assert [portion.title for portion in portions] == ["PO-1001", "New work order", "WO-1001-1"]
     assert [portion.upcoming for portion in portions] == [False, True, False]
+
+
+def there_and_back(cast, *order, name):
+    return make_lead_time(cast.acme, ("supplier", 9), *((stop, 2) for stop in order), ("fba", 1), name=name)
+
+
+def test_there_and_back_is_two_work_orders_each_with_its_own_number(cast, sign_in, form_of):
+    way = there_and_back(cast, cast.harbor, cast.lone_star, cast.harbor, name="There and back")
+    order = make_draft(cast, lead_time=way)
+    page = sign_in(cast.bob).get(EDIT)
+    bar = page.context["draft"].bar
+    assert [(portion.title, portion.owner) for portion in bar.portions] == [
+        ("PO-1001", "You"),
+        ("WO-1001-1", "Harbor Logistics"),
+        ("WO-1001-2", "Lone Star Prep"),
+        ("WO-1001-3", "Harbor Logistics"),
+    ]
+    assert [portion.upcoming for portion in bar.portions] == [False] * 4
+    assert order.work_orders.count() == 3
+
+
+def test_a_second_visit_that_is_new_has_no_number_until_it_is_saved(cast, sign_in, form_of):
+    once = there_and_back(cast, cast.harbor, cast.lone_star, name="Once")
+    twice = there_and_back(cast, cast.harbor, cast.lone_star, cast.harbor, name="Twice")
+    order = make_draft(cast, lead_time=once)
+    client = sign_in(cast.bob)
+    client.get(EDIT)
+    page = client.post(EDIT, form_of(action="preview", version=order.version, lead_time=twice.pk))
+    titles = [portion.title for portion in page.context["draft"].bar.portions]
+    assert titles == ["PO-1001", "WO-1001-1", "WO-1001-2", "New work order"]
+
+
+def test_the_form_names_the_numbers_that_saving_keeps(cast, sign_in, form_of):
+    """The two stops at Harbor are the same place in print: only their legs tell which is whose."""
+    twice = there_and_back(cast, cast.harbor, cast.lone_star, cast.harbor, name="Twice")
+    turned = there_and_back(cast, cast.lone_star, cast.harbor, name="Turned")
+    order = make_draft(cast, lead_time=twice)
+    client = sign_in(cast.bob)
+    client.get(EDIT)
+    form = {"version": order.version, "lead_time": turned.pk}
+    page = client.post(EDIT, form_of(action="preview", **form))
+    shown = [portion.title for portion in page.context["draft"].bar.portions[1:]]
+    assert client.post(EDIT, form_of(**form)).status_code == 302
+    live = order.work_orders.exclude(status="cancelled").order_by("leg__position")
+    assert shown == [each.number for each in live] == ["WO-1001-2", "WO-1001-1"]

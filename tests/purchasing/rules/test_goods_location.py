@@ -1,0 +1,70 @@
+"""Where an order's goods are, by its legs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from leadtimes.rules.legs import LegTimes
+from purchasing.rules.goods_location import GoodsLocation, goods_location
+
+TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Leg(LegTimes):
+    """A leg of this name at a facility, or at none."""
+
+    name: str
+    expected_starts_on: date | None = None
+    expected_ends_on: date | None = None
+    actual_starts_on: date | None = None
+    actual_ends_on: date | None = None
+    at: str = ""
+
+    @property
+    def facility(self):
+        return SimpleNamespace(name=self.at) if self.at else None
+
+
+def chain(**second):
+    return [
+        Leg("Production", TODAY - 9 * DAY, TODAY, actual_ends_on=second.pop("made", None)),
+        Leg("Prep center", TODAY, TODAY + 5 * DAY, at="Lone Star Prep", **second),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("draft", "Not ordered yet"), ("closed", "Arrived"), ("cancelled", "–")],
+)
+def test_an_order_that_is_not_under_way_has_its_goods_nowhere(status, words):
+    assert goods_location(status, chain(), today=TODAY) == GoodsLocation(words)
+
+
+def test_goods_are_assumed_at_the_next_leg_until_somebody_says_so():
+    assert goods_location("placed", chain(), today=TODAY) == GoodsLocation(
+        "Prep center", "Lone Star Prep", is_assumed=True, is_under_way=True
+    )
+    assert goods_location("placed", chain(made=TODAY), today=TODAY) == GoodsLocation(
+        "Prep center", "Lone Star Prep", is_assumed=False, is_under_way=True
+    )
+
+
+def test_a_leg_that_began_by_somebodys_word_is_no_assumption():
+    found = goods_location("placed", chain(actual_starts_on=TODAY), today=TODAY)
+    assert found == GoodsLocation("Prep center", "Lone Star Prep", is_under_way=True)
+
+
+def test_after_the_last_leg_goods_have_arrived():
+    assert goods_location("placed", chain(), today=TODAY + 5 * DAY) == GoodsLocation(
+        "Arrived", is_assumed=True
+    )
+    there = chain(actual_ends_on=TODAY)
+    assert goods_location("placed", there, today=TODAY + 5 * DAY) == GoodsLocation("Arrived")
+
+
+def test_an_order_whose_legs_have_no_dates_is_at_its_first_leg_and_not_under_way():
+    assert goods_location("placed", [Leg("Production")], today=TODAY) == GoodsLocation("Production")
