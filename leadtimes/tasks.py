@@ -1,20 +1,5 @@
-"""Queued work of the map."""
+"""Queued work of lead times and facilities. Celery looks for it here."""
 
-import logging
+from leadtimes.rescheduling.tasks import date_open_orders_again
 
-from celery import shared_task
-
-from leadtimes.models import Rescheduling
-from leadtimes.rescheduling.batches import note_failure, run
-
-logger = logging.getLogger(__name__)
-
-
-@shared_task(name="leadtimes.tasks.date_open_orders_again")
-def date_open_orders_again(rescheduling_id: int) -> None:
-    """Go on with a rescheduling until it is counted or done; what goes wrong is kept for its page."""
-    try:
-        run(Rescheduling.objects.get(pk=rescheduling_id))
-    except Exception as error:
-        logger.exception("Rescheduling %d stopped.", rescheduling_id)
-        note_failure(rescheduling_id, error)
+__all__ = ["date_open_orders_again"]

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from workorders.content import read_content, snapshot_of
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
-from workorders.page.content import read_content, snapshot_of
 from workorders.revisions import DATES
 from workorders.told_dates import note_as_told
 from workorders.workflow import Status, require_move

@@ -15,7 +15,7 @@ from leadtimes.models import Facility, Rescheduling
 from leadtimes.models.reschedulings import COUNTED, COUNTING, DONE, FAILED, RUNNING, SUPERSEDED
 from leadtimes.rescheduling.batches import lock
 from leadtimes.rescheduling.registry import reschedulables
-from leadtimes.tasks import date_open_orders_again
+from leadtimes.rescheduling.tasks import date_open_orders_again
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 

@@ -3,8 +3,6 @@
 What an edit would do is found out by doing it and undoing it, so the promise and the deed cannot differ.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +18,7 @@ from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
+from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.row_matching import RowMatch, match_rows
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.people.models import User
@@ -29,7 +28,6 @@ OF_ITS_OWN = ("baseline_starts_on", "baseline_ends_on", "reported_ends_on")
 """What a leg takes along, whichever row it is written on."""
 _DATED = ("expected_starts_on", "expected_ends_on")
 _WRITTEN = ("position", *LEG_FIELDS, *OF_ITS_OWN, *_DATED)
-_STATE = ("pk", *LEG_FIELDS, *OF_ITS_OWN, *_DATED, "actual_starts_on", "actual_ends_on")
 _ANY_REASON = "…"
 """Stands in, while it is only asked what would happen, for a reason that is not given yet."""
 
@@ -46,16 +44,6 @@ class Plan:
     seen: str
     reason: str = ""
     takes_lead_time: bool = False
-
-
-def fingerprint(legs: Sequence[OrderLeg], lead_time: Sequence[Sequence] | None, *, today: date) -> str:
-    """What somebody looked at, in short: legs and dates, what is past, and the lead time if they compared."""
-    seen = [
-        [[getattr(leg, name) for name in _STATE] for leg in legs],
-        len(why_past(legs, today=today)),
-        lead_time,
-    ]
-    return hashlib.sha256(json.dumps(seen, default=str).encode()).hexdigest()[:32]
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import LegFormSet, row_values
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.schedule import LegDates
+from purchasing.bar import draft_bar, lead_time_label, order_bar
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
-from purchasing.order_page.bar import draft_bar, lead_time_label, order_bar
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
 from purchasing.work_order_summaries import work_order_summaries

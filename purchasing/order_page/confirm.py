@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from purchasing.access import order_crumbs
+from purchasing.bar import order_bar
 from purchasing.models import PurchaseOrder
-from purchasing.order_page.bar import order_bar
 from purchasing.work_order_summaries import live_work_orders
 from sostocked.foundation.pages import dialogs
 

@@ -1,6 +1,6 @@
 """An order as its page shows it: one value, read with a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,16 +14,16 @@ from django.utils.formats import date_format
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
-from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import side_by_side
-from leadtimes.rules.legs import LegValues, end_of_chain, read_values
+from leadtimes.rules.legs import end_of_chain, read_values
 from leadtimes.rules.punctuality import days_behind
-from purchasing.leg_changes.services import fingerprint
+from purchasing.bar import order_bar
+from purchasing.leg_words import _days, leg_words, places_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.order_page.bar import order_bar
 from purchasing.order_page.history import story_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
+from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.records.history import Event
@@ -180,27 +180,6 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
         today=order.organization.today(),
         may_report=may_report,
     )
-
-
-def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int, str]:
-    """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
-    known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
-    missing = {each.facility_id for each in values if each.facility_id} - known.keys()
-    if missing:
-        known |= {each.pk: each.place for each in Facility.objects.filter(pk__in=missing)}
-    return known
-
-
-def leg_words(leg: LegValues | None, places: Mapping[int, str]) -> str:
-    if leg is None:
-        return ""
-    at = f" at {places[leg.facility_id]}" if leg.facility_id in places else ""
-    return f"{leg.name}{at}, {_days(leg.days, leg.day_basis)}"
-
-
-def _days(count: int, day_basis: str = "calendar") -> str:
-    working = "working " if day_basis == "working" else ""
-    return f"{intcomma(count)} {working}day{'' if count == 1 else 's'}"
 
 
 def _day(day: date | None) -> str:

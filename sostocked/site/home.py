@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from leadtimes.models import Facility
 from sostocked.foundation.people.access import current_membership, memberships_of
+from sostocked.site.demo.people import offered
 
 
 def home(request):
@@ -127,6 +128,4 @@ def demo_people(request):
     user = getattr(request, "user", None)  # none yet where a request was refused at the gate
     if not settings.DEMO or user is None or user.is_authenticated:
         return {"demo_people": []}
-    from sostocked.site.demo.people import offered  # noqa: PLC0415 (the demo world is not even loaded elsewhere)
-
     return {"demo_people": offered()}

@@ -12,9 +12,9 @@ from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.records.errors import Refused
+from workorders.content import read_content
 from workorders.locking import lock
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.page.content import read_content
 from workorders.revisions import revise_where_dates_move
 from workorders.told_dates import dates_along
 from workorders.workflow import Status

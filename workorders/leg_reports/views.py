@@ -8,8 +8,8 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.pages.dialogs import ask, go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
+from workorders.content import read_content
 from workorders.leg_reports import services as leg_reports
-from workorders.page.content import read_content
 from workorders.page.responses import refuse
 
 

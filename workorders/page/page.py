@@ -15,8 +15,7 @@ from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.punctuality import days_behind
 from sostocked.foundation.records.history import Change, Event
 from workorders.access import Access
-from workorders.models import Acknowledgement, Step, WorkOrderLine
-from workorders.page.content import (
+from workorders.content import (
     StepText,
     WorkOrderContent,
     differences,
@@ -24,6 +23,7 @@ from workorders.page.content import (
     snapshot_of,
     work_order_bar,
 )
+from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
 from workorders.workflow import Status
 

@@ -14,8 +14,8 @@ from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
+from workorders.content import StepText, read_content
 from workorders.models import WorkOrder
-from workorders.page.content import StepText, read_content
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
 from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
 from workorders.steps.services import PartInput, StepInput

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from inventory.models import Product
+from workorders.content import read_content, snapshot_of
 from workorders.locking import lock, lock_for_change
 from workorders.models import Step, StepPart, WorkOrder
-from workorders.page.content import read_content, snapshot_of
 from workorders.revisions import revise
 
 

@@ -23,8 +23,8 @@ from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
+from workorders.content import read_content, transfer_bar
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.page.content import read_content, transfer_bar
 from workorders.steps.draft import STEP, UNITS, NoteForm, StepFormSet, step_values
 from workorders.transfers.services import LineInput, needs_its_own
 

@@ -15,9 +15,9 @@ from leadtimes.rules.portions import STARTS_A_PORTION
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.numbering import next_number
+from workorders.content import read_content, snapshot_of
 from workorders.locking import lock, lock_for_change
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
-from workorders.page.content import read_content, snapshot_of
 from workorders.revisions import Changes, publish, revise
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along

@@ -2,13 +2,12 @@
 
 from django.db import connection
 
-from sostocked.foundation.people.models import NumberRun
-
-_NEXT = f"""
-    INSERT INTO {NumberRun._meta.db_table} (organization_id, document, last) VALUES (%s, %s, %s)
+_NEXT = """
+    INSERT INTO people_numberrun (organization_id, document, last) VALUES (%s, %s, %s)
     ON CONFLICT (organization_id, document)
-    DO UPDATE SET last = {NumberRun._meta.db_table}.last + 1 RETURNING last
-"""  # noqa: S608 (the table's own name)
+    DO UPDATE SET last = people_numberrun.last + 1 RETURNING last
+"""
+"""The table is that of `people.NumberRun`."""
 
 
 def next_number(organization, document: str, *, first: int) -> int:

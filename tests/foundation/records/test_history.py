@@ -15,9 +15,9 @@ from purchasing.order_page import history as order_history
 from sostocked.foundation.records.history import Change, acting
 from tests.factories import make_draft, make_placed
 from workorders import services as desk
+from workorders.content import read_content
 from workorders.leg_reports.services import report
 from workorders.page import history as work_history
-from workorders.page.content import read_content
 from workorders.steps.services import StepInput, write_steps
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,9 +4,10 @@ from datetime import date
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
-from purchasing.leg_changes.services import Plan, fingerprint
+from purchasing.leg_changes.services import Plan
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import OrderLeg
+from purchasing.rules.leg_fingerprint import fingerprint
 from tests.factories import leg_fields
 from workorders import services as desk
 

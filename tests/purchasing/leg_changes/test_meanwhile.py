@@ -4,8 +4,8 @@ import pytest
 
 from leadtimes.models import Leg
 from purchasing.leg_changes import services as leg_changes
-from purchasing.leg_changes.services import fingerprint
 from purchasing.models import DateChange, PurchaseOrder
+from purchasing.rules.leg_fingerprint import fingerprint
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import ChangedMeanwhile
 from tests.factories import FacilityFactory, make_lead_time, make_placed

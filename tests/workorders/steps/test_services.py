@@ -6,7 +6,7 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import Change
 from tests.factories import make_placed
 from workorders import services as desk
-from workorders.page.content import differences, read_content, snapshot_of
+from workorders.content import differences, read_content, snapshot_of
 from workorders.steps.services import StepInput, write_steps
 
 
