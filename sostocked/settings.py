@@ -94,8 +94,14 @@ TEMPLATES = [
                 "sostocked.site.home.navigation",
                 "sostocked.site.home.demo_people",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
-            "libraries": {"lucide": "sostocked.foundation.pages.icons"},
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "sostocked.foundation.pages.components",
+            ],
+            "libraries": {
+                "lucide": "sostocked.foundation.pages.icons",
+                "words": "sostocked.foundation.pages.words",
+            },
         },
     },
 ]

@@ -29,7 +29,7 @@ def products(request, org):
     membership = enter(request, org)
     rows = _products_of(request, membership).select_related("supplier", "lead_time")
     narrowed = ProductFilter(request.GET, rows, request=request)
-    page = "inventory/products.html"
+    page = "inventory/products/products.html"
     return list_page(request, page, narrowed, BY_SKU, part="products", membership=membership)
 
 
@@ -59,7 +59,9 @@ def archive_product(request, org, pk):
     """Take a product off the lists, with a way back in the same breath."""
     membership = enter_to_write(request, org)
     found = archive(get_object_or_404(_products_of(request, membership), pk=pk))
-    toast = render_to_string("inventory/archived_toast.html", {"product": found, "slug": org}, request)
+    toast = render_to_string(
+        "inventory/products/archived_toast.html", {"product": found, "slug": org}, request
+    )
     messages.success(request, toast)
     return redirect("inventory:products", org)
 
@@ -119,4 +121,4 @@ def _form_page(request, membership, form):
         "here": here,
         "crumbs": crumbs(("Products", up), here),
     }
-    return render(request, "inventory/product.html", context, status=422 if form.errors else 200)
+    return render(request, "inventory/products/product.html", context, status=422 if form.errors else 200)

@@ -48,7 +48,7 @@ def _staff_page(request, membership, facility, form, status=200):
         "form": form,
         "base": _url(membership, facility),
     }
-    return render(request, "leadtimes/staff.html", context, status=status)
+    return render(request, "leadtimes/facilities/staff.html", context, status=status)
 
 
 def remove_person(request, org, pk, user_pk):

@@ -19,7 +19,9 @@ def facilities(request, org):
     rows = facilities_of(request, membership).select_related("default_lead_time").prefetch_related("closures")
     narrowed = FacilityFilter(request.GET, rows, request=request)
     more = {"membership": membership, "today": membership.organization.today()}
-    return list_page(request, "leadtimes/facilities.html", narrowed, BY_NAME, part="facilities", **more)
+    return list_page(
+        request, "leadtimes/facilities/facilities.html", narrowed, BY_NAME, part="facilities", **more
+    )
 
 
 def facility(request, org, pk):
@@ -40,7 +42,7 @@ def facility(request, org, pk):
         "lead_times": LeadTime.objects.active().through(found).with_days(),
         "crumbs": facility_crumbs(found),
     }
-    return render(request, "leadtimes/facility.html", context)
+    return render(request, "leadtimes/facilities/facility.html", context)
 
 
 def _ahead(facility, today):

@@ -22,8 +22,8 @@ def lead_times(request, org):
     rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
     rows = rows.with_days().prefetch_related(LEGS, "default_of")
     narrowed = LeadTimeFilter(request.GET, rows, request=request)
-    page = "leadtimes/lead_times.html"
-    return list_page(request, page, narrowed, BY_NAME, part="lead_times", membership=membership)
+    page = "leadtimes/lead_times/lead_times.html"
+    return list_page(request, page, narrowed, BY_NAME, part="lead-times", membership=membership)
 
 
 def lead_time(request, org, pk):
@@ -40,7 +40,7 @@ def lead_time(request, org, pk):
         "legs": _cared_for(found),
         "crumbs": crumbs(("Lead times", reverse("leadtimes:lead_times", args=[org])), found.name),
     }
-    return render(request, "leadtimes/lead_time.html", context)
+    return render(request, "leadtimes/lead_times/lead_time.html", context)
 
 
 def _cared_for(found):

@@ -49,7 +49,9 @@ def _page(request, facility, *, problem="", status=200):
         "lists": _lists(latest, organization),
         "crumbs": facility_crumbs(facility, "Date open orders again"),
     }
-    return page_or_part(request, "leadtimes/rescheduling.html", context, part="rescheduling", status=status)
+    return page_or_part(
+        request, "leadtimes/rescheduling/rescheduling.html", context, part="rescheduling", status=status
+    )
 
 
 def _dated(latest):

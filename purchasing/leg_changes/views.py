@@ -20,7 +20,7 @@ from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
-PAGE = "purchasing/change_legs.html"
+PAGE = "purchasing/leg_changes/change_legs.html"
 
 
 def change_legs(request, org, number):
@@ -163,4 +163,4 @@ def _page(
         "oob": bool(request.htmx),
         "crumbs": order_crumbs(order, "Change legs"),
     }
-    return form_page(request, PAGE, context, part="route-form", status=status, to_top=top)
+    return form_page(request, PAGE, context, part="leg-changes", status=status, to_top=top)

@@ -123,7 +123,7 @@ class OrderDraft(Draft):
             self.go_on_in(self.legs, 0)
         elif action == "reset-legs":
             self.focus = "adjust-legs"
-        elif action.startswith("use-way") and "ordered_on" in self.head.fields:
+        elif action.startswith("use-plan") and "ordered_on" in self.head.fields:
             self.head.fields["ordered_on"].widget.attrs["autofocus"] = True
 
     def _use(self, data: QueryDict, **values: str) -> None:

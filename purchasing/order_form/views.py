@@ -22,8 +22,8 @@ from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
-PAGE = "purchasing/order_form.html"
-_USE_PLAN = re.compile(r"use-way-([0-9]{1,18})")
+PAGE = "purchasing/order_form/order_form.html"
+_USE_PLAN = re.compile(r"use-plan-([0-9]{1,18})")
 _SAVE = re.compile(r"save|place|save-mine-(?P<version>[0-9]{1,9})")
 
 

@@ -17,4 +17,4 @@ def order(request, org, number):
         "may_write": membership.may_write,
         "crumbs": crumbs(found.organization, found.number),
     }
-    return render(request, "purchasing/order.html", context)
+    return render(request, "purchasing/order_page/order.html", context)

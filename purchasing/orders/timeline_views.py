@@ -43,7 +43,7 @@ def timeline(request, org):
         "list_url": reverse("purchasing:orders", args=[org]),
         "crumbs": crumbs(organization, "Timeline"),
     }
-    return page_or_part(request, "purchasing/timeline.html", context, part="listing")
+    return page_or_part(request, "purchasing/orders/timeline.html", context, part="timeline")
 
 
 def _soonest(orders):

@@ -56,7 +56,7 @@ def orders(request, org):
         "tabs": list_tabs(organization, request.path),
         "crumbs": crumbs(organization),
     }
-    return page_or_part(request, "purchasing/orders.html", context, part="orders")
+    return page_or_part(request, "purchasing/orders/orders.html", context, part="orders")
 
 
 def _with_figures(rows):

@@ -152,7 +152,7 @@ def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpRe
 def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], status: int = 409) -> HttpResponse:
     context = {"title": title, "reasons": reasons, "order": order, "htmx": bool(request.htmx)}
     context["crumbs"] = order_crumbs(order, title)
-    return page_or_part(request, "purchasing/refused.html", context, part="refused", status=status)
+    return page_or_part(request, "purchasing/status/refused.html", context, part="refused", status=status)
 
 
 # ── What will happen, in words ────────────────────────────────────────────────────────────────────────

@@ -55,6 +55,12 @@ def test_a_work_order_gets_a_new_revision_in_one_place_only():
     assert place.startswith("workorders/revisions.py:")
 
 
+def test_no_template_line_is_longer_than_a_person_reads():
+    pages = [*sources("templates", suffix=".html"), *sources("templates", suffix=".txt")]
+    assert len(pages) > 100
+    assert offenders(pages, ".{121}") == []
+
+
 def test_nobody_writes_sql_with_values_in_it():
     assert offenders(sources(*OURS), r"""execute\(f["']""") == []
 

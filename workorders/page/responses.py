@@ -69,7 +69,7 @@ def page_of_work_order(request, access: Access, *, refusal: Refused | None = Non
     context = {"page": read_page(access), "access": access, "work_order": access.work_order}
     context |= {"refusal": refusal, "crumbs": crumbs(_list_of(access), access.work_order.number)}
     status = refusal.http_status if refusal else 200
-    return render(request, f"workorders/work_order.html{part}", context, status=status)
+    return render(request, f"workorders/page/work_order.html{part}", context, status=status)
 
 
 def refuse(request, access: Access, refusal: Refused) -> HttpResponse:

@@ -73,5 +73,5 @@ def _page(request, draft, *, refusal=None, status=200):
         "changed": isinstance(refusal, ChangedMeanwhile),
         "crumbs": work_order_crumbs(draft.work_order, "Edit steps"),
     }
-    page = "workorders/edit_steps.html"
-    return form_page(request, page, context, part="form", status=status, to_top=status >= 400)
+    page = "workorders/steps/edit_steps.html"
+    return form_page(request, page, context, part="steps-form", status=status, to_top=status >= 400)

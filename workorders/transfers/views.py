@@ -49,7 +49,8 @@ def _write(request, save, organization, work_order=None):
     draft = TransferDraft(organization, TransferDraft.acted(request.POST, action), work_order=work_order)
     if action != "save":
         draft.go_on(action)
-        return _page(request, draft.forgive_blanks(), part="bar" if action == "preview" else "form")
+        part = "workflow-bar" if action == "preview" else "transfer-form"
+        return _page(request, draft.forgive_blanks(), part=part)
     if not draft.is_valid():
         return _page(request, draft, status=422)
     try:
@@ -109,7 +110,7 @@ def cancel_work_order(request, org, number):
     )
 
 
-def _page(request, draft, *, refusal=None, status=200, part="form"):
+def _page(request, draft, *, refusal=None, status=200, part="transfer-form"):
     """The form; for htmx the part of it that changes."""
     work_order, organization = draft.work_order, draft.organization
     is_new = work_order is None
@@ -125,5 +126,5 @@ def _page(request, draft, *, refusal=None, status=200, part="form"):
         if is_new
         else work_order_crumbs(work_order, "Edit"),
     }
-    page = "workorders/edit_work_order.html"
+    page = "workorders/transfers/edit_work_order.html"
     return form_page(request, page, context, part=part, status=status, to_top=status >= 400)

@@ -91,6 +91,7 @@ class AtWorkFilter(WorklistFilter):
     status = filters.ChoiceFilter(
         choices=[(each.value, BADGES[each].label) for each in AT_WORK], empty_label="Open", method="in_status"
     )
+    reset_url = ""  # the timeline has its own sentence for that, which keeps the scale
 
 
 class WorkOrderFilter(WorkFilter):

@@ -26,4 +26,4 @@ def work_orders(request, org):
         "filter": found,
         "page": page_of(rows, request, NEWEST_FIRST),
     }
-    return page_or_part(request, "workorders/work_orders.html", context, part="listing")
+    return page_or_part(request, "workorders/worklist/work_orders.html", context, part="work-orders")

@@ -33,7 +33,7 @@ def timeline(request):
         "tabs": worklist_tabs(request.path),
         "facilities": facilities,
     }
-    return page_or_part(request, "workorders/timeline.html", context, part="listing")
+    return page_or_part(request, "workorders/worklist/timeline.html", context, part="timeline")
 
 
 def worklist_tabs(here: str) -> list[dict]:

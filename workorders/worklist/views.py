@@ -30,4 +30,4 @@ def worklist(request):
         "waiting": mine.awaiting_acknowledgement().count(),
         "back": request.get_full_path(),
     }
-    return page_or_part(request, "workorders/worklist.html", context, part="listing")
+    return page_or_part(request, "workorders/worklist/worklist.html", context, part="worklist")

@@ -58,7 +58,7 @@ def test_the_form_shows_them_and_takes_one_without_scripts(cast, straight, today
     page = client.post(NEW, typed | {"action": "preview"}).content.decode()
     assert "Thu 3 Dec 2026" in page
     assert "too late by 8 days" in page
-    used = client.post(NEW, typed | {"action": f"use-way-{straight.pk}"})
+    used = client.post(NEW, typed | {"action": f"use-plan-{straight.pk}"})
     form = used.context["draft"].head
     assert (form["lead_time"].value(), form["ordered_on"].value()) == (str(straight.pk), "2026-12-03")
     assert form["notes"].value() == "Kept"
@@ -74,16 +74,16 @@ def test_htmx_brings_the_table_alone_and_the_choice_as_a_form(cast, straight, to
         "lines-TOTAL_FORMS": "1",
     }
     touched = client.post(NEW, typed | {"action": "preview"}, headers={"HX-Request": "true"})
-    assert 'id="ways-back"' in touched.content.decode()
+    assert 'id="backward-plans"' in touched.content.decode()
     assert "<form" not in touched.content.decode()
-    used = client.post(NEW, typed | {"action": f"use-way-{straight.pk}"}, headers={"HX-Request": "true"})
+    used = client.post(NEW, typed | {"action": f"use-plan-{straight.pk}"}, headers={"HX-Request": "true"})
     assert 'id="order-form"' in used.content.decode()
 
 
 def test_a_strangers_lead_time_is_not_taken(cast, today, sign_in):
     foreign = make_lead_time(cast.stranger, ("supplier", 1), ("fba", 1), name="Foreign")
     typed = {"ordered_on": "2026-10-20", "sellable_by": "2026-12-31", "lines-TOTAL_FORMS": "1"}
-    used = sign_in(cast.alice).post(NEW, typed | {"action": f"use-way-{foreign.pk}"})
+    used = sign_in(cast.alice).post(NEW, typed | {"action": f"use-plan-{foreign.pk}"})
     assert used.context["draft"].head["lead_time"].value() in (None, "")
     assert "Foreign" not in used.content.decode()
 

@@ -127,8 +127,8 @@ def test_filters_page_and_scale_go_together(cast, sign_in):
         "?q=brush&scale=months&after=2026-01-01_1",
         "?q=brush&scale=weeks&after=2026-01-01_1#today",
     ]
-    assert '<input type="hidden" name="scale" value="weeks" form="timeline-filter">' in page.text
-    assert '<form class="filter-bar" id="timeline-filter"' in page.text
+    assert '<input type="hidden" name="scale" value="weeks" form="filters">' in page.text
+    assert '<form class="filter-bar" id="filters"' in page.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""The filters of `{% load words %}`: what `sostocked.foundation.words` says, for templates."""
+
+from datetime import date
+
+from django import template
+
+from sostocked.foundation import words
+
+register = template.Library()
+
+
+@register.filter
+def count(number: int, thing: str) -> str:
+    """`{{ 2000|count:"unit" }}` is "2,000 units"."""
+    return words.count_of(number, thing)
+
+
+@register.filter
+def plural(number: int, thing: str) -> str:
+    """`{{ 2|plural:"address" }}` is "addresses", for where the number stands elsewhere."""
+    return words.plural_of(number, thing)
+
+
+@register.filter
+def late(days: int) -> str:
+    """`{{ 3|late }}` is "3 days late", `{{ -1|late }}` "1 day early"."""
+    return words.late_by(days)
+
+
+@register.filter
+def moved_from(day: date | None, former: date | None) -> str:
+    """`{{ day|moved_from:former }}` is "Sun 13 Dec 2026 (was Fri 4 Dec 2026)"."""
+    return words.moved_from(day, former)
