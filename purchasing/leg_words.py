@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-
 from leadtimes.models import Facility
 from leadtimes.rules.legs import LegValues
 from purchasing.models import OrderLeg
+from sostocked.foundation.words import count_of
 
 
 def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int, str]:
@@ -22,9 +21,5 @@ def leg_words(leg: LegValues | None, places: Mapping[int, str]) -> str:
     if leg is None:
         return ""
     at = f" at {places[leg.facility_id]}" if leg.facility_id in places else ""
-    return f"{leg.name}{at}, {_days(leg.days, leg.day_basis)}"
-
-
-def _days(count: int, day_basis: str = "calendar") -> str:
-    working = "working " if day_basis == "working" else ""
-    return f"{intcomma(count)} {working}day{'' if count == 1 else 's'}"
+    unit = "working day" if leg.day_basis == "working" else "day"
+    return f"{leg.name}{at}, {count_of(leg.days, unit)}"

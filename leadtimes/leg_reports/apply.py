@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.formats import date_format
-
 from leadtimes.dating import date_chain, date_specs, set_expected, specs_of
 from leadtimes.models import DatedLeg
 from leadtimes.rules.leg_reports import (
@@ -20,6 +18,7 @@ from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.schedule import LegDates, LegSpec, NeverOpen, schedule
 from leadtimes.speaker import Speaker
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import day_of
 
 WRITTEN = (
     "actual_starts_on",
@@ -126,7 +125,7 @@ def _check_not_sooner(leg: DatedLeg, at: int, on: date, starts_on: date, specs: 
     except (NeverOpen, OverflowError):
         return
     if on < ends_on:
-        day = date_format(ends_on, "j M Y")
+        day = day_of(ends_on)
         raise InvalidReport("on", f"Without delay {leg.name} ends on {day}. Choose that day or a later one.")
 
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
-from django.utils.formats import date_format
 
 from leadtimes.rules.leg_reports import REASONS
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.history import Event
+from sostocked.foundation.words import day_of, than_expected
 
 _DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
 _ONE_GO = timedelta(seconds=2)
@@ -110,8 +110,8 @@ def _goes_with(event: Event, date_change: Event) -> bool:
 
 
 def _event_of(record: DateChangeRecord) -> Event:
-    ends = Change(f"{record.leg_name} ends", _day(record.old_ends_on), _day(record.new_ends_on))
-    available = Change("Available", _day(record.old_available_on), _day(record.new_available_on))
+    ends = Change(f"{record.leg_name} ends", day_of(record.old_ends_on), day_of(record.new_ends_on))
+    available = Change("Available", day_of(record.old_available_on), day_of(record.new_available_on))
     changes = [each for each in (ends, available) if each.before != each.after]
     icon = _ICONS.get(record.cause, "calendar-clock")
     return Event(record.at, record.by, _sentence(record), icon, note=record.why, changes=changes)
@@ -120,27 +120,15 @@ def _event_of(record: DateChangeRecord) -> Event:
 def _sentence(record: DateChangeRecord) -> str:
     match record.cause:
         case "started":
-            return f"confirmed that {record.leg_name} started on {_day(record.said_on)}"
+            return f"confirmed that {record.leg_name} started on {day_of(record.said_on)}"
         case "finished":
-            return (
-                f"confirmed that {record.leg_name} finished on {_day(record.said_on)}, {in_days(record.days)}"
-            )
+            ended = f"{day_of(record.said_on)}, {than_expected(record.days)}"
+            return f"confirmed that {record.leg_name} finished on {ended}"
         case "not_yet":
-            until = f"{_day(record.said_on)}, {in_days(record.days)}"
+            until = f"{day_of(record.said_on)}, {than_expected(record.days)}"
             return f"reported that {record.leg_name} is not over yet: {until}"
         case "not_begun":
             return f"took back what was said of {record.leg_name}"
         case "calendar":
             return "dated the order again: a calendar had changed"
     return "changed the legs"
-
-
-def in_days(days: int) -> str:
-    """How a date moved, in words."""
-    if not days:
-        return "as expected"
-    return f"{abs(days):,} day{'s' * (abs(days) != 1)} {'later' if days > 0 else 'earlier'} than expected"
-
-
-def _day(day: date | None) -> str:
-    return date_format(day, "j M Y") if day else ""

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django import forms
-from django.utils.formats import date_format
 
-from leadtimes.leg_reports.date_change_history import in_days
 from leadtimes.models import AbstractDateChange, DatedLeg
 from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, InvalidReport, LegReport, ReportKind
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import day_of, than_expected
 
 _FORMATS = ["%Y-%m-%d"]
 _NO_DAY = "This is no day of the calendar. Write a date like 2026-12-31."
@@ -96,7 +95,7 @@ class ReportForm(forms.Form):
         moved = date_change.old_available_on != date_change.new_available_on
         rest = f"{now} instead of {_day(date_change.old_available_on)}" if moved else f"{now}, as before"
         noted = "taken back" if self.leg_report.what is ReportKind.NOT_BEGUN else "noted"
-        return f"{date_change.leg_name} is {noted}, {in_days(date_change.days)}. Available {rest}."
+        return f"{date_change.leg_name} is {noted}, {than_expected(date_change.days)}. Available {rest}."
 
     @property
     def question(self) -> dict:
@@ -142,4 +141,4 @@ def _likely(leg: DatedLeg, today: date) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j M Y") if day else "no date yet"
+    return day_of(day, missing="no date yet")

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.utils.formats import date_format
-
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
 from leadtimes.rules.punctuality import days_late, unconfirmed
+from sostocked.foundation.words import short_day
 
 
 class LegRow(NamedTuple):
@@ -68,7 +67,7 @@ def _said(leg: DatedLeg, latest: DateChangeRecord | None) -> str:
     """What a person said of a leg that is not over."""
     words = []
     if leg.actual_starts_on and not leg.actual_ends_on:
-        words.append(f"started {date_format(leg.actual_starts_on, 'j M')}")
+        words.append(f"started {short_day(leg.actual_starts_on)}")
     if leg.reported_ends_on and leg.reported_ends_on == leg.expected_ends_on:  # else it was overtaken since
         words.append("not over yet" + (f" · {latest.why}" if latest and latest.why else ""))
     return ", ".join(words)

@@ -12,6 +12,7 @@ from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import Calendar, LegSpec
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
+from sostocked.foundation.words import count_of
 
 MAX_LEG_DAYS = 3650
 LEG_FIELDS = LegValues._fields
@@ -132,7 +133,7 @@ class AbstractLeg(LegTimes, models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}, {self.days} days"
+        return f"{self.name}, {count_of(self.days, 'day')}"
 
     @property
     def name(self) -> str:

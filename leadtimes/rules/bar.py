@@ -9,6 +9,7 @@ from leadtimes.rules.kinds import leg_name
 from leadtimes.rules.legs import TimedLeg
 from leadtimes.rules.portions import Portion, divide, whole
 from leadtimes.rules.schedule import Lost
+from sostocked.foundation.words import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +199,5 @@ def _leg(leg: ChainLeg, viewing: Viewing, lost: Sequence[Lost]) -> BarLeg:
         starts_on=leg.starts_on,
         ends_on=leg.ends_on,
         state=leg.state(viewing.today, running=viewing.running),
-        note="; ".join(f"{each.days} days closed: {each.reason}" for each in lost),
+        note="; ".join(f"{count_of(each.days, 'day')} closed: {each.reason}" for each in lost),
     )

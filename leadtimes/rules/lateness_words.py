@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from leadtimes.rules.legs import TimedLeg
 from leadtimes.rules.punctuality import days_behind, unconfirmed
+from sostocked.foundation.words import late_by
 
 TO_CONFIRM = "to be confirmed"
 
@@ -31,9 +32,7 @@ class Lateness(NamedTuple):
     def words(self) -> list[LatenessWord]:
         said = []
         if self.days:
-            count = abs(self.days)
-            word = f"{count:,} day{'s' * (count != 1)} {'late' if self.is_late else 'early'}"
-            said.append(LatenessWord(word, "danger" if self.is_late else ""))
+            said.append(LatenessWord(late_by(self.days), "danger" if self.is_late else ""))
         if self.at_risk:
             said.append(LatenessWord(TO_CONFIRM, "warning"))
         return said or [LatenessWord("on time")]

@@ -13,6 +13,7 @@ from typing import Protocol
 from leadtimes.rules.kinds import leg_name
 from leadtimes.rules.legs import TimedLeg
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import count_of, day_of, listed
 
 MOST_DAYS_AHEAD = 3650
 """How far ahead an end may be expected."""
@@ -115,7 +116,7 @@ def check_report(
         _check_past(leg, what, on, today=today, floor=floor)
         if later and on > min(later):
             raise InvalidReport(
-                "on", f"{_next_reported(legs, at).name} was confirmed for {_day(min(later))} already."
+                "on", f"{_next_reported(legs, at).name} was confirmed for {day_of(min(later))} already."
             )
         if not leg_report.sure:
             _check_nothing_is_cut_short(legs[:at], on)
@@ -152,16 +153,16 @@ def _days_reported(leg: ReportedLeg) -> list[date]:
 def _check_past(leg: ReportedLeg, what: ReportKind, on: date, *, today: date, floor: date) -> None:
     if on > today:
         ahead = " For an end that you expect, say “not finished yet”." if what is ReportKind.FINISHED else ""
-        raise InvalidReport("on", f"{_day(on)} is in the future. Say it once it has happened.{ahead}")
+        raise InvalidReport("on", f"{day_of(on)} is in the future. Say it once it has happened.{ahead}")
     if on < floor:
-        raise InvalidReport("on", f"That is before what came before it: choose {_day(floor)} or later.")
+        raise InvalidReport("on", f"That is before what came before it: choose {day_of(floor)} or later.")
     if what is ReportKind.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
         raise InvalidReport(
-            "on", f"{leg.name} started on {_day(leg.actual_starts_on)} and cannot end before."
+            "on", f"{leg.name} started on {day_of(leg.actual_starts_on)} and cannot end before."
         )
     if what is ReportKind.STARTED and leg.actual_ends_on and on > leg.actual_ends_on:
         raise InvalidReport(
-            "on", f"{leg.name} finished on {_day(leg.actual_ends_on)} and cannot start after."
+            "on", f"{leg.name} finished on {day_of(leg.actual_ends_on)} and cannot start after."
         )
 
 
@@ -171,9 +172,10 @@ def _check_nothing_is_cut_short(before: Sequence[ReportedLeg], on: date) -> None
     if cut:
         names = [leg_name(leg.kind) if leg.kind == "supplier" else leg.name for leg in cut]
         days = max((leg.expected_ends_on - on).days for leg in cut)
-        who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
+        who = f"{listed(names)} {'are' if len(names) > 1 else 'is'}"
         raise InvalidReport(
-            "sure", f"Then {who} over, up to {days:,} days sooner than expected. Tick if that is so."
+            "sure",
+            f"Then {who} over, up to {count_of(days, 'day')} sooner than expected. Tick if that is so.",
         )
 
 
@@ -181,7 +183,7 @@ def _check_forecast(leg: ReportedLeg, on: date, *, today: date, floor: date) -> 
     if on <= today:
         raise InvalidReport("on", "Choose a day after today: when do you expect it to be over?")
     if on < floor:
-        raise InvalidReport("on", f"That is before what came before it: choose {_day(floor)} or later.")
+        raise InvalidReport("on", f"That is before what came before it: choose {day_of(floor)} or later.")
     if on - today > timedelta(days=MOST_DAYS_AHEAD):
         raise InvalidReport("on", "Choose a day within the next ten years.")
 
@@ -203,7 +205,3 @@ def _check_reason(leg: ReportedLeg, leg_report: LegReport) -> None:
 
 def _next_reported(legs: Sequence[ReportedLeg], at: int) -> ReportedLeg:
     return next(each for each in legs[at + 1 :] if _days_reported(each))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

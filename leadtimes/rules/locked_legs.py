@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from leadtimes.rules.legs import TimedLeg
+from sostocked.foundation.words import day_of
 
 
 def why_past(legs: Sequence[TimedLeg], *, today: date) -> list[str]:
@@ -26,14 +27,11 @@ def _is_over(leg: TimedLeg, today: date) -> bool:
 
 def _why(leg: TimedLeg, later: Sequence[TimedLeg]) -> str:
     if leg.actual_ends_on:
-        return f"Confirmed: it ended on {_day(leg.actual_ends_on)}."
+        return f"Confirmed: it ended on {day_of(leg.actual_ends_on)}."
     begun = next(filter(_has_begun, later), None)
     if begun:
         return f"Over: {begun.name} has begun."
     if leg.actual_starts_on:
-        return f"It began on {_day(leg.actual_starts_on)}. To move its end, say on the order that it is not over."
+        began = f"It began on {day_of(leg.actual_starts_on)}."
+        return f"{began} To move its end, say on the order that it is not over."
     return "Its end has gone by and nobody said otherwise. If it is not over, say so on the order first."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sostocked.foundation.words import count_of
+
 _BOUNDS = (1, 3, 7, 14, 30)
 
 
@@ -55,5 +57,5 @@ class RescheduleCounts:
 
 def _between(least: int, most: int) -> str:
     if least == most:
-        return f"{least:,} day{'' if least == 1 else 's'}"
+        return count_of(least, "day")
     return f"{least:,}–{most:,} days"

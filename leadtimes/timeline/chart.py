@@ -7,7 +7,7 @@ the pointer rests on it, a screen reader hears of the whole row.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils.html import escape
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.schedule import DAY
 from leadtimes.rules.timeline import Axis, Box, Timeline, TimelineLeg, TimelineRow, Track, plot
+from sostocked.foundation.words import day_of, from_to, month_of, short_day
 
 WEEKS, MONTHS = "weeks", "months"
 WEEK_WIDTH = 64
@@ -28,7 +29,6 @@ ROWS = 500
 """As many documents are on one page."""
 
 _WORDS = {"danger": "word late", "warning": "word at-risk", "": "word"}
-_NAMES = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Chart:
     @property
     def span(self) -> str:
         axis = self.timeline.axis
-        return f"{long_day(axis.first)} to {long_day(axis.last - DAY)}"
+        return f"{day_of(axis.first)} to {day_of(axis.last - DAY)}"
 
     @property
     def today_words(self) -> str:
@@ -116,22 +116,6 @@ def scales(request: HttpRequest) -> list[dict]:
     return links
 
 
-@lru_cache(maxsize=4096)
-def short_day(day: date) -> str:
-    return f"{day.day} {_NAMES[day.month]}"
-
-
-@lru_cache(maxsize=4096)
-def long_day(day: date | None) -> str:
-    return f"{day.day} {_NAMES[day.month]} {day.year}" if day else "not dated"
-
-
-def from_to(starts_on: date, ends_on: date) -> str:
-    """Two days in words, the year named once where it is the same."""
-    start = short_day(starts_on) if starts_on.year == ends_on.year else long_day(starts_on)
-    return f"{start} to {long_day(ends_on)}"
-
-
 def leg_in_words(leg: TimelineLeg) -> str:
     at = f" at {leg.place}" if leg.place else ""
     closed = "".join(
@@ -162,7 +146,7 @@ def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeStrin
         drawn.append(_rect("closed", box, f"Closed {from_to(closed.starts_on, closed.ends_on)}: {reason}"))
     if row.overrun and row.track.baseline:
         drawn.append(
-            _rect("overrun", row.overrun, f"Later than placed: {long_day(row.track.baseline.ends_on)}")
+            _rect("overrun", row.overrun, f"Later than placed: {day_of(row.track.baseline.ends_on)}")
         )
     if row.beyond:
         drawn.append(_beyond(row.beyond))
@@ -177,7 +161,7 @@ def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeStrin
 
 def _row(row: ChartRow, drawn: str, columns: Sequence[str]) -> str:
     cells = "</td>".join(
-        f'<td data-label="{column}"><span class="date">{long_day(day)}</span>'
+        f'<td data-label="{column}"><span class="date">{day_of(day, missing="not dated")}</span>'
         for column, day in zip(columns, row.dates, strict=True)
     )
     words = "".join(f'<span class="{_WORDS[word.tone]}">{word.text}</span>' for word in row.lateness.words)
@@ -271,7 +255,7 @@ def _short_months_of(axis: Axis) -> str:
         _text(
             "lower" if not many or tick.starts_on.month % 3 == 1 else "lower minor",
             tick.at,
-            _NAMES[tick.starts_on.month],
+            month_of(tick.starts_on),
         )
         for tick in axis.months
     )

@@ -19,6 +19,7 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import count_of, day_of, later_by
 
 BADGES = {
     "kept": Badge("Stays", "outline", ""),
@@ -125,12 +126,11 @@ class Impact:
     @property
     def tiles(self) -> list[dict[str, str]]:
         """When the goods are available, and how that differs."""
-        tile = {"label": "Available", "value": _day(self.available_on), "hint": "as before"}
+        tile = {"label": "Available", "value": day_of(self.available_on), "hint": "as before"}
         if self.days:
-            late, count = self.days > 0, abs(self.days)
-            tile["hint"] = f"{count:,} day{'' if count == 1 else 's'} {'later' if late else 'earlier'}"
-            tile["tone"] = "danger" if late else ""
-        return [{"label": "Available so far", "value": _day(self.available_before)}, tile]
+            tile["hint"] = later_by(self.days)
+            tile["tone"] = "danger" if self.days > 0 else ""
+        return [{"label": "Available so far", "value": day_of(self.available_before)}, tile]
 
     @cached_property
     def digest(self) -> str:
@@ -161,7 +161,7 @@ def impact_of(
 
 def length(leg: ChainLeg) -> str:
     """The days of a leg, in words."""
-    return f"{leg.days:,} {'working ' if leg.day_basis == 'working' else ''}day{'' if leg.days == 1 else 's'}"
+    return count_of(leg.days, "working day" if leg.day_basis == "working" else "day")
 
 
 def _legs(
@@ -267,8 +267,4 @@ def _dates(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Change]:
         ("Goods expected", old.expected_on if old else None, new.expected_on),
         ("Must leave", old.leave_on if old else None, new.leave_on),
     ]
-    return [Change(name, _day(was), _day(now)) for name, was, now in pairs if was != now]
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%b %Y}" if day else ""
+    return [Change(name, day_of(was), day_of(now)) for name, was, now in pairs if was != now]

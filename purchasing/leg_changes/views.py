@@ -7,7 +7,6 @@ saved before the last button.
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from purchasing.access import order_crumbs, order_to_write
@@ -19,6 +18,7 @@ from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.words import day_of
 
 PAGE = "purchasing/leg_changes/change_legs.html"
 
@@ -127,7 +127,7 @@ def _outcome(order: PurchaseOrder, impact: Impact) -> str:
         return f"{order.number} stays as it is."
     if not impact.days:
         return f"{order.number} has new legs. It is available on the same day as before."
-    before, now = (date_format(day, "j M Y") for day in (impact.available_before, impact.available_on))
+    before, now = (day_of(day) for day in (impact.available_before, impact.available_on))
     return f"{order.number} has new legs: available {now} instead of {before}."
 
 

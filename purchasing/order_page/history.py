@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from pghistory.models import Events
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
@@ -11,6 +10,7 @@ from leadtimes.rules.kinds import leg_name
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import OPEN
 from sostocked.foundation.records.history import Event, Teller, history_of
+from sostocked.foundation.words import day_of
 
 _MOVES = {
     "placed": ("send", "placed the order"),
@@ -52,9 +52,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
 
 
 def _fact(column: str, value) -> str:
-    return (
-        date_format(date.fromisoformat(value), "j M Y") if column == "ordered_on" and value else value or ""
-    )
+    return day_of(date.fromisoformat(value)) if column == "ordered_on" and value else value or ""
 
 
 def _headline(event) -> tuple[str, str] | None:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
@@ -19,7 +18,7 @@ from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
 from leadtimes.rules.punctuality import days_behind
 from purchasing.bar import order_bar
-from purchasing.leg_words import _days, leg_words, places_of
+from purchasing.leg_words import leg_words, places_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_page.history import story_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
@@ -27,6 +26,7 @@ from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.records.history import Event
+from sostocked.foundation.words import day_of, late_by
 
 
 class Compared(NamedTuple):
@@ -99,14 +99,11 @@ class OrderPage:
         ]
 
     def _available_tile(self) -> dict:
-        tile = {"label": "Available", "value": _day(self.available_on) or "–"}
+        tile = {"label": "Available", "value": day_of(self.available_on, missing="–")}
         if self.is_cancelled:
             return {**tile, "value": "–", "hint": "cancelled"}
         if self.days_late:
-            word = "late" if self.days_late > 0 else "early"
-            tile["hint"] = (
-                f"{_days(abs(self.days_late))} {word}; {_day(self.order.baseline_available_on)} as placed"
-            )
+            tile["hint"] = f"{late_by(self.days_late)}; {day_of(self.order.baseline_available_on)} as placed"
             tile["tone"] = "danger" if self.days_late > 0 else ""
         elif self.order.baseline_available_on:
             tile["hint"] = "as placed"
@@ -180,7 +177,3 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
         today=order.organization.today(),
         may_report=may_report,
     )
-
-
-def _day(day: date | None) -> str:
-    return date_format(day, "j M Y") if day else ""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
 
 from leadtimes.models import Facility, staff_emails
 from purchasing import services
@@ -18,6 +17,7 @@ from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import count_of, day_of
 
 WHY = {
     "label": "Why?",
@@ -59,7 +59,7 @@ def _moved(order: PurchaseOrder) -> str:
             f"{order.lead_time} has changed since this draft was saved: save it again to take that over.\n\n"
         )
     if moved := services.availability_moved(order):
-        before, after = (date_format(day, "j M Y") for day in moved)
+        before, after = (day_of(day) for day in moved)
         words += (
             f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
         )
@@ -181,11 +181,9 @@ def _recipients(order: PurchaseOrder) -> list[dict]:
 def _promise(document: WorkOrderSummary, facility: Facility | None) -> str:
     words = [document.number]
     if document.expected_on:
-        words.append(f"goods expected {date_format(document.expected_on, 'j M Y')}")
+        words.append(f"goods expected {day_of(document.expected_on)}")
     count = len(staff_emails(facility)) if facility else 0
-    words.append(
-        f"mail to {count} address{'' if count == 1 else 'es'}" if count else "no e-mail address: tell them"
-    )
+    words.append(f"mail to {count_of(count, 'address')}" if count else "no e-mail address: tell them")
     return " · ".join(words)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What ends like these takes "es": addresses, boxes, batches, dishes.
 _HISSES = ("s", "x", "z", "ch", "sh")
 
@@ -23,12 +23,17 @@ def day_of(day: date | None, *, missing: str = "") -> str:
 @lru_cache(maxsize=4096)
 def short_day(day: date) -> str:
     """A day whose year goes without saying: "13 Dec"."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{day.day} {month_of(day)}"
+
+
+def month_of(day: date) -> str:
+    """The month, in short: "Dec"."""
+    return _MONTHS[day.month - 1]
 
 
 def weekday_of(day: date) -> str:
     """The day of the week: "Sunday"."""
-    return WEEKDAYS[day.weekday()]
+    return _WEEKDAYS[day.weekday()]
 
 
 def full_day(day: date | None, *, missing: str = "not dated") -> str:

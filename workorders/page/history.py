@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from pghistory.models import Events
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from sostocked.foundation.records.history import Event, Teller, history_of
+from sostocked.foundation.words import day_of
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
 from workorders.rules.step_kinds import STEP_KINDS
 
@@ -73,7 +73,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
 
 def _fact(column: str, value) -> str:
     is_day = value and column in ("expected_on", "leave_on")
-    return date_format(date.fromisoformat(value), "j M Y") if is_day else value or ""
+    return day_of(date.fromisoformat(value)) if is_day else value or ""
 
 
 def _headline(event) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from leadtimes.rules.bar import Bar
 from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.punctuality import days_behind
 from sostocked.foundation.records.history import Change, Event
+from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
 from workorders.content import (
     StepText,
@@ -154,7 +155,7 @@ class WorkOrderPage:
             {
                 "label": "Units",
                 "value": f"{self.content.units:,}",
-                "hint": f"{count:,} product{'s' * (count != 1)}",
+                "hint": count_of(count, "product"),
             },
             {"label": "Cartons", "value": f"{self.content.cartons:,}"},
         ]
@@ -163,7 +164,7 @@ class WorkOrderPage:
         """A date: when that is, whether somebody has confirmed it, and how late it is."""
         if day is None:
             return {"label": label, "value": "Not dated"}
-        tile = {"label": label, "value": _day(day), "hint": f"{day:%A}"}
+        tile = {"label": label, "value": day_of(day), "hint": weekday_of(day)}
         if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
             return tile
         when = "confirmed" if said else _from_today(day, self.access.today)
@@ -217,24 +218,14 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
     return StepRow(number=number, step=step, text=said.text, labels=labels, ingredients=ingredients)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
 def _from_today(day: date, today: date) -> str:
     days = (day - today).days
-    if days == 0:
-        return "today"
-    return (
-        f"{day:%A}, in {days:,} day{'s' * (days != 1)}"
-        if days > 0
-        else f"{-days:,} day{'s' * (days != -1)} ago"
-    )
+    return f"{weekday_of(day)}, {from_today(days)}" if days > 0 else from_today(days)
 
 
 def _shown(text: str) -> str:
     """Dates are kept as 2026-12-13 and shown as 13 Dec 2026; anything else is shown as it is."""
     try:
-        return _day(date.fromisoformat(text))
+        return day_of(date.fromisoformat(text))
     except ValueError:
         return text

@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from sostocked.foundation.pages.paging import Key, read_id
+from sostocked.foundation.words import short_day
 from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, Status
 
@@ -96,7 +97,7 @@ def grouped(work_orders: Iterable[WorkOrder], *, today: date) -> list[Group]:
     headings = [
         ("waiting", "Waiting for your acknowledgement", ""),
         ("overdue", "Overdue", "The date has passed."),
-        ("week", "Expected this week", f"{today:%-d %b} to {until:%-d %b}"),
+        ("week", "Expected this week", f"{short_day(today)} to {short_day(until)}"),
         ("later", "Later", ""),
         ("done", "Done", ""),
     ]

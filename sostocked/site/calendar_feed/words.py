@@ -10,6 +10,7 @@ from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
 from leadtimes.rules.punctuality import days_behind, unconfirmed
 from purchasing.models import PurchaseOrder
+from sostocked.foundation.words import count_of, day_of
 from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
 from workorders.rules.own_portion import divide_for
@@ -27,9 +28,9 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
     open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
     parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier.name]
     facts = [
-        f"{_count(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
+        f"{count_of(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
         f"{order.organization} · {order.badge.label}",
-        f"As placed: {_day(order.baseline_available_on)}" if late else "",
+        f"As placed: {day_of(order.baseline_available_on)}" if late else "",
         f"Not confirmed: {', '.join(leg.name for leg in open_ends)}" if open_ends else "",
     ]
     return Entry(
@@ -144,7 +145,7 @@ def _count_up(changed_at: datetime) -> int:
 def _late(day: date | None, as_placed: date | None) -> str:
     """How far `day` is behind what was said when the document was placed."""
     days = days_behind(day, as_placed)
-    return f", {_count(days, 'day')} late" if days > 0 else ""
+    return f", {count_of(days, 'day')} late" if days > 0 else ""
 
 
 def _assumed(at_risk: bool) -> str:
@@ -153,7 +154,7 @@ def _assumed(at_risk: bool) -> str:
 
 
 def _what_is_in(work_order: WorkOrder) -> str:
-    amount = f"{_count(work_order.units, 'unit')} in {_count(work_order.cartons, 'carton')}"
+    amount = f"{count_of(work_order.units, 'unit')} in {count_of(work_order.cartons, 'carton')}"
     return f"{amount}: {_named(work_order.skus, work_order.line_count)}"
 
 
@@ -162,17 +163,9 @@ def _named(skus: Sequence[str], lines: int) -> str:
     return ", ".join(skus) + (f" and {lines - NAMED_SKUS:,} more" if lines > NAMED_SKUS else "")
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' * (number != 1)}"
-
-
 def _key(document: PurchaseOrder | WorkOrder, what: str) -> str:
     """Numbers stay with their documents for good, and tell an outsider nothing about how many there are."""
     return f"{document.organization.slug}-{document.number}-{what}".lower()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _joined(parts: Iterable[str]) -> str:
