@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from leadtimes.rules.countries import country_name, region_name
 from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
-from leadtimes.rules.public_holidays import public_holidays
+from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
 from sostocked.foundation.people.models import Invitation, OpenInvitations, Organization, timezone_choices
 
@@ -66,7 +67,7 @@ class Facility(models.Model):
     kind = models.CharField(max_length=20, choices=FACILITY_KIND_CHOICES)
     address = models.TextField(blank=True)
     city = models.CharField(max_length=80, blank=True)
-    country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US or CN.")
+    country = models.CharField(max_length=2, blank=True)
     timezone = models.CharField(max_length=60, default="America/Chicago", choices=timezone_choices)
     contact_email = models.EmailField("contact e-mail", blank=True, help_text="Gets every notice.")
     staff = models.ManyToManyField(
@@ -84,10 +85,10 @@ class Facility(models.Model):
     holiday_country = models.CharField(
         max_length=2,
         blank=True,
-        help_text="Its public holidays are no working days. Two letters, such as US or CN.",
+        help_text="Its public holidays are no working days.",
     )
     holiday_subdivision = models.CharField(
-        max_length=10, blank=True, help_text="State or province with holidays of its own, such as TX."
+        max_length=40, blank=True, help_text="State or province with holidays of its own."
     )
     notice_days = models.PositiveSmallIntegerField(
         "told of delays from",
@@ -150,7 +151,13 @@ class Facility(models.Model):
 
     @property
     def town(self) -> str:
-        return ", ".join(filter(None, [self.city, self.country]))
+        return ", ".join(filter(None, [self.city, country_name(self.country)]))
+
+    @property
+    def holidays_of(self) -> str:
+        """Whose public holidays it has: "United States, Texas"."""
+        country, region = self.holiday_country, self.holiday_subdivision
+        return ", ".join(filter(None, [country_name(country), region and region_name(country, region)]))
 
     @property
     def icon(self) -> str:
@@ -174,10 +181,11 @@ class Facility(models.Model):
         extra = getattr(self, "extra_dates", None)
         closures = tuple(closed for each in self.closures.all() for closed in each.times)
         return Calendar(
-            frozenset(self.working_weekdays),
-            closures,
-            public_holidays(self.holiday_country, self.holiday_subdivision),
-            frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
+            weekdays=frozenset(self.working_weekdays),
+            closures=closures,
+            holidays=public_holidays(self.holiday_country, self.holiday_subdivision),
+            extra=frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
+            worked=worked_weekends(self.holiday_country, self.holiday_subdivision),
         )
 
     def working_rules(self) -> tuple:

@@ -32,14 +32,16 @@ class Closed:
 class Calendar:
     """When a facility works.
 
-    `weekdays` (Monday is 0) and `holidays` (their names by date) matter to legs in working days, `closures` to
-    every leg. On an `extra` day there is work whatever the rest says.
+    `weekdays` (Monday is 0), `holidays` (their names by date) and the weekend days that the country `worked`
+    instead matter to legs in working days, `closures` to every leg. On an `extra` day there is work whatever the
+    rest says; on a worked weekend only if no closure says otherwise.
     """
 
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     closures: tuple[Closed, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     extra: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
     _seen: dict[tuple[date, bool], str | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -54,18 +56,22 @@ class Calendar:
     def _off(self, day: date, *, working: bool) -> str | None:
         if day in self.extra:
             return None
-        if working and day.weekday() not in self.weekdays:
+        if working and not self._is_weekday(day):
             return ""
-        if closure := self._closure(day):
+        if closure := self.closure_on(day):
             return closure.reason or "closed"
-        return (self.holidays.get(day) or None) if working else None
+        return (self.holidays.get(day) or None) if working and day not in self.worked else None
+
+    def _is_weekday(self, day: date) -> bool:
+        """Whether people come on such a day, unless something is in the way."""
+        return day.weekday() in self.weekdays or day in self.worked
 
     def reopens(self, day: date, *, working: bool) -> tuple[date, int]:
         """When it goes on after the closure or holiday that `day` falls into, and how many days that costs.
 
         A closure is passed at a stroke: it may last many years. OverflowError when it lasts for ever.
         """
-        closure = self._closure(day)
+        closure = self.closure_on(day)
         if closure is None:
             return day + DAY, 1
         until = min([closure.ends_on, *(each - DAY for each in self.extra if day < each <= closure.ends_on)])
@@ -73,11 +79,12 @@ class Calendar:
         if not working:
             return until + DAY, days
         weeks, rest = divmod(days, 7)
-        return until + DAY, weeks * len(self.weekdays) + sum(
-            (day.weekday() + n) % 7 in self.weekdays for n in range(rest)
-        )
+        in_the_rest = sum((day.weekday() + n) % 7 in self.weekdays for n in range(rest))
+        instead = sum(day <= each <= until and each.weekday() not in self.weekdays for each in self.worked)
+        return until + DAY, weeks * len(self.weekdays) + in_the_rest + instead
 
-    def _closure(self, day: date) -> Closed | None:
+    def closure_on(self, day: date) -> Closed | None:
+        """The closure that `day` falls into."""
         return next((each for each in self.closures if each.starts_on <= day <= each.ends_on), None)
 
 

@@ -194,6 +194,7 @@ calendars = st.builds(
     closures=st.lists(closures, max_size=4).map(tuple),
     holidays=st.dictionaries(dates, st.just("holiday"), max_size=4),
     extra=st.frozensets(dates, max_size=3),
+    worked=st.frozensets(dates, max_size=3),
 )
 specs = st.lists(st.builds(LegSpec, st.integers(0, 60), st.booleans(), calendars), max_size=12)
 
@@ -205,6 +206,7 @@ def oracle(starts_on, spec):
         calendar = spec.calendar
         closed = any(each.starts_on <= today <= each.ends_on for each in calendar.closures)
         workday = today.weekday() in calendar.weekdays and today not in calendar.holidays
+        workday = workday or today in calendar.worked
         if today in calendar.extra or (not closed and (workday or not spec.working)):
             counted, last = counted + 1, today
         today += DAY
