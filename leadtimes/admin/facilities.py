@@ -46,10 +46,12 @@ class FacilityAdmin(ArchivingAdmin):
         where = ["address", ("city", "country"), "timezone", "contact_email"]
         if obj is None or obj.gets_work_orders:
             where.append("notice_days")
+        when = [("holiday_country", "holiday_subdivision"), "working_weekdays"]
+        when = when if obj else [*when, "usual_week_of"]
         sets = [
             (None, {"fields": [each for each in what if self._shown(request, each)]}),
             ("Where and whom to ask", {"fields": where}),
-            ("When it works", {"fields": ["working_weekdays", ("holiday_country", "holiday_subdivision")]}),
+            ("When it works", {"fields": when}),
         ]
         return [*sets, ("Who does the work", {"fields": ["people"]})] if obj else sets
 

@@ -1,31 +1,29 @@
 """What a manager fills in about facilities and their calendars."""
 
-import calendar
 from itertools import pairwise
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from leadtimes.facilities.place_fields import (
+    AskedField,
+    CountryField,
+    RegionField,
+    WeekdaysField,
+    week_in_words,
+)
 from leadtimes.models import Closure, ExtraDay, Facility, monday_to_friday
-from leadtimes.rules.public_holidays import countries
+from leadtimes.rules.countries import country_name, read_region, region_name, region_names
+from leadtimes.rules.public_holidays import usual_weekdays
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.dates_field import DatesField
 from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
 MOST_REPEATS = 30
 """How often one closure may come again."""
-
-
-class CountryField(forms.RegexField):
-    """A country as two letters, however they are typed."""
-
-    def __init__(self, **more):
-        sentence = "Write the country as two letters, such as US or CN."
-        super().__init__(r"\A[A-Z]{2}\Z", required=False, error_messages={"invalid": sentence}, **more)
-
-    def to_python(self, value):
-        return str(value or "").strip().upper()
 
 
 class FacilityForm(OwnRowsForm):
@@ -46,25 +44,20 @@ class FacilityForm(OwnRowsForm):
         help_text="Days. It is told of a new date only when goods move by at least so many.",
         widget=forms.TextInput(attrs={"size": 4}),
     )
-    country = CountryField(help_text="Two letters, such as US or CN.")
+    country = CountryField()
     holiday_country = CountryField(
         label="Public holidays of",
-        help_text="No working days there. A country as two letters, such as US or CN; empty for no holidays.",
+        help_text="No working days there, and the weekends that the country works instead are. "
+        "Empty for no holidays.",
     )
-    holiday_subdivision = forms.CharField(
-        label="State or province",
-        required=False,
-        max_length=10,
-        help_text="Where it has holidays of its own, such as TX.",
+    holiday_subdivision = RegionField(
+        label="State or province", help_text="Where it has holidays of its own. Choose the country, too."
     )
-    working_weekdays = forms.TypedMultipleChoiceField(
-        coerce=int,
-        required=False,
-        initial=monday_to_friday,
-        choices=list(enumerate(calendar.day_name)),
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Count for legs in working days.",
+    working_weekdays = WeekdaysField(
+        help_text="Count for legs in working days. On a new facility, leave all empty for the usual week of "
+        "its country.",
     )
+    usual_week_of = AskedField()
 
     class Meta:
         model = Facility
@@ -86,24 +79,70 @@ class FacilityForm(OwnRowsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and not self.instance.gets_work_orders:
+        offer_places(self)
+        if self.instance.pk:
+            self._keep_what_stands(self.instance)
+
+    def _keep_what_stands(self, facility):
+        self.fields["country"].keep(facility.country)
+        self.fields["holiday_country"].keep(facility.holiday_country)
+        self.fields["holiday_subdivision"].keep(facility.holiday_country, facility.holiday_subdivision)
+        if facility.holiday_subdivision:
+            self.initial["holiday_subdivision"] = f"{facility.holiday_country}-{facility.holiday_subdivision}"
+        del self.fields["usual_week_of"]  # it has its week
+        if not facility.gets_work_orders:
             del self.fields["notice_days"]  # it is told of nothing
 
-    def clean_holiday_country(self):
-        country = self.cleaned_data["holiday_country"]
-        if country and country not in countries():
-            raise ValidationError(f"The public holidays of {country} are not known. Enter them as closures.")
-        return country
-
     def clean_holiday_subdivision(self):
-        subdivision = self.cleaned_data["holiday_subdivision"].strip().upper()
-        country = self.cleaned_data.get("holiday_country")
-        if subdivision and not country:
-            raise ValidationError("Enter the country, too.")
-        if subdivision and subdivision not in countries()[country]:
-            known = ", ".join(countries()[country]) or "none"
-            raise ValidationError(f"{country} has no holidays of its own for {subdivision}. Known: {known}.")
-        return subdivision
+        """The region's code. A region that names its country stands for that, too."""
+        text = self.cleaned_data["holiday_subdivision"].strip()
+        country = self.cleaned_data.get("holiday_country", "")
+        if (
+            text
+            and text == self.initial.get("holiday_subdivision")
+            and country == self.instance.holiday_country
+        ):
+            return self.instance.holiday_subdivision
+        if not text:
+            return self._region_written_as_country(country)
+        return self._region(text, country)
+
+    def _region_written_as_country(self, country):
+        """England, written where a country goes."""
+        found = read_region(str(self["holiday_country"].data or ""))
+        return found[1] if found and found[0] == country else ""
+
+    def _region(self, text, country):
+        found = read_region(text, country)
+        if found:
+            self.cleaned_data["holiday_country"] = found[0]
+            return found[1]
+        if not country:
+            raise ValidationError("Choose the country, too.")
+        known = ", ".join(region_names(country).values()) or "none"
+        elsewhere = read_region(text)
+        name = region_name(*elsewhere) if elsewhere else text
+        raise ValidationError(
+            f"{country_name(country)} has no holidays of its own for {name}. Known: {known}."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        country = cleaned.get("holiday_country") or cleaned.get("country")
+        if not self.instance.pk and "working_weekdays" in cleaned:
+            self._propose_week(cleaned, country or "")
+        return cleaned
+
+    def _propose_week(self, cleaned, country):
+        """A new facility works in the week of its country, unless somebody wants it otherwise."""
+        usual, chosen = usual_weekdays(country, on=timezone.localdate()), cleaned["working_weekdays"]
+        if not chosen:
+            cleaned["working_weekdays"] = usual
+        elif chosen == monday_to_friday() != usual and cleaned.get("usual_week_of") != country:
+            self.fields["working_weekdays"].proposed = usual
+            self.fields["usual_week_of"].proposed = country
+            sentence = f"{week_in_words(country, usual)} These days are ticked now: save, or tick others."
+            self.add_error("working_weekdays", sentence)
 
     def clean_default_lead_time(self):
         chosen = self.cleaned_data["default_lead_time"]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.filters import FacilityFilter
 from leadtimes.models import LeadTime
-from leadtimes.rules.public_holidays import coming_holidays
+from leadtimes.rules.public_holidays import coming_holidays, coming_worked_weekends, is_estimate
 from sostocked.foundation.pages.page_parts import list_page
 from sostocked.foundation.pages.paging import BY_NAME
 from sostocked.foundation.people.access import enter
@@ -37,12 +37,23 @@ def facility(request, org, pk):
         "week": [(name, number in found.working_weekdays) for number, name in enumerate(day_name)],
         "closures": _ahead(found, today),
         "extra_days": [each for each in found.extra_days.all() if each.day >= today],
-        "holidays": coming_holidays(found.holiday_country, found.holiday_subdivision, since=today),
+        **_public_holidays(found, today),
         "staff": found.staff.filter(is_active=True).order_by("email"),
         "lead_times": LeadTime.objects.active().through(found).with_days(),
         "crumbs": facility_crumbs(found),
     }
     return render(request, "leadtimes/facilities/facility.html", context)
+
+
+def _public_holidays(facility, today):
+    """The holidays ahead, the weekends worked instead, and from which year on those are not announced."""
+    where = (facility.holiday_country, facility.holiday_subdivision)
+    years = (today.year, today.year + 1)
+    return {
+        "holidays": coming_holidays(*where, since=today),
+        "worked_weekends": coming_worked_weekends(*where, since=today),
+        "unannounced": next((year for year in years if is_estimate(facility.holiday_country, year)), None),
+    }
 
 
 def _ahead(facility, today):

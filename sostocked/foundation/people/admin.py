@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
+from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.access import as_owner
 from sostocked.foundation.people.models import Membership, Organization
 from sostocked.foundation.people.services import change_role, check_role_change
@@ -15,6 +16,10 @@ from sostocked.foundation.records.errors import Refused
 
 class OrganizationForm(SentencesBesideFields, admin.ModelAdmin.form):
     """An organization is its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_places(self)
 
 
 @admin.register(Organization)

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 
+from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
 from sostocked.foundation.people.models import Organization, Role
 from sostocked.foundation.people.services import found_organization
@@ -105,6 +106,10 @@ class OrganizationForm(forms.ModelForm):
             "currency": "Proposed on new purchase orders; those you have keep theirs.",
             "reminds": "In the morning of a day on which a leg should end, everybody who writes orders is asked.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_places(self)
 
 
 class FoundingForm(forms.Form):

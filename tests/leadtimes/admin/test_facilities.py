@@ -70,7 +70,7 @@ def test_a_new_facility_works_from_monday_to_friday_unless_somebody_says_otherwi
         ("name", "Lone Star Prep", "You have a facility of this name already."),
         ("name", "", "This field is required."),
         ("kind", "castle", "Select a valid choice. castle is not one of the available choices."),
-        ("country", "USA", "Write the country as two letters, such as US or CN."),
+        ("country", "Atlantis", "Atlantis is no country that we know. Choose one from the list."),
         ("timezone", "Mars/Base", "Select a valid choice. Mars/Base is not one of the available choices."),
         ("contact_email", "nobody", "Enter a valid email address."),
         ("working_weekdays", ["7"], "Select a valid choice. 7 is not one of the available choices."),

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from leadtimes.dating import date_chain
-from leadtimes.facilities.forms import FacilityForm
 from leadtimes.models import ExtraDay, Facility
 from leadtimes.rules.schedule import LegSpec, Lost, schedule
 from tests.factories import OrganizationFactory, make_draft, make_lead_time
@@ -48,48 +47,32 @@ def test_dating_a_chain_takes_as_many_queries_for_one_place_as_for_three(
         date_chain(date(2026, 11, 23), legs, supplier_id=cast.ningbo.pk)
 
 
-def fields_of(facility, **typed):
-    form = FacilityForm(instance=facility)
-    return {name: form[name].value() or "" for name in form.fields} | typed
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "sentence"),
-    [
-        (
-            {"holiday_country": "Texas"},
-            "holiday_country",
-            "Write the country as two letters, such as US or CN.",
-        ),
-        ({"holiday_country": "QQ"}, "holiday_country", "The public holidays of QQ are not known."),
-        ({"holiday_subdivision": "TX"}, "holiday_subdivision", "Enter the country, too."),
-        (
-            {"holiday_country": "US", "holiday_subdivision": "ZZ"},
-            "holiday_subdivision",
-            "US has no holidays of its own",
-        ),
-    ],
-)
-def test_a_country_nobody_knows_is_told(cast, typed, field, sentence):
-    form = FacilityForm(fields_of(cast.lone_star, **typed), instance=cast.lone_star)
-    assert not form.is_valid()
-    assert sentence in form.errors[field][0]
-
-
-def test_small_letters_will_do(cast):
-    typed = fields_of(cast.lone_star, holiday_country="us", holiday_subdivision="tx")
-    form = FacilityForm(typed, instance=cast.lone_star)
-    assert form.is_valid(), form.errors
-    form.save()
-    assert Facility.objects.filter(holiday_country="US", holiday_subdivision="TX").count() == 1
-
-
 def test_the_facilitys_page_shows_its_calendar(cast, texan, sign_in, time_machine):
     time_machine.move_to(date(2026, 11, 22))
     ExtraDay.objects.create(facility=texan, day=date(2026, 11, 28), reason="Peak season")
     page = sign_in(cast.vera).get(texan.get_absolute_url()).content.decode()
-    for words in ("Thanksgiving Day", "28 Nov 2026", "Peak season", "Public holidays of US, TX"):
+    for words in (
+        "Thanksgiving Day",
+        "28 Nov 2026",
+        "Peak season",
+        "Public holidays of United States, Texas",
+    ):
         assert words in page
+
+
+def test_the_facilitys_page_names_worked_weekends_ahead_and_estimates(cast, sign_in, time_machine):
+    time_machine.move_to(date(2026, 9, 1))
+    Facility.objects.filter(pk=cast.ningbo.pk).update(holiday_country="CN")
+    page = " ".join(sign_in(cast.vera).get(cast.ningbo.get_absolute_url()).text.split())
+    assert "Works instead on Sun 20 Sep 2026, Sat 10 Oct 2026" in page
+    assert "those of 2027 are not announced" in page
+
+
+def test_where_no_weekend_is_worked_nothing_is_said_of_it(cast, texan, sign_in):
+    page = sign_in(cast.vera).get(texan.get_absolute_url()).text
+    assert "Public holidays of United States" in page
+    assert "Works instead" not in page
+    assert "not announced" not in page
 
 
 def test_one_instant_is_another_day_in_auckland_than_in_los_angeles(db, time_machine):
