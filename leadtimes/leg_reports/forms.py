@@ -57,8 +57,8 @@ class ReportForm(forms.Form):
         super().__init__(data, initial={"what": what, "on": _said_on(leg, what) or today})
         takes_back = [] if leg.is_reported else [ReportKind.NOT_BEGUN]
         self.fields["what"].choices = [(k.value, v) for k, v in WORDS.items() if k not in takes_back]
-        self.fields["on"].widget = _day_input(None, today)
         tomorrow = today + timedelta(days=1)
+        self.fields["on"].widget = _day_input(None, tomorrow)  # where others are, it may be tomorrow
         self.fields["due"].widget = _day_input(tomorrow, today + timedelta(days=MOST_DAYS_AHEAD))
         if leg.actual_ends_on:
             self.fields["reason"].widget.attrs["data-always"] = ""

@@ -1,7 +1,8 @@
 """What people report of a leg: it started, it finished, not yet, or not at all. Pure.
 
 A report is checked against everything that was said before: nothing happens in the future, before what came
-before it, or after what came after it. Taking back what was said needs a reason, and so does being late.
+before it, or after what came after it. Who speaks in one time zone may be a day behind who spoke in another: then
+what came before it is no future. Taking back what was said needs a reason, and so does being late.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from sostocked.foundation.words import count_of, day_of, listed
 
 MOST_DAYS_AHEAD = 3650
 """How far ahead an end may be expected."""
+
+CLOCKS_APART = timedelta(days=2)
+"""How far ahead of one's own today another's may be: zones lie up to 26 hours apart, so one day, and for an hour two."""
 
 SOON = timedelta(days=7)
 """Whoever reports what would end an earlier leg by more than this before its day is asked whether that is so."""
@@ -136,6 +140,11 @@ def write_report(leg: ReportedLeg, leg_report: LegReport) -> None:
             leg.actual_starts_on = leg.actual_ends_on = leg.reported_ends_on = None
 
 
+def last_day(today: date, floor: date) -> date:
+    """The last day that is no future to who has `today`, where by another's clock it has been `floor` already."""
+    return floor if today < floor <= today + CLOCKS_APART else today
+
+
 def is_correction(leg: ReportedLeg, what: ReportKind) -> bool:
     """Whether saying `what` takes back something that a person said before."""
     return {
@@ -151,15 +160,16 @@ def _days_reported(leg: ReportedLeg) -> list[date]:
 
 
 def _check_past(leg: ReportedLeg, what: ReportKind, on: date, *, today: date, floor: date) -> None:
-    if on > today:
+    floor = max(floor, leg.actual_starts_on or floor) if what is ReportKind.FINISHED else floor
+    if on > last_day(today, floor):
         ahead = " For an end that you expect, say “not finished yet”." if what is ReportKind.FINISHED else ""
         raise InvalidReport("on", f"{day_of(on)} is in the future. Say it once it has happened.{ahead}")
-    if on < floor:
-        raise InvalidReport("on", f"That is before what came before it: choose {day_of(floor)} or later.")
-    if what is ReportKind.FINISHED and leg.actual_starts_on and on < leg.actual_starts_on:
+    if what is ReportKind.FINISHED and leg.actual_starts_on == floor and on < floor:
         raise InvalidReport(
             "on", f"{leg.name} started on {day_of(leg.actual_starts_on)} and cannot end before."
         )
+    if on < floor:
+        raise InvalidReport("on", f"That is before what came before it: choose {day_of(floor)} or later.")
     if what is ReportKind.STARTED and leg.actual_ends_on and on > leg.actual_ends_on:
         raise InvalidReport(
             "on", f"{leg.name} finished on {day_of(leg.actual_ends_on)} and cannot start after."

@@ -206,3 +206,21 @@ def test_what_the_seller_wrote_in_a_note_is_not_for_the_facility(cast, sign_in, 
     page = sign_in(cast.dana).get(_paper(order)).text
     assert "Warehouse or prep center busy: Flu" in page
     assert note not in page
+
+
+def test_the_seller_in_sydney_does_not_lock_out_the_facility_in_los_angeles(
+    cast, sign_in, order, time_machine
+):
+    """At this instant it is 28 November in Sydney, and still the 27th in Los Angeles."""
+    cast.acme.timezone, cast.lone_star.timezone = "Australia/Sydney", "America/Los_Angeles"
+    cast.acme.save()
+    cast.lone_star.save()
+    time_machine.move_to("2026-11-27T20:00:00Z")
+    drayage = list(order.legs.all())[DRAYAGE]
+    typed = {"what": "finished", "on": "2026-11-28", "sure": "on"}
+    sign_in(cast.alice).post(f"{order.get_absolute_url()}legs/{drayage.pk}/report/", typed)
+    dana = sign_in(cast.dana)
+    assert report(dana, order, PREP, what="started", on="2026-11-27").status_code == 422
+    assert report(dana, order, PREP, what="started", on="2026-11-29").status_code == 422
+    assert report(dana, order, PREP, what="started", on="2026-11-28").status_code == 200
+    assert list(order.legs.all())[PREP].actual_starts_on == date(2026, 11, 28)
