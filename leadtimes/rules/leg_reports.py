@@ -20,7 +20,7 @@ MOST_DAYS_AHEAD = 3650
 """How far ahead an end may be expected."""
 
 CLOCKS_APART = timedelta(days=2)
-"""How far ahead of one's own today another's may be: zones lie up to 26 hours apart, so one day, and for an hour two."""
+"""How far ahead of one's own today another's may be: zones lie up to 26 hours apart."""
 
 SOON = timedelta(days=7)
 """Whoever reports what would end an earlier leg by more than this before its day is asked whether that is so."""

@@ -25,3 +25,9 @@ def owner_of(secret: str) -> User | None:
     """Whose calendar is read at `secret`; nobody's when it was renewed or its owner was let go."""
     feed = CalendarFeed.objects.live().select_related("user").filter(secret=secret).first()
     return feed and feed.user
+
+
+def remember_said(feed: CalendarFeed, says: dict[str, list]) -> bool:
+    """Keep what the feed says now instead of what it said; False if it has said something else meanwhile."""
+    rows = CalendarFeed.objects.filter(pk=feed.pk, said=feed.said)
+    return bool(rows.update(said=says))

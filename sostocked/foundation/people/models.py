@@ -247,11 +247,15 @@ class CalendarFeedQuerySet(models.QuerySet):
 
 
 class CalendarFeed(models.Model):
-    """The secret address at which a person's calendar program reads, without signing in."""
+    """The secret address at which a person's calendar program reads, without signing in.
+
+    `said` is what each entry last said, in short, to number those that say something else (calendar_feed).
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
     secret = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     renewed_at = models.DateTimeField(default=timezone.now, editable=False)
+    said = models.JSONField(default=dict, editable=False)
 
     objects = CalendarFeedQuerySet.as_manager()
 

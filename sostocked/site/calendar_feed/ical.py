@@ -8,6 +8,8 @@ from typing import NamedTuple
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 NAME = "So Stocked"
+OURS = "so-stocked"
+"""What makes keys our own. Not the name of a host: a site that moves would double every entry."""
 REFRESH = timedelta(hours=1)
 """How often programs are asked to look again; some take a day all the same."""
 
@@ -25,11 +27,11 @@ class Entry(NamedTuple):
     place: str
     url: str
     changed_at: datetime
-    revision: int
+    revision: int = 0
 
 
-def write(entries: Iterable[Entry], *, host: str) -> bytes:
-    """The calendar of `entries`, the same bytes for the same entries. `host` makes their keys our own."""
+def write(entries: Iterable[Entry]) -> bytes:
+    """The calendar of `entries`, the same bytes for the same entries."""
     calendar = Calendar()
     calendar.add("prodid", "-//So Stocked//Calendar feed//EN")
     calendar.add("version", "2.0")
@@ -40,15 +42,15 @@ def write(entries: Iterable[Entry], *, host: str) -> bytes:
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for entry in sorted(entries, key=lambda each: (each.on, each.key)):
-        calendar.add_component(_event(entry, host))
+        calendar.add_component(_event(entry))
     if not calendar.subcomponents:
         calendar.add_component(_something())
     return calendar.to_ical()
 
 
-def _event(entry: Entry, host: str) -> Event:
+def _event(entry: Entry) -> Event:
     event = Event()
-    event.add("uid", f"{entry.key}@{host}")
+    event.add("uid", f"{entry.key}@{OURS}")
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("sequence", entry.revision)

@@ -1,6 +1,6 @@
 """The page with a person's address, and what calendar programs read there."""
 
-from urllib.parse import urlsplit
+from hashlib import sha256
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,15 +8,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from leadtimes.models import Facility
 from sostocked.foundation.pages.dialogs import ask, go
 from sostocked.foundation.people.access import memberships_of
-from sostocked.foundation.people.calendar_feeds import feed_of, open_feed, owner_of, renew_feed
+from sostocked.foundation.people.calendar_feeds import feed_of, open_feed, owner_of, remember_said, renew_feed
 from sostocked.site.calendar_feed.contents import MOST, contents_of
 from sostocked.site.calendar_feed.ical import write
+from sostocked.site.calendar_feed.revisions import number_entries
 
 
 @never_cache
@@ -58,19 +61,30 @@ def renew(request):
 
 @login_not_required
 @require_safe
-@conditional_page
 @cache_control(private=True, no_cache=True)
 def feed(request, secret):
     """The calendar of whoever keeps this secret; anybody else's, or nobody's, is not there."""
     owner = owner_of(secret)
     if owner is None:
         raise Http404("No such calendar.")
-    body = write(contents_of(owner), host=urlsplit(settings.SITE_URL).hostname or "sostocked")
-    return HttpResponse(
+    body = write(_numbered(owner))
+    answer = HttpResponse(
         body,
         content_type="text/calendar; charset=utf-8",
         headers={
             "Content-Disposition": 'inline; filename="so-stocked.ics"',
+            "ETag": f'"{sha256(body).hexdigest()[:32]}"',
             "X-Robots-Tag": "noindex",
         },
     )
+    return get_conditional_response(request, etag=answer["ETag"], response=answer)
+
+
+def _numbered(owner):
+    """The entries of the calendar of `owner`. What they say is remembered, unless another reader was quicker."""
+    feed, entries, now = owner.calendar_feed, contents_of(owner), timezone.now()
+    while True:
+        numbered, says = number_entries(entries, feed.said, now)
+        if says == feed.said or remember_said(feed, says):
+            return numbered
+        feed.refresh_from_db(fields=["said"])

@@ -1,7 +1,7 @@
 """What the calendar says about a document: to the seller, and to the facility, which is told less."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
@@ -41,7 +41,6 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
         place=order.last_place or _AMAZON.get(order.last_kind, ""),
         url=settings.SITE_URL + order.get_absolute_url(),
         changed_at=order.changed_at or order.placed_at,
-        revision=_count_up(order.changed_at or order.placed_at),
     )
 
 
@@ -100,7 +99,6 @@ def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[
             place=work_order.facility.place,
             url=settings.SITE_URL + work_order.get_absolute_url(),
             changed_at=work_order.changed_at or work_order.sent_at,
-            revision=_count_up(work_order.changed_at or work_order.sent_at),
         )
         for (name, day), summary in zip(days, summaries, strict=True)
         if day
@@ -135,11 +133,6 @@ def _both_ends(work_order: WorkOrder, first: LegDays, last: LegDays, today: date
         _late(came, first.baseline_starts_on) + _assumed(not_said),
         _late(left, last.baseline_ends_on) + _assumed(still_open),
     )
-
-
-def _count_up(changed_at: datetime) -> int:
-    """A number that rises with every change, whatever changed: seconds, few enough for 32 bits."""
-    return int(changed_at.timestamp()) - 1_700_000_000
 
 
 def _late(day: date | None, as_placed: date | None) -> str:

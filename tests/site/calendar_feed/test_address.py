@@ -40,6 +40,27 @@ def test_asking_for_the_head_alone_is_answered(cast):
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
 
 
+def test_the_head_carries_the_tag_and_answers_that_nothing_is_new(cast):
+    make_placed(cast)
+    url = address_of(cast.alice)
+    tag = Client().get(url)["ETag"]
+    assert Client().head(url)["ETag"] == tag
+    again = Client().head(url, headers={"if-none-match": tag})
+    assert (again.status_code, again["ETag"]) == (304, tag)
+    assert Client().head(url, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_site_that_moves_keeps_the_entries_it_has(cast, settings):
+    make_placed(cast)
+    known = []
+    for site in ("https://old.example", "https://new.example:8443"):
+        settings.SITE_URL = site
+        text = Client().get(address_of(cast.alice)).text
+        known.append(sorted(re.findall(r"UID:(\S+)", text)))
+    assert known[0] == known[1]
+    assert "example" not in "".join(known[0])
+
+
 def test_what_a_program_has_already_is_not_sent_again(cast):
     order, url = make_placed(cast), address_of(cast.alice)
     tag = Client().get(url)["ETag"]
