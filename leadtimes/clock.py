@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from leadtimes.models import Rescheduling
+from leadtimes.rescheduling.holiday_lists import compare_holiday_lists
 from leadtimes.rescheduling.services import queue
 
 STALE_AFTER = timedelta(seconds=30)
@@ -19,3 +20,9 @@ def sweep() -> int:
     for pk in waiting:
         queue(pk)
     return len(waiting)
+
+
+@shared_task(name="leadtimes.clock.look_for_newer_holidays")
+def look_for_newer_holidays() -> int:
+    """After an upgrade, ask what moves wherever public holidays are told differently than before."""
+    return len(compare_holiday_lists())

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadtimes.models import Facility
 from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, date_chains
-from leadtimes.rescheduling.registry import BatchResult, Reschedulable
+from leadtimes.rescheduling.registry import BatchResult, CalendarChange, Reschedulable
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from purchasing.work_order_summaries import follow_dates
 from sostocked.foundation.people.models import User
@@ -24,13 +24,13 @@ def touched(facility: Facility):
     return PurchaseOrder.objects.filter(theirs, organization=facility.organization_id).open()
 
 
-def date_again(orders: Sequence[PurchaseOrder], facility: Facility, by: User | None) -> BatchResult:
+def date_again(orders: Sequence[PurchaseOrder], change: CalendarChange, by: User | None) -> BatchResult:
     """Date `orders` on today's calendars; with `by`, write what moved, why, and let work orders follow."""
     shifts, stuck = date_chains(_chains(orders))
     if by and shifts:
         write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
         DateChange.objects.bulk_create(
-            DateChange(order=shift.chain.document, **shift.as_date_change(facility, by)) for shift in shifts
+            DateChange(order=shift.chain.document, **shift.as_date_change(change, by)) for shift in shifts
         )
         follow_dates({shift.chain.document.pk: shift.chain.legs for shift in shifts})
     return BatchResult([shift.moved for shift in shifts], stuck)

@@ -141,6 +141,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "deliver what is waiting": {"task": "sostocked.outbox.clock.sweep", "schedule": 15.0},
     "go on with dating orders again": {"task": "leadtimes.clock.sweep", "schedule": 15.0},
+    "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
 }
 

@@ -9,6 +9,7 @@ from leadtimes.models.facilities import (
     monday_to_friday,
     staff_emails,
 )
+from leadtimes.models.holiday_lists import HolidayList
 from leadtimes.models.lead_times import LEG_FIELDS, MAX_LEG_DAYS, AbstractLeg, DatedLeg, LeadTime, Leg
 from leadtimes.models.reschedulings import Rescheduling
 
@@ -21,6 +22,7 @@ __all__ = [
     "DatedLeg",
     "ExtraDay",
     "Facility",
+    "HolidayList",
     "LeadTime",
     "Leg",
     "Rescheduling",

@@ -45,13 +45,17 @@ class Rescheduling(models.Model):
 
     First it counts what would move; when somebody has said so, it moves the dates. It goes batch by batch, each
     one transaction that also moves `kind` and `cursor` on: so each batch happens once, whoever runs it, however
-    often it is killed. The figures are those of the counting until the moving begins, then those of the moving.
+    often it is killed. Nobody asked for it where a newer list of public holidays did, which is its `reason`. The
+    figures are those of the counting until the moving begins, then those of the moving.
     """
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="reschedulings")
     state = models.CharField(max_length=10, choices=list(STATES.items()), default=COUNTING)
     is_real = models.BooleanField("moves dates", default=False)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leadtimes.models import Rescheduling
 from leadtimes.models.reschedulings import COUNTED, DONE, FAILED
-from leadtimes.rescheduling.registry import BatchResult, Reschedulable, reschedulables
+from leadtimes.rescheduling.registry import BatchResult, CalendarChange, Reschedulable, reschedulables
 from sostocked.foundation.records.history import acting
 
 BATCH = 500
@@ -84,10 +84,11 @@ def _next_batch(rescheduling: Rescheduling, reschedulable: Reschedulable) -> lis
 
 
 def _date_again(rescheduling: Rescheduling, reschedulable: Reschedulable, documents: list) -> BatchResult:
+    change = CalendarChange(rescheduling.facility, rescheduling.reason)
     if not rescheduling.is_real:
-        return reschedulable.date_again(documents, rescheduling.facility, None)
+        return reschedulable.date_again(documents, change, None)
     with acting(rescheduling.moved_by):
-        return reschedulable.date_again(documents, rescheduling.facility, rescheduling.moved_by)
+        return reschedulable.date_again(documents, change, rescheduling.moved_by)
 
 
 def _note(

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from leadtimes.dating import calendars, set_expected, who_works
-from leadtimes.models import DatedLeg, Facility
-from leadtimes.rescheduling.registry import MovedDocument
+from leadtimes.models import DatedLeg
+from leadtimes.rescheduling.registry import CalendarChange, MovedDocument
 from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 
 EXPECTED = ("expected_starts_on", "expected_ends_on")
 """The columns of `ShiftedChain.changed` that have changed."""
+MOST_NOTED = 300
+"""Characters of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,14 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class ShiftedChain:
-    """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones."""
+    """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones.
+
+    `spans` say what closures and holidays cost each leg now.
+    """
 
     chain: Chain
     before: Sequence[LegDates]
+    spans: Sequence[LegDates]
 
     @property
     def changed(self) -> list[DatedLeg]:
@@ -42,19 +48,18 @@ class ShiftedChain:
         last = self.chain.legs[-1]
         return MovedDocument(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
 
-    def as_date_change(self, facility: Facility, by: User) -> dict:
+    def as_date_change(self, change: CalendarChange, by: User) -> dict:
         """The values of the date change that tells why: by the first leg that takes longer or shorter."""
-        pairs = list(zip(self.chain.legs, self.before, strict=True))
-        longer = [(leg, old) for leg, old in pairs if _length(_dates(leg)) != _length(old)]
-        leg, old = (longer or [(leg, old) for leg, old in pairs if _dates(leg) != old])[0]
-        own = (
-            who_works(leg, self.chain.supplier_id) == facility.pk
-        )  # whoever reads of a leg knows who works on it
+        rows = list(zip(self.chain.legs, self.before, self.spans, strict=True))
+        longer = [row for row in rows if _length(_dates(row[0])) != _length(row[1])]
+        leg, old, span = (longer or [row for row in rows if _dates(row[0]) != row[1]])[0]
+        # whoever reads of a leg knows who works on it
+        is_own = who_works(leg, self.chain.supplier_id) == change.facility.pk
         return {
             "leg": leg,
             "leg_name": leg.name,
             "cause": "calendar",
-            "note": facility.name if own else "",
+            "note": _note(change, span, _length(span) - _length(old)) if is_own else "",
             "days": (leg.expected_ends_on - old.ends_on).days,
             "old_ends_on": old.ends_on,
             "new_ends_on": leg.expected_ends_on,
@@ -81,8 +86,15 @@ def date_chains(chains: Iterable[Chain]) -> tuple[list[ShiftedChain], list[Any]]
         before = [_dates(leg) for leg in chain.legs]
         set_expected(chain.legs, spans)
         if [_dates(leg) for leg in chain.legs] != before:
-            shifts.append(ShiftedChain(chain, before))
+            shifts.append(ShiftedChain(chain, before, spans))
     return shifts, stuck
+
+
+def _note(change: CalendarChange, span: LegDates, longer: timedelta) -> str:
+    """Whose calendar it was, and why: the reason that came with the change, and what takes the days."""
+    taken = [f"{lost.reason}, {lost.days:,} day{'s' * (lost.days != 1)}" for lost in span.lost]
+    why = "; ".join(filter(None, [change.reason, *(taken if longer > timedelta(0) else [])]))
+    return ": ".join(filter(None, [change.facility.name, why]))[:MOST_NOTED]
 
 
 def _dates(leg: DatedLeg) -> LegDates:

@@ -31,6 +31,14 @@ class BatchResult(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """Whose calendar changed, and why, where nobody changed it by hand."""
+
+    facility: Facility
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reschedulable:
     """A kind of document that runs on the calendars of facilities.
 
@@ -43,7 +51,7 @@ class Reschedulable:
     label: str
     list_url: Callable[[Organization], str]
     touched: Callable[[Facility], QuerySet]
-    date_again: Callable[[Sequence[Any], Facility, User | None], BatchResult]
+    date_again: Callable[[Sequence[Any], CalendarChange, User | None], BatchResult]
 
 
 _reschedulables: dict[str, Reschedulable] = {}

@@ -23,21 +23,31 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def calendar_changed(facility: Facility, *, by: User) -> Rescheduling | None:
+def calendar_changed(facility: Facility, *, by: User | None, reason: str = "") -> Rescheduling | None:
     """What to do after a change: count what moves, or nothing (None) where no open document is touched."""
     if any(reschedulable.touched(facility).exists() for reschedulable in reschedulables()):
-        return ask(facility, by=by)
+        return ask(facility, by=by, reason=reason)
     _supersede(facility)
     return None
 
 
 @transaction.atomic
-def ask(facility: Facility, *, by: User) -> Rescheduling:
-    """Begin to count what would move; nothing moves. Whatever was under way for this facility is superseded."""
+def ask(facility: Facility, *, by: User | None, reason: str = "") -> Rescheduling:
+    """Begin to count what would move; nothing moves. Whatever was under way for this facility is superseded.
+
+    `by` is nobody where a rule asks, for `reason`. That holds on until the dates are moved.
+    """
+    reason = reason or _reason_so_far(facility)
     _supersede(facility)
-    rescheduling = Rescheduling.objects.create(facility=facility, asked_by=by)
+    rescheduling = Rescheduling.objects.create(facility=facility, asked_by=by, reason=reason)
     transaction.on_commit(partial(queue, rescheduling.pk))
     return rescheduling
+
+
+def _reason_so_far(facility: Facility) -> str:
+    """Why it was counted before, as long as nothing has moved since."""
+    before = facility.reschedulings.unfinished().first()
+    return before.reason if before else ""
 
 
 def _supersede(facility: Facility) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from leadtimes.dating import date_chain
+from leadtimes.models import Facility
 from leadtimes.rules.schedule import NeverOpen
 from sostocked.foundation.records.errors import Refused
 from tests.factories import ClosureFactory, make_draft, make_lead_time
@@ -105,3 +106,18 @@ def test_a_closure_of_many_years_dates_orders_after_it(cast, sign_in):
     assert order.legs.get(facility=cast.lone_star).expected_ends_on == date(2526, 1, 6)
     assert sign_in(cast.bob).get(order.get_absolute_url()).status_code == 200
     assert "31 Dec 2525" in sign_in(cast.bob).get(cast.lone_star.get_absolute_url()).text
+
+
+def test_freight_that_is_nobodys_counts_monday_to_friday_and_has_no_holidays(cast):
+    """Thanksgiving is a working day to a lorry that nobody here answers for."""
+    Facility.objects.filter(organization=cast.acme).update(holiday_country="US", working_weekdays=[6])
+    way = make_lead_time(cast.acme, ("freight/ground", 4), name="Nobody's")
+    way.legs.update(day_basis="working")
+    (span,) = date_chain(date(2026, 11, 25), list(way.legs.all()), supplier_id=cast.ningbo.pk)
+    assert span.ends_on == date(2026, 12, 1)
+    assert span.lost == ()
+
+
+def test_the_form_of_a_lead_time_says_which_days_are_working_days(cast, sign_in):
+    page = sign_in(cast.alice).get(f"/admin/leadtimes/leadtime/{cast.lead_time.pk}/change/").text
+    assert "counts Monday to Friday and has no holidays" in " ".join(page.split())

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadtimes.models import Facility
 from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, ShiftedChain, date_chains
-from leadtimes.rescheduling.registry import BatchResult, Reschedulable
+from leadtimes.rescheduling.registry import BatchResult, CalendarChange, Reschedulable
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
@@ -30,13 +30,13 @@ def touched(facility: Facility):
     )
 
 
-def date_again(work_orders: Sequence[WorkOrder], facility: Facility, by: User | None) -> BatchResult:
+def date_again(work_orders: Sequence[WorkOrder], change: CalendarChange, by: User | None) -> BatchResult:
     """Date `work_orders` on today's calendars; with `by`, write what moved and why, and tell their facilities."""
     shifts, stuck = date_chains(_chains(work_orders))
     if by and shifts:
         write_columns([leg for shift in shifts for leg in shift.changed], EXPECTED)
         WorkOrderDateChange.objects.bulk_create(
-            WorkOrderDateChange(work_order=shift.chain.document, **shift.as_date_change(facility, by))
+            WorkOrderDateChange(work_order=shift.chain.document, **shift.as_date_change(change, by))
             for shift in shifts
         )
         _follow(shifts)
