@@ -111,9 +111,9 @@ def test_a_closure_of_many_years_dates_orders_after_it(cast, sign_in):
 def test_freight_that_is_nobodys_counts_monday_to_friday_and_has_no_holidays(cast):
     """Thanksgiving is a working day to a lorry that nobody here answers for."""
     Facility.objects.filter(organization=cast.acme).update(holiday_country="US", working_weekdays=[6])
-    way = make_lead_time(cast.acme, ("freight/ground", 4), name="Nobody's")
-    way.legs.update(day_basis="working")
-    (span,) = date_chain(date(2026, 11, 25), list(way.legs.all()), supplier_id=cast.ningbo.pk)
+    way = make_lead_time(cast.acme, ("supplier", 0), ("freight/ground", 4), name="Nobody's")
+    way.legs.filter(kind="freight").update(day_basis="working")
+    (_, span) = date_chain(date(2026, 11, 25), list(way.legs.all()), supplier_id=cast.ningbo.pk)
     assert span.ends_on == date(2026, 12, 1)
     assert span.lost == ()
 
