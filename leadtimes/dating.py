@@ -9,7 +9,7 @@ from sostocked.foundation.records.errors import Refused
 
 
 def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
-    """The calendars of these facilities, in two queries whatever their number."""
+    """The calendars of these facilities, in one query whatever their number."""
     facilities = Facility.objects.filter(pk__in=facility_ids).with_calendar()
     return {facility.pk: facility.calendar() for facility in facilities}
 

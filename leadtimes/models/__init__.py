@@ -6,6 +6,7 @@ from leadtimes.models.facilities import (
     ExtraDay,
     Facility,
     StaffInvitation,
+    calendar_columns,
     monday_to_friday,
     staff_emails,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Leg",
     "Rescheduling",
     "StaffInvitation",
+    "calendar_columns",
     "kept_as_written",
     "monday_to_friday",
     "staff_emails",

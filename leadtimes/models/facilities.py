@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import date
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +24,17 @@ from sostocked.foundation.people.models import Invitation, OpenInvitations, Orga
 
 def monday_to_friday():
     return [0, 1, 2, 3, 4]
+
+
+def calendar_columns(facility: str) -> dict[str, ArraySubquery]:
+    """Annotations that bring what a calendar needs, to facilities and to rows that have one at `facility`."""
+    closures = Closure.objects.filter(facility=OuterRef(facility)).order_by("starts_on")
+    extra = ExtraDay.objects.filter(facility=OuterRef(facility))
+    days = JSONObject(starts_on="starts_on", ends_on="ends_on", reason="reason", repeats_on="repeats_on")
+    return {
+        "closure_rows": ArraySubquery(closures.values(row=days)),
+        "extra_dates": ArraySubquery(extra.values("day")),
+    }
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -48,9 +61,8 @@ class FacilityQuerySet(models.QuerySet):
         return self.filter(archived_at=None)
 
     def with_calendar(self):
-        """Brings what `calendar()` needs: two queries for all of them."""
-        extra = ExtraDay.objects.filter(facility=OuterRef("pk")).values("day")
-        return self.annotate(extra_dates=ArraySubquery(extra)).prefetch_related("closures")
+        """Brings what `calendar()` needs, in the same query."""
+        return self.annotate(**calendar_columns("pk"))
 
     def named(self, text: str):
         """Facilities whose name, town or contact address holds `text`."""
@@ -176,13 +188,17 @@ class Facility(models.Model):
         times = (closed for each in self.closures.all() for closed in each.ahead(today))
         return min(times, key=lambda closed: closed.starts_on, default=None)
 
-    def calendar(self) -> Calendar:
-        """When this facility works. `with_calendar()` brings it along where there are many."""
-        extra = getattr(self, "extra_dates", None)
-        closures = tuple(closed for each in self.closures.all() for closed in each.times)
+    def calendar(self, columns: Any = None) -> Calendar:
+        """When this facility works.
+
+        `with_calendar()` brings it along where there are many, and so do rows with its `calendar_columns`.
+        """
+        source = columns or self
+        rows, extra = getattr(source, "closure_rows", None), getattr(source, "extra_dates", None)
+        closures = self.closures.all() if rows is None else map(Closure.read, rows)
         return Calendar(
             weekdays=frozenset(self.working_weekdays),
-            closures=closures,
+            closures=tuple(closed for each in closures for closed in each.times),
             holidays=public_holidays(self.holiday_country, self.holiday_subdivision),
             extra=frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
             worked=worked_weekends(self.holiday_country, self.holiday_subdivision),
@@ -220,6 +236,13 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.reason} {self.starts_on} to {self.ends_on}"
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> "Closure":
+        """One that `calendar_columns` brought along."""
+        first, last = (date.fromisoformat(row[name]) for name in ("starts_on", "ends_on"))
+        again = [date.fromisoformat(day) for day in row["repeats_on"]]
+        return cls(starts_on=first, ends_on=last, reason=row["reason"], repeats_on=again)
 
     @property
     def times(self) -> list[Closed]:

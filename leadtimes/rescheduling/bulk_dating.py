@@ -70,7 +70,7 @@ class ShiftedChain:
 
 
 def date_chains(chains: Iterable[Chain]) -> tuple[list[ShiftedChain], list[Any]]:
-    """Date every chain on the calendars of whoever works, in two queries: what moved, and what cannot be dated."""
+    """Date every chain on the calendars of whoever works, in one query: what moved, and what cannot be dated."""
     chains = [chain for chain in chains if chain.legs]
     known = calendars(
         {who for each in chains for leg in each.legs if (who := who_works(leg, each.supplier_id))}
