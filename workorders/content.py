@@ -16,7 +16,7 @@ from leadtimes.leg_reports.date_change_history import (
     date_changes_subquery,
     read_date_changes,
 )
-from leadtimes.models import DatedLeg, Facility
+from leadtimes.models import DatedLeg, Facility, calendar_columns
 from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
@@ -128,7 +128,9 @@ def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
     if work_order.stands_alone:
         own = WorkOrderDateChange.objects.filter(leg=OuterRef("pk"))
         return list(
-            work_order.legs.select_related("facility").annotate(date_change_list=date_changes_subquery(own))
+            work_order.legs.select_related("facility").annotate(
+                date_change_list=date_changes_subquery(own), **calendar_columns("facility")
+            )
         )
     if work_order.former_legs:
         return read_former_legs(work_order.former_legs)
@@ -136,7 +138,10 @@ def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
     anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
     legs = work_order.order.legs.select_related("facility")
     number = Subquery(anchored.values("number")[:1])
-    return list(legs.annotate(work_order_number=number, date_change_list=date_changes_subquery(date_changes)))
+    changes = date_changes_subquery(date_changes)
+    return list(
+        legs.annotate(work_order_number=number, date_change_list=changes, **calendar_columns("facility"))
+    )
 
 
 def snapshot_of(content: WorkOrderContent) -> dict:

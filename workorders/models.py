@@ -13,6 +13,7 @@ from django.urls import reverse
 from inventory.models import Product
 from leadtimes.models import AbstractDateChange, DatedLeg, Facility, kept_as_written
 from leadtimes.models.triggers import facility_fits
+from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
@@ -102,6 +103,10 @@ class WorkOrder(models.Model):
     was_expected_on: date | None = None
     was_leave_on: date | None = None
     """The dates of the notice before this one. Not columns: whoever notes new ones as told leaves them here."""
+
+    arrival: ToldDay | None = None
+    leaving: ToldDay | None = None
+    """Its days as they are told to people. Not columns: `told_days` leaves them here."""
 
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

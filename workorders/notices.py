@@ -13,6 +13,7 @@ from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
 from workorders.models import WorkOrder, WorkOrderLine
+from workorders.told_days import tell_days
 from workorders.workflow import Status
 
 FEW = 3
@@ -28,6 +29,7 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
     if not work_orders:
         return
     prefetch_related_objects(work_orders, "facility__staff", "organization")
+    tell_days(work_orders)
     lines = _lines_now(work_orders)
     post([_message(work_order, lines[work_order.pk]) for work_order in work_orders])
 
@@ -51,6 +53,7 @@ def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
     few = [each for group in by_facility.values() if len(group) <= FEW for each in group]
     many = [group for group in by_facility.values() if len(group) > FEW]
     prefetch_related_objects([group[0] for group in many], "facility__staff")
+    tell_days(each for group in many for each in group)
     post([_digest(group) for group in many])
     announce(few)
 

@@ -6,17 +6,27 @@ from leadtimes.dating import calendars
 from leadtimes.rules.schedule import Calendar
 from leadtimes.rules.told_days import arrival_day, leaving_day
 from workorders.models import WorkOrder
+from workorders.workflow import Status
+
+LEFT = (Status.COMPLETED, Status.CANCELLED)
+"""Whose days are behind them: those are told by their dates alone."""
+CAME = (Status.IN_PROGRESS, *LEFT)
 
 
 def tell_days(work_orders: Iterable[WorkOrder]) -> None:
-    """Give each its `arrival` and `leaving`, by the calendar of its facility: two queries for all of them."""
-    work_orders = list(work_orders)
-    known = calendars({each.facility_id for each in work_orders})
-    for each in work_orders:
-        tell_days_of(each, known[each.facility_id])
+    """Give each its `arrival` and `leaving`, where they lie ahead.
+
+    Work orders that come with their facility and its `calendar_columns` ask nothing more; calendars of the others
+    are looked up in one query.
+    """
+    ahead = [each for each in work_orders if each.status not in LEFT]
+    known = calendars({each.facility_id for each in ahead if not hasattr(each, "closure_rows")})
+    for each in ahead:
+        _tell(each, known.get(each.facility_id) or each.facility.calendar(each))
 
 
-def tell_days_of(work_order: WorkOrder, calendar: Calendar) -> None:
-    """The same for one, whose facility's calendar is at hand."""
-    work_order.arrival = arrival_day(work_order.expected_on, calendar)
-    work_order.leaving = leaving_day(work_order.leave_on, calendar, arrives_on=work_order.expected_on)
+def _tell(work_order: WorkOrder, calendar: Calendar) -> None:
+    came, leaves = work_order.expected_on, work_order.leave_on
+    if work_order.status not in CAME:
+        work_order.arrival = arrival_day(came, calendar)
+    work_order.leaving = leaving_day(leaves, calendar, arrives_on=came)

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
+from leadtimes.rules.portions import STARTS_A_PORTION
 from leadtimes.rules.punctuality import days_late, unconfirmed
+from leadtimes.rules.told_days import arrival_day, leaving_day
 from sostocked.foundation.words import short_day
 
 
@@ -19,6 +21,7 @@ class LegRow(NamedTuple):
     said: str
     url: str
     asks: bool
+    told: str = ""
 
     @property
     def ends_on(self) -> date | None:
@@ -58,9 +61,27 @@ def leg_rows(
             said=_said(leg, latest.get(leg.pk)),
             url=address(leg),
             asks=n in open_ended,
+            told=_told(legs, n),
         )
         for n, leg in enumerate(legs)
     ]
+
+
+def _told(legs: Sequence[DatedLeg], n: int) -> str:
+    """Where nobody is there when goods come, or have to go: the working day that counts.
+
+    The legs bring the calendars of their facilities (`calendar_columns`), or nothing is told.
+    """
+    leg = legs[n]
+    if leg.kind not in STARTS_A_PORTION or not hasattr(leg, "closure_rows"):
+        return ""
+    comes = n == 0 or legs[n - 1].facility_id != leg.facility_id
+    goes = n + 1 == len(legs) or legs[n + 1].facility_id != leg.facility_id
+    calendar = leg.facility.calendar(leg)
+    came = arrival_day(leg.starts_on, calendar) if comes and not leg.actual_starts_on else None
+    left = leaving_day(leg.ends_on, calendar, arrives_on=leg.starts_on)
+    must_leave = goes and not leg.actual_ends_on and left and left.is_before
+    return " · ".join(filter(None, [came and came.words, must_leave and f"must leave {left.sentence}"]))
 
 
 def _said(leg: DatedLeg, latest: DateChangeRecord | None) -> str:

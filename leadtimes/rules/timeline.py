@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from leadtimes.rules.legs import TimedLeg
+from leadtimes.rules.portions import STARTS_A_PORTION
 from leadtimes.rules.schedule import ALWAYS_OPEN, DAY, Calendar, Closed
+from leadtimes.rules.told_days import arrival_day
 
 WEEK = timedelta(weeks=1)
 LONGEST_BACK = 26 * WEEK
@@ -82,7 +84,8 @@ class Box(NamedTuple):
 class TimelineLeg(NamedTuple):
     """One leg to be drawn.
 
-    `tone` is making, moving, working or amazon; `closed` are the closures that cost it time.
+    `tone` is making, moving, working or amazon; `closed` are the closures that cost it time. `told` is said where
+    nobody is there on the day it starts.
     """
 
     tone: str
@@ -92,6 +95,7 @@ class TimelineLeg(NamedTuple):
     starts_on: date
     ends_on: date
     closed: tuple[Closed, ...] = ()
+    told: str = ""
 
 
 class Period(NamedTuple):
@@ -232,10 +236,18 @@ def timeline_legs(
             starts_on=starts_on,
             ends_on=ends_on,
             closed=closed_within(calendars.get(_owner(leg, supplier_id), ALWAYS_OPEN), starts_on, ends_on),
+            told=_told(leg, calendars),
         )
         for leg in legs
         if (starts_on := leg.starts_on) and (ends_on := leg.ends_on)
     )
+
+
+def _told(leg: TimedLeg, calendars: Mapping[int | None, Calendar]) -> str:
+    """That nobody is there on the day it starts, and which day counts."""
+    known = leg.facility_id in calendars and leg.kind in STARTS_A_PORTION
+    told = arrival_day(leg.expected_starts_on, calendars[leg.facility_id]) if known else None
+    return told.words if told and not leg.actual_starts_on else ""
 
 
 def _owner(leg: TimedLeg, supplier_id: int | None) -> int | None:

@@ -53,6 +53,11 @@ class ToldDay:
             return f"by {with_weekday(self.counts)}"
         return f"{self.closed}; first open day {with_weekday(self.counts)}"
 
+    @property
+    def sentence(self) -> str:
+        """As `words`, and of a day that comes sooner also why: "by Fri 11 Dec (Sat 12 Dec, closed)"."""
+        return f"{self.words} ({self.closed})" if self.is_before else self.words
+
 
 def arrival_day(day: date | None, calendar: Calendar) -> ToldDay | None:
     """The day on which goods are expected; where nobody is there, with the first open day from then on."""

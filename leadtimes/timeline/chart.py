@@ -122,7 +122,8 @@ def leg_in_words(leg: TimelineLeg) -> str:
         f", closed {from_to(each.starts_on, each.ends_on)}{f' ({each.reason})' if each.reason else ''}"
         for each in leg.closed
     )
-    return f"{leg.name}{at}, {from_to(leg.starts_on, leg.ends_on)}, {leg.state}{closed}"
+    told = f", {leg.told}" if leg.told else ""
+    return f"{leg.name}{at}, {from_to(leg.starts_on, leg.ends_on)}, {leg.state}{closed}{told}"
 
 
 def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeString:

@@ -264,7 +264,11 @@ def _differences(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Ch
 def _dates(old: WorkOrderSummary | None, new: WorkOrderSummary) -> list[Change]:
     """The dates of a document that differ; all of a new one's."""
     pairs = [
-        ("Goods expected", old.expected_on if old else None, new.expected_on),
-        ("Must leave", old.leave_on if old else None, new.leave_on),
+        ("Goods expected", old.expected_on if old else None, new.expected_on, new.arrival),
+        ("Must leave", old.leave_on if old else None, new.leave_on, new.leaving),
     ]
-    return [Change(name, day_of(was), day_of(now)) for name, was, now in pairs if was != now]
+    return [
+        Change(name, day_of(was), (told and told.sentence) or day_of(now))
+        for name, was, now, told in pairs
+        if was != now
+    ]

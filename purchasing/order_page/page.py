@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
+from leadtimes.models import calendar_columns
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
@@ -165,7 +166,7 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
     """All there is to show of `order`, which must come `with_lead_time_now` and `with_date_changes`."""
     date_changes = read_date_changes(order.date_change_list)
     lines = list(order.lines.select_related("product"))
-    legs = list(order.legs.select_related("facility"))
+    legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
     return OrderPage(
         order=order,
         lines=lines,

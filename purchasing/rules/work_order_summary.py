@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.pages.badges import Badge
 
 
 @dataclass(frozen=True, slots=True)
 class WorkOrderSummary:
-    """A document that tells a business on the order's way what to do: `steps` is that in words, in order."""
+    """A document that tells a business on the order's way what to do: `steps` is that in words, in order.
+
+    `arrival` and `leaving` are its days as they are told, where they still lie ahead.
+    """
 
     order_id: int
     leg_id: int | None
@@ -20,6 +24,8 @@ class WorkOrderSummary:
     revision: int
     expected_on: date | None
     leave_on: date | None
+    arrival: ToldDay | None = None
+    leaving: ToldDay | None = None
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     acknowledged_revision: int | None = None

@@ -181,7 +181,8 @@ def _recipients(order: PurchaseOrder) -> list[dict]:
 def _promise(document: WorkOrderSummary, facility: Facility | None) -> str:
     words = [document.number]
     if document.expected_on:
-        words.append(f"goods expected {day_of(document.expected_on)}")
+        told = document.arrival.sentence if document.arrival else ""
+        words.append(f"goods expected {told or day_of(document.expected_on)}")
     count = len(staff_emails(facility)) if facility else 0
     words.append(f"mail to {count_of(count, 'address')}" if count else "no e-mail address: tell them")
     return " · ".join(words)

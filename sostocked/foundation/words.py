@@ -43,7 +43,12 @@ def full_day(day: date | None, *, missing: str = "not dated") -> str:
 
 def moved_from(day: date | None, former: date | None) -> str:
     """A day, and the former one where it is another: "Sun 13 Dec 2026 (was Fri 4 Dec 2026)"."""
-    return f"{full_day(day)} (was {full_day(former)})" if former and former != day else full_day(day)
+    return f"{full_day(day)}{was(day, former)}"
+
+
+def was(day: date | None, former: date | None) -> str:
+    """Behind a day, the former one where it is another: " (was Fri 4 Dec 2026)", else nothing."""
+    return f" (was {full_day(former)})" if former and former != day else ""
 
 
 def from_to(first: date, last: date) -> str:

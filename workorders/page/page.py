@@ -13,6 +13,7 @@ from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.punctuality import days_behind
+from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.records.history import Change, Event
 from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
@@ -26,6 +27,7 @@ from workorders.content import (
 )
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
+from workorders.told_days import tell_days
 from workorders.workflow import Status
 
 
@@ -143,12 +145,14 @@ class WorkOrderPage:
             self._day(
                 arrival,
                 self.work_order.expected_on,
+                self.work_order.arrival,
                 said=first and first.actual_starts_on,
                 as_placed=first and first.baseline_starts_on,
             ),
             self._day(
                 leaving,
                 self.work_order.leave_on,
+                self.work_order.leaving,
                 said=last and last.actual_ends_on,
                 as_placed=last and last.baseline_ends_on,
             ),
@@ -160,7 +164,9 @@ class WorkOrderPage:
             {"label": "Cartons", "value": f"{self.content.cartons:,}"},
         ]
 
-    def _day(self, label: str, day: date | None, *, said: date | None, as_placed: date | None) -> dict:
+    def _day(
+        self, label: str, day: date | None, told: ToldDay | None, *, said: date | None, as_placed: date | None
+    ) -> dict:
         """A date: when that is, whether somebody has confirmed it, and how late it is."""
         if day is None:
             return {"label": label, "value": "Not dated"}
@@ -170,14 +176,18 @@ class WorkOrderPage:
         when = "confirmed" if said else _from_today(day, self.access.today)
         now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
         words = [] if now == Lateness() else now.words
-        tile["hint"] = " · ".join([when, *(word.text for word in words)])
+        closed = _closed(told) if told and not said else ""
+        if closed and told.is_before:
+            tile["value"] = told.words
+        tile["hint"] = " · ".join(filter(None, [closed, when, *(word.text for word in words)]))
         tile["tone"] = next((word.tone for word in words), "")
         return tile
 
 
 def read_page(access: Access) -> WorkOrderPage:
-    """Read everything the page shows, in five queries whatever the size of the work order."""
+    """Read everything the page shows, in six queries whatever the size of the work order."""
     content = read_content(access.work_order)
+    tell_days([access.work_order])
     acknowledgements = list(access.work_order.acknowledgements.select_related("by"))
     date_changes = content.date_changes
     if access.discreet:
@@ -216,6 +226,11 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
             Ingredient(**part._asdict(), total=part.quantity * (step.quantity or 0)) for part in said.parts
         ]
     return StepRow(number=number, step=step, text=said.text, labels=labels, ingredients=ingredients)
+
+
+def _closed(told: ToldDay) -> str:
+    """Beside the day that is shown: that nobody is there, and which day counts."""
+    return told.closed if told.is_before else told.words
 
 
 def _from_today(day: date, today: date) -> str:

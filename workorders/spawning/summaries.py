@@ -6,10 +6,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 
+from leadtimes.models import calendar_columns
 from purchasing.models import PurchaseOrder
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
+from workorders.told_days import tell_days
 from workorders.workflow import BADGES, Status
 
 
@@ -21,12 +23,14 @@ def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
     found = (
         WorkOrder.objects.filter(order__in=[order.pk for order in orders])
         .exclude(status=Status.CANCELLED, sent_at=None)
-        .annotate(step_list=ArraySubquery(steps.values(step=step)))
+        .annotate(step_list=ArraySubquery(steps.values(step=step)), **calendar_columns("facility"))
         .select_related("facility", "organization")
         .prefetch_related(acknowledgements)
         .order_by("pk")
     )
-    return [_summary_of(work_order) for work_order in found]
+    work_orders = list(found)
+    tell_days(work_orders)
+    return [_summary_of(work_order) for work_order in work_orders]
 
 
 def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
@@ -43,6 +47,8 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         revision=work_order.revision,
         expected_on=work_order.expected_on,
         leave_on=work_order.leave_on,
+        arrival=work_order.arrival,
+        leaving=work_order.leaving,
         acknowledged_by=str(last.by) if last else "",
         acknowledged_at=last.at if last else None,
         acknowledged_revision=last.revision if last else None,

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from leadtimes.models import calendar_columns
 from sostocked.foundation.pages.paging import Key, read_id
 from sostocked.foundation.words import short_day
 from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine
@@ -81,6 +82,7 @@ def with_card(work_orders: QuerySet) -> QuerySet:
         .annotate(
             skus=ArraySubquery(lines.values("product__sku")[:NAMED_SKUS]),
             line_count=_count(lines.order_by().values("work_order"), "pk"),
+            **calendar_columns("facility"),
             step_count=_count(steps, "pk"),
             steps_done=_count(steps, "done_at"),
         )

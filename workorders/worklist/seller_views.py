@@ -7,6 +7,7 @@ from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
 from workorders.models import Acknowledgement, WorkOrder
+from workorders.told_days import tell_days
 from workorders.worklist.filters import WorkOrderFilter
 from workorders.worklist.queries import with_card
 
@@ -20,10 +21,12 @@ def work_orders(request, org):
     found = WorkOrderFilter(request.GET, rows, facilities=list(organization.facilities.working()))
     read_by = Acknowledgement.objects.select_related("by").defer("content")
     rows = with_card(found.qs).prefetch_related(Prefetch("acknowledgements", read_by, to_attr="read_by"))
+    page = page_of(rows, request, NEWEST_FIRST)
+    tell_days(page.rows)
     context = {
         "organization": organization,
         "may_write": membership.may_write,
         "filter": found,
-        "page": page_of(rows, request, NEWEST_FIRST),
+        "page": page,
     }
     return page_or_part(request, "workorders/worklist/work_orders.html", context, part="work-orders")

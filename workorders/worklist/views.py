@@ -7,6 +7,7 @@ from leadtimes.models import Facility
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from workorders.models import WorkOrder
+from workorders.told_days import tell_days
 from workorders.worklist.filters import WorklistFilter
 from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
 from workorders.worklist.timeline_views import worklist_tabs
@@ -21,6 +22,7 @@ def worklist(request):
     found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
     rows = with_card(by_need(found.qs, today=today))
     page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
+    tell_days(page.rows)
     context = {
         "filter": found,
         "groups": grouped(page.rows, today=today),

@@ -1,12 +1,20 @@
 """The filters of `{% load words %}`: what `sostocked.foundation.words` says, for templates."""
 
 from datetime import date
+from typing import Protocol
 
 from django import template
 
 from sostocked.foundation import words
 
 register = template.Library()
+
+
+class SaysDay(Protocol):
+    """What a day that is told offers: its sentence, empty where the day itself says it all."""
+
+    @property
+    def sentence(self) -> str: ...
 
 
 @register.filter
@@ -31,3 +39,11 @@ def late(days: int) -> str:
 def moved_from(day: date | None, former: date | None) -> str:
     """`{{ day|moved_from:former }}` is "Sun 13 Dec 2026 (was Fri 4 Dec 2026)"."""
     return words.moved_from(day, former)
+
+
+@register.simple_tag
+def told_day(told: SaysDay | None, day: date | None, former: date | None = None) -> str:
+    """`{% told_day arrival day former %}`: what is told of a day on which nobody is there, else the day itself."""
+    if told is None or not told.sentence:
+        return words.moved_from(day, former)
+    return f"{told.sentence}{words.was(day, former)}"

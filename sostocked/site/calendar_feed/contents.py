@@ -9,6 +9,7 @@ from sostocked.foundation.people.models import Organization, User
 from sostocked.site.calendar_feed import words
 from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
+from workorders.told_days import tell_days
 from workorders.workflow import AT_WORK
 from workorders.worklist.queries import NAMED_SKUS, with_card
 
@@ -55,10 +56,12 @@ def _orders(orders: QuerySet) -> QuerySet:
     )
 
 
-def _work_orders(work_orders: QuerySet) -> QuerySet:
+def _work_orders(work_orders: QuerySet) -> list[WorkOrder]:
     changed_at = _last_change(WorkOrder, pgh_obj=OuterRef("pk"))
     rows = with_card(work_orders).annotate(changed_at=changed_at)
-    return rows.prefetch_related("legs__facility", "order__legs__facility")[:MOST]
+    found = list(rows.prefetch_related("legs__facility", "order__legs__facility")[:MOST])
+    tell_days(found)
+    return found
 
 
 def _last_change(model, **about) -> Subquery:

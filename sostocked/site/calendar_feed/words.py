@@ -9,6 +9,7 @@ from django.conf import settings
 from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
 from leadtimes.rules.punctuality import days_behind, unconfirmed
+from leadtimes.rules.told_days import ToldDay
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.words import count_of, day_of
 from sostocked.site.calendar_feed.ical import Entry
@@ -59,8 +60,8 @@ def for_the_seller(work_order: WorkOrder, several: bool) -> list[Entry]:
     ]
     end = [work_order.number, work_order.organization.name if several else ""]
     summaries = [
-        _joined([f"{arrival} {place}{stay.arrives_late}", *end]),
-        _joined([f"{leaving} {place}{stay.leaves_late}", *end]),
+        _joined([f"{arrival} {place}{stay.arrives_late}", _told(work_order.arrival), *end]),
+        _joined([f"{leaving} {place}{stay.leaves_late}", _told(work_order.leaving), *end]),
     ]
     return _both_days(work_order, summaries, facts)
 
@@ -81,10 +82,15 @@ def for_the_facility(work_order: WorkOrder, several: bool) -> list[Entry]:
     ]
     end = [work_order.number, work_order.facility.name if several else ""]
     summaries = [
-        _joined([f"{seller}: {arrival}{stay.arrives_late}", *end]),
-        _joined([f"{seller}: {leaving}{stay.leaves_late}", *end]),
+        _joined([f"{seller}: {arrival}{stay.arrives_late}", _told(work_order.arrival), *end]),
+        _joined([f"{seller}: {leaving}{stay.leaves_late}", _told(work_order.leaving), *end]),
     ]
     return _both_days(work_order, summaries, facts)
+
+
+def _told(day: ToldDay | None) -> str:
+    """That nobody is there on that day, and which one counts."""
+    return day.sentence if day else ""
 
 
 def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[str]) -> list[Entry]:

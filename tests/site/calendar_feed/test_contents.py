@@ -23,6 +23,8 @@ from workorders.models import WorkOrderLeg
 from workorders.steps.services import StepInput
 from workorders.transfers.services import LineInput, create_transfer, send
 
+BY_FRIDAY = "by Fri 25 Dec (Sun 27 Dec, closed)"
+SUNDAY = "Sun 13 Dec, closed; first open day Mon 14 Dec"
 NINE_DAYS = timedelta(days=9)
 
 
@@ -50,7 +52,7 @@ def make_transfer(cast, *, legs, starts_on=date(2026, 11, 16)):
 def test_a_sellers_people_see_arrivals_departures_and_when_goods_are_sellable(cast, days_of, who):
     make_placed(cast)
     assert days_of(getattr(cast, who)) == [
-        ("2026-12-13", "Goods expected at Lone Star Prep (Dallas) · WO-1001-1"),
+        ("2026-12-13", f"Goods expected at Lone Star Prep (Dallas) · {SUNDAY} · WO-1001-1"),
         ("2026-12-18", "Must leave Lone Star Prep (Dallas) · WO-1001-1"),
         ("2026-12-31", "PO-1001 sellable · Ningbo Brightware"),
     ]
@@ -156,7 +158,10 @@ def test_a_moved_date_moves_the_event_and_says_how_late_it_is(cast, calendar_of,
     date_change(order, days=NINE_DAYS)
     assert days_of(cast.alice) == [
         ("2026-12-22", "Goods expected at Lone Star Prep (Dallas), 9 days late · WO-1001-1"),
-        ("2026-12-27", "Must leave Lone Star Prep (Dallas), 9 days late · WO-1001-1"),
+        (
+            "2026-12-27",
+            f"Must leave Lone Star Prep (Dallas), 9 days late · {BY_FRIDAY} · WO-1001-1",
+        ),
         ("2027-01-09", "PO-1001 sellable, 9 days late · Ningbo Brightware"),
     ]
     after = {event["UID"]: event for event in calendar_of(cast.alice)}
@@ -189,13 +194,16 @@ def test_what_was_written_later_was_modified_later(cast):
 def test_a_facility_sees_whose_goods_come_and_go(cast, days_of):
     order = make_placed(cast)
     assert days_of(cast.dana) == [
-        ("2026-12-13", "Acme Goods: goods expected · WO-1001-1"),
+        ("2026-12-13", f"Acme Goods: goods expected · {SUNDAY} · WO-1001-1"),
         ("2026-12-18", "Acme Goods: must leave · WO-1001-1"),
     ]
     date_change(order, days=NINE_DAYS)
     assert days_of(cast.dana) == [
         ("2026-12-22", "Acme Goods: goods expected, 9 days late · WO-1001-1"),
-        ("2026-12-27", "Acme Goods: must leave, 9 days late · WO-1001-1"),
+        (
+            "2026-12-27",
+            f"Acme Goods: must leave, 9 days late · {BY_FRIDAY} · WO-1001-1",
+        ),
     ]
 
 
@@ -224,20 +232,20 @@ def test_a_draft_is_not_told_to_the_facility_before_it_is_placed(cast, days_of):
 def test_who_works_at_two_places_is_told_which(cast, days_of):
     make_placed(cast)
     cast.harbor.staff.add(cast.dana)
-    assert days_of(cast.dana)[0][1] == "Acme Goods: goods expected · WO-1001-1 · Lone Star Prep"
+    assert days_of(cast.dana)[0][1] == f"Acme Goods: goods expected · {SUNDAY} · WO-1001-1 · Lone Star Prep"
 
 
 def test_one_place_that_two_sellers_list_is_one_place(cast, days_of):
     make_placed(cast)
     FacilityFactory(organization=cast.stranger, name="Lone Star Prep").staff.add(cast.dana)
-    assert days_of(cast.dana)[0][1] == "Acme Goods: goods expected · WO-1001-1"
+    assert days_of(cast.dana)[0][1] == f"Acme Goods: goods expected · {SUNDAY} · WO-1001-1"
 
 
 def test_who_is_both_sees_each_work_order_once_as_the_seller(cast, days_of):
     make_placed(cast)
     cast.lone_star.staff.add(cast.alice)
     assert len(days_of(cast.alice)) == 3
-    assert days_of(cast.alice)[0][1] == "Goods expected at Lone Star Prep (Dallas) · WO-1001-1"
+    assert days_of(cast.alice)[0][1] == f"Goods expected at Lone Star Prep (Dallas) · {SUNDAY} · WO-1001-1"
 
 
 # ── Everybody else ────────────────────────────────────────────────────────────────────────────────────
@@ -298,7 +306,7 @@ def test_what_is_only_assumed_is_said_to_be(cast, days_of, calendar_of, time_mac
     make_placed(cast)
     time_machine.move_to("2026-12-20T18:00:00Z")
     assert [what for _day, what in days_of(cast.alice)] == [
-        "Goods expected at Lone Star Prep (Dallas), to be confirmed · WO-1001-1",
+        f"Goods expected at Lone Star Prep (Dallas), to be confirmed · {SUNDAY} · WO-1001-1",
         "Must leave Lone Star Prep (Dallas), to be confirmed · WO-1001-1",
         "PO-1001 sellable, to be confirmed · Ningbo Brightware",
     ]

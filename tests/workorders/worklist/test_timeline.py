@@ -38,7 +38,8 @@ def label_of(response, row=0):
 def test_the_legs_here_and_onward_are_shown_and_no_others(dana, sent):
     page = dana.get(TIMELINE)
     assert label_of(page) == (
-        "Prep center at Lone Star Prep (Dallas), 13 Dec to 18 Dec 2026, planned; "
+        "Prep center at Lone Star Prep (Dallas), 13 Dec to 18 Dec 2026, planned, "
+        "Sun 13 Dec, closed; first open day Mon 14 Dec; "
         "Ground freight, 18 Dec to 24 Dec 2026, planned; "
         "FBA check-in, 24 Dec to 31 Dec 2026, planned. As placed: 13 Dec to 31 Dec 2026"
     )
