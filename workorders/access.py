@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from leadtimes.models import Facility
+from leadtimes.models import Facility, calendar_columns
 from sostocked.foundation.people.access import as_owner, memberships_of
 from sostocked.foundation.people.models import Membership, Organization
 from workorders.models import WorkOrder
@@ -101,7 +101,7 @@ def access_to(request: HttpRequest, slug: str, number: str) -> Access:
         WorkOrder.objects.visible_to(request.user)
         .filter(organization__slug=slug, number=number.replace("\0", ""))
         .select_related("facility", "organization", "order__organization", "created_by")
-        .annotate(is_staff=Exists(staff))
+        .annotate(is_staff=Exists(staff), **calendar_columns("facility"))
         .first()
     )
     if found is None:

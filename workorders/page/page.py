@@ -185,7 +185,7 @@ class WorkOrderPage:
 
 
 def read_page(access: Access) -> WorkOrderPage:
-    """Read everything the page shows, in six queries whatever the size of the work order."""
+    """Read everything the page shows, in five queries whatever the size of the work order."""
     content = read_content(access.work_order)
     tell_days([access.work_order])
     acknowledgements = list(access.work_order.acknowledgements.select_related("by"))

@@ -26,7 +26,10 @@ def test_placing_says_first_who_will_be_told_and_what_freezes(cast, sign_in):
     cast.lone_star.save()
     page = sign_in(cast.bob).get(f"{PO}place/")
     assert "Lone Star Prep (Dallas)" in page.text
-    assert "WO-1001-1 · goods expected 13 Dec 2026 · mail to 2 addresses" in page.text
+    assert (
+        "WO-1001-1 · goods expected Sun 13 Dec, closed; first open day Mon 14 Dec · mail to 2 addresses"
+        in page.text
+    )
     assert "freeze" in page.text
     assert status() == "draft", "looking changes nothing"
     assert not Message.objects.exists()
