@@ -21,7 +21,7 @@ def dana(client, cast):
 
 
 def text_of(response):
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 def test_acknowledging_records_who_read_which_revision(dana, sent, cast):

@@ -23,7 +23,7 @@ def page_for(client, person, work_order):
 
 
 def text_of(response):
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def step(kind="ship", product="", quantity="", parts="", instruction=""):
 
 
 def text_of(response):
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 def rows_of(response):

@@ -46,7 +46,7 @@ def form(facility, *, lines=(("KT-BOARD-L", "900"),), steps=("label", "ship"), l
 
 
 def text_of(response):
-    return response.content.decode()
+    return " ".join(response.content.decode().split())
 
 
 def errors_of(answer):
