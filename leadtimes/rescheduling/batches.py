@@ -110,7 +110,7 @@ def _note(
         {
             "number": str(moved.document),
             "url": moved.document.get_absolute_url(),
-            "old": moved.old_available_on.isoformat(),
+            "old": moved.old_available_on and moved.old_available_on.isoformat(),
             "new": moved.new_available_on.isoformat(),
             "days": moved.days,
         }

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from leadtimes.dating import calendars, set_expected, who_works
 from leadtimes.models import DatedLeg
 from leadtimes.rescheduling.registry import CalendarChange, MovedDocument
+from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
+from sostocked.foundation.words import count_of
 
 EXPECTED = ("expected_starts_on", "expected_ends_on")
 """The columns of `ShiftedChain.changed` that have changed."""
@@ -27,6 +29,17 @@ class Chain:
     supplier_id: int | None = None
 
 
+class _Dates(NamedTuple):
+    """When a leg is expected; an imported one may not be dated yet."""
+
+    starts_on: date | None
+    ends_on: date | None
+
+    @property
+    def length(self) -> timedelta | None:
+        return self.ends_on - self.starts_on if self.starts_on and self.ends_on else None
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftedChain:
     """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones.
@@ -35,7 +48,7 @@ class ShiftedChain:
     """
 
     chain: Chain
-    before: Sequence[LegDates]
+    before: Sequence[_Dates]
     spans: Sequence[LegDates]
 
     @property
@@ -51,7 +64,7 @@ class ShiftedChain:
     def as_date_change(self, change: CalendarChange, by: User) -> dict:
         """The values of the date change that tells why: by the first leg that takes longer or shorter."""
         rows = list(zip(self.chain.legs, self.before, self.spans, strict=True))
-        longer = [row for row in rows if _length(_dates(row[0])) != _length(row[1])]
+        longer = [row for row in rows if _dates(row[0]).length != row[1].length]
         leg, old, span = (longer or [row for row in rows if _dates(row[0]) != row[1]])[0]
         # whoever reads of a leg knows who works on it
         is_own = who_works(leg, self.chain.supplier_id) == change.facility.pk
@@ -59,8 +72,8 @@ class ShiftedChain:
             "leg": leg,
             "leg_name": leg.name,
             "cause": "calendar",
-            "note": _note(change, span, _length(span) - _length(old)) if is_own else "",
-            "days": (leg.expected_ends_on - old.ends_on).days,
+            "note": _note(change, span, is_longer=_is_longer(span, old)) if is_own else "",
+            "days": days_behind(leg.expected_ends_on, old.ends_on),
             "old_ends_on": old.ends_on,
             "new_ends_on": leg.expected_ends_on,
             "old_available_on": self.moved.old_available_on,
@@ -90,16 +103,16 @@ def date_chains(chains: Iterable[Chain]) -> tuple[list[ShiftedChain], list[Any]]
     return shifts, stuck
 
 
-def _note(change: CalendarChange, span: LegDates, longer: timedelta) -> str:
+def _note(change: CalendarChange, span: LegDates, *, is_longer: bool) -> str:
     """Whose calendar it was, and why: the reason that came with the change, and what takes the days."""
-    taken = [f"{lost.reason}, {lost.days:,} day{'s' * (lost.days != 1)}" for lost in span.lost]
-    why = "; ".join(filter(None, [change.reason, *(taken if longer > timedelta(0) else [])]))
+    taken = [f"{lost.reason}, {count_of(lost.days, 'day')}" for lost in span.lost]
+    why = "; ".join(filter(None, [change.reason, *(taken if is_longer else [])]))
     return ": ".join(filter(None, [change.facility.name, why]))[:MOST_NOTED]
 
 
-def _dates(leg: DatedLeg) -> LegDates:
-    return LegDates(leg.expected_starts_on, leg.expected_ends_on)
+def _dates(leg: DatedLeg) -> _Dates:
+    return _Dates(leg.expected_starts_on, leg.expected_ends_on)
 
 
-def _length(span: LegDates):
-    return span.ends_on - span.starts_on
+def _is_longer(span: LegDates, old: _Dates) -> bool:
+    return old.length is not None and span.ends_on - span.starts_on > old.length

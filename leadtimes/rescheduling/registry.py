@@ -8,19 +8,20 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from leadtimes.models import Facility
+from leadtimes.rules.punctuality import days_behind
 from sostocked.foundation.people.models import Organization, User
 
 
 class MovedDocument(NamedTuple):
-    """A document whose dates moved, and the end of its chain before and after."""
+    """A document whose dates moved, and the end of its chain before (None while it was not dated) and after."""
 
     document: Any
-    old_available_on: date
+    old_available_on: date | None
     new_available_on: date
 
     @property
     def days(self) -> int:
-        return (self.new_available_on - self.old_available_on).days
+        return days_behind(self.new_available_on, self.old_available_on)
 
 
 class BatchResult(NamedTuple):

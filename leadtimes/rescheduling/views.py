@@ -57,7 +57,8 @@ def _page(request, facility, *, problem="", status=200):
 def _dated(latest):
     """The documents that move farthest, with real dates."""
     return [
-        each | {"old": date.fromisoformat(each["old"]), "new": date.fromisoformat(each["new"])}
+        each
+        | {"old": each["old"] and date.fromisoformat(each["old"]), "new": date.fromisoformat(each["new"])}
         for each in (latest.biggest if latest else [])
     ]
 

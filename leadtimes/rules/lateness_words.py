@@ -19,10 +19,14 @@ class LatenessWord(NamedTuple):
 
 
 class Lateness(NamedTuple):
-    """`days` after the baseline (below zero: ahead of it), and whether it is `at_risk`."""
+    """`days` after the baseline (below zero: ahead of it), and whether it is `at_risk`.
+
+    Of a document that is not dated nothing is said: nobody knows whether it is on time.
+    """
 
     days: int = 0
     at_risk: bool = False
+    is_dated: bool = True
 
     @property
     def is_late(self) -> bool:
@@ -35,7 +39,7 @@ class Lateness(NamedTuple):
             said.append(LatenessWord(late_by(self.days), "danger" if self.is_late else ""))
         if self.at_risk:
             said.append(LatenessWord(TO_CONFIRM, "warning"))
-        return said or [LatenessWord("on time")]
+        return said or ([LatenessWord("on time")] if self.is_dated else [])
 
 
 def lateness(
@@ -49,5 +53,7 @@ def lateness(
     """How a running document with these legs stands; only the legs at the indexes `among` can put it at risk."""
     open_ends = unconfirmed(legs, today=today)
     return Lateness(
-        days_behind(ends_on, baseline), any(among is None or index in among for index in open_ends)
+        days_behind(ends_on, baseline),
+        at_risk=any(among is None or index in among for index in open_ends),
+        is_dated=ends_on is not None,
     )

@@ -31,6 +31,10 @@ class GoodsLocation(NamedTuple):
     is_under_way: bool = False
 
 
+UNDATED = GoodsLocation("Not dated")
+"""An open order that cannot be told: it was imported, or made by hand, without legs or without their dates."""
+
+
 def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> GoodsLocation:
     """Where the goods of an order in `status` are, by its dated `legs`."""
     if status not in OPEN:
@@ -39,9 +43,13 @@ def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> G
     begun = max((n for n, leg in enumerate(legs) if leg.actual_starts_on), default=0)
     at = next((n for n, state in enumerate(states) if n >= begun and state == "planned"), len(states))
     is_assumed = at > 0 and states[at - 1] == "assumed" and not (at < len(legs) and legs[at].actual_starts_on)
+    if not states:
+        return UNDATED
     if at == len(states):
         return GoodsLocation("Arrived", is_assumed=is_assumed)
     leg = legs[at]
+    starts_on = leg.actual_starts_on or leg.expected_starts_on
+    if starts_on is None:
+        return UNDATED
     place = leg.facility.name if leg.facility else ""
-    is_under_way = leg.expected_starts_on is not None and leg.expected_starts_on <= today
-    return GoodsLocation(leg.name, place, is_assumed, is_under_way)
+    return GoodsLocation(leg.name, place, is_assumed, is_under_way=starts_on <= today)

@@ -15,6 +15,7 @@ DAY = timedelta(days=1)
     ("how", "words"),
     [
         (Lateness(), [("on time", "")]),
+        (Lateness(is_dated=False), []),
         (Lateness(9), [("9 days late", "danger")]),
         (Lateness(1), [("1 day late", "danger")]),
         (Lateness(-2), [("2 days early", "")]),

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from leadtimes.rules.legs import LegTimes
-from purchasing.rules.goods_location import GoodsLocation, goods_location
+from purchasing.rules.goods_location import UNDATED, GoodsLocation, goods_location
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -66,5 +66,17 @@ def test_after_the_last_leg_goods_have_arrived():
     assert goods_location("placed", there, today=TODAY + 5 * DAY) == GoodsLocation("Arrived")
 
 
-def test_an_order_whose_legs_have_no_dates_is_at_its_first_leg_and_not_under_way():
-    assert goods_location("placed", [Leg("Production")], today=TODAY) == GoodsLocation("Production")
+def test_an_order_that_cannot_be_told_is_not_dated():
+    made = Leg("Production", TODAY - 9 * DAY, TODAY)
+    for legs in ([], [Leg("Production")], [made, Leg("Ocean freight")]):
+        assert goods_location("placed", legs, today=TODAY) == UNDATED
+
+
+def test_what_somebody_said_of_an_undated_leg_tells():
+    legs = [Leg("Production"), Leg("Ocean freight", actual_starts_on=TODAY)]
+    found = goods_location("placed", legs, today=TODAY)
+    assert found == GoodsLocation("Ocean freight", is_under_way=True)
+
+
+def test_a_closed_order_has_arrived_dated_or_not():
+    assert goods_location("closed", [Leg("Production")], today=TODAY) == GoodsLocation("Arrived")
