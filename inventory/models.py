@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from leadtimes.models import Facility, LeadTime
+from leadtimes.models.triggers import owner_stays
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 
@@ -114,6 +115,7 @@ class Product(models.Model):
                 violation_error_message="A cost is never below zero.",
             ),
         ]
+        triggers = [owner_stays()]
 
     def __str__(self):
         return f"{self.sku} · {self.title}"

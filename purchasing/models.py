@@ -13,9 +13,10 @@ from django.db.models.functions import Coalesce, JSONArray
 from django.urls import reverse
 
 from inventory.models import Product
+from inventory.triggers import product_fits
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
 from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, kept_as_written
-from leadtimes.models.triggers import facility_fits
+from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
 from purchasing.change_context import INSTRUCTED, ChangeContext
 from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
 from sostocked.foundation.people.models import CURRENCIES, Organization
@@ -147,6 +148,7 @@ class PurchaseOrder(models.Model):
             models.Index(fields=["organization", "status", "-id"], name="orders_by_status"),
         ]
         triggers = [
+            owner_stays(),
             pgtrigger.FSM(
                 name="status_moves",
                 field="status",
@@ -234,6 +236,11 @@ class OrderLine(models.Model):
                 violation_error_message="A cost is never below zero.",
             ),
         ]
+        triggers = [
+            product_fits(
+                "order_id", "SELECT organization_id FROM purchasing_purchaseorder WHERE id = NEW.order_id"
+            )
+        ]
 
     def __str__(self):
         return f"{self.quantity} × {self.product.sku}"
@@ -266,7 +273,10 @@ class OrderLeg(DatedLeg):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
-        triggers = [facility_fits("purchasing_purchaseorder", "order_id")]
+        triggers = [
+            facility_fits("purchasing_purchaseorder", "order_id"),
+            supplier_first("purchasing_orderleg", "order_id", "purchase order"),
+        ]
 
 
 class DateChange(AbstractDateChange):

@@ -11,13 +11,15 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from inventory.models import Product
+from inventory.triggers import product_fits
 from leadtimes.models import AbstractDateChange, DatedLeg, Facility, kept_as_written
-from leadtimes.models.triggers import facility_fits
+from leadtimes.models.triggers import facility_fits, owner_stays
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
+from workorders.triggers import OWNER, OWNER_OF_PART, belongs_together, was_read
 from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
 
 UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (
@@ -138,11 +140,14 @@ class WorkOrder(models.Model):
             models.Index(fields=["organization", "-id"], name="work_orders_newest_first"),
         ]
         triggers = [
+            owner_stays(),
+            belongs_together(),
+            was_read(),
             pgtrigger.FSM(
                 name="status_moves",
                 field="status",
                 transitions=[(now.value, to.value) for now, targets in MOVES.items() for to in targets],
-            )
+            ),
         ]
 
     def __str__(self):
@@ -197,6 +202,7 @@ class WorkOrderLine(models.Model):
                 violation_error_message="Enter at least one unit.",
             ),
         ]
+        triggers = [product_fits("work_order_id", OWNER)]
 
     def __str__(self):
         return f"{self.quantity} × {self.product.sku}"
@@ -249,6 +255,7 @@ class Step(models.Model):
                 violation_error_message="Enter at least one unit.",
             ),
         ]
+        triggers = [product_fits("work_order_id", OWNER)]
 
     def __str__(self):
         return self.label
@@ -280,6 +287,7 @@ class StepPart(models.Model):
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="a_part_has_units"),
         ]
+        triggers = [product_fits("step_id", OWNER_OF_PART)]
 
     def __str__(self):
         return f"{self.quantity} × {self.product.sku}"

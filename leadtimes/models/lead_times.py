@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from leadtimes.models.facilities import Facility
-from leadtimes.models.triggers import facility_fits, supplier_first
+from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
 from leadtimes.rules.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
 from leadtimes.rules.legs import LegTimes, LegValues
 from leadtimes.rules.portions import divide
@@ -76,6 +76,7 @@ class LeadTime(models.Model):
                 violation_error_message="You have a lead time of this name already.",
             )
         ]
+        triggers = [owner_stays()]
 
     def __str__(self):
         return self.name

@@ -28,19 +28,29 @@ def facility_fits(parent_table: str, parent_column: str) -> pgtrigger.Trigger:
     )
 
 
-def supplier_first() -> pgtrigger.Trigger:
-    """When a transaction ends, the first leg of every lead time it touched is the supplier's."""
+def supplier_first(
+    legs: str = "leadtimes_leg", owner: str = "lead_time_id", document: str = "lead time"
+) -> pgtrigger.Trigger:
+    """When a transaction ends, the first leg of every document it touched is the supplier's.
+
+    New dates cannot change which leg is first: they are not looked at, however many they are.
+    """
     return pgtrigger.Trigger(
         name="supplier_first",
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("position", "kind", owner) | pgtrigger.Delete,
         timing=pgtrigger.Deferred,
-        func="""
-            IF (SELECT kind FROM leadtimes_leg WHERE lead_time_id = COALESCE(NEW.lead_time_id, OLD.lead_time_id)
+        func=f"""
+            IF (SELECT kind FROM {legs} WHERE {owner} = COALESCE(NEW.{owner}, OLD.{owner})
                 ORDER BY position LIMIT 1) <> 'supplier' THEN
-                RAISE EXCEPTION 'The first leg of a lead time is the supplier.'
+                RAISE EXCEPTION 'The first leg of a {document} is the supplier.'
                 USING ERRCODE = 'check_violation';
             END IF;
             RETURN NULL;
-        """,
+        """,  # noqa: S608 (names of our own tables)
     )
+
+
+def owner_stays() -> pgtrigger.Trigger:
+    """A row never moves to another organization: what hangs on it would be left with the old one."""
+    return pgtrigger.ReadOnly(name="owner_stays", fields=["organization"])
