@@ -15,12 +15,12 @@ from django.urls import reverse
 from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
-from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, kept_as_written
+from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg
 from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
 from purchasing.change_context import INSTRUCTED, ChangeContext
 from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
 from sostocked.foundation.people.models import CURRENCIES, Organization
-from sostocked.foundation.records.history import tracked
+from sostocked.foundation.records.history import append_only, tracked
 
 MAX_QUANTITY = 10_000_000
 """Units on one line; more is a slip of the finger."""
@@ -282,10 +282,17 @@ class OrderLeg(DatedLeg):
 class DateChange(AbstractDateChange):
     """Why the dates of an order moved."""
 
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="date_changes")
-    leg = models.ForeignKey(OrderLeg, models.SET_NULL, null=True, blank=True, related_name="date_changes")
+    order = models.ForeignKey(PurchaseOrder, models.PROTECT, related_name="date_changes")
+    leg = models.ForeignKey(
+        OrderLeg,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="date_changes",
+    )
 
     class Meta(AbstractDateChange.Meta):
         db_table = "purchasing_slip"
         indexes = [models.Index(fields=["order", "id"], name="date_changes_of_an_order")]
-        triggers = kept_as_written()
+        triggers = append_only()

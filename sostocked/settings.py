@@ -35,6 +35,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 INSTALLED_APPS = [
     "sostocked.foundation.people",
     "sostocked.foundation.outbox",
+    "sostocked.foundation.records",
     "leadtimes",
     "inventory",
     "purchasing",
@@ -117,7 +118,13 @@ def _service_url(name: str) -> str:
     return url
 
 
-DATABASES = {"default": env.db_url_config(_service_url("DATABASE_URL"))}
+# The site's role may not change history. The owner makes the tables: manage.py says which commands are its.
+_site_url = _service_url("DATABASE_URL")
+_owner_default = _running.get("DATABASE_OWNER_URL") if _site_url == _running.get("DATABASE_URL") else None
+_owner_url = env.str("DATABASE_OWNER_URL", default=_owner_default or _site_url)
+SITE_DATABASE = env.db_url_config(_site_url)
+AS_OWNER = env.bool("SOSTOCKED_AS_OWNER", default=False)
+DATABASES = {"default": env.db_url_config(_owner_url) if AS_OWNER else dict(SITE_DATABASE)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 REDIS_URL = _service_url("REDIS_URL")
 

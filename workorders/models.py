@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from inventory.models import Product
 from inventory.triggers import product_fits
-from leadtimes.models import AbstractDateChange, DatedLeg, Facility, kept_as_written
+from leadtimes.models import AbstractDateChange, DatedLeg, Facility
 from leadtimes.models.triggers import facility_fits, owner_stays
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
-from sostocked.foundation.records.history import tracked
+from sostocked.foundation.records.history import append_only, tracked
 from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
 from workorders.triggers import OWNER, OWNER_OF_PART, belongs_together, was_read
 from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
@@ -314,18 +314,25 @@ class WorkOrderLeg(DatedLeg):
 class WorkOrderDateChange(AbstractDateChange):
     """Why the dates of a stand-alone work order moved."""
 
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="date_changes")
-    leg = models.ForeignKey(WorkOrderLeg, models.SET_NULL, null=True, blank=True, related_name="date_changes")
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="date_changes")
+    leg = models.ForeignKey(
+        WorkOrderLeg,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="date_changes",
+    )
 
     class Meta(AbstractDateChange.Meta):
         db_table = "workorders_workorderslip"
-        triggers = kept_as_written()
+        triggers = append_only()
 
 
 class Acknowledgement(models.Model):
     """That a person at the facility has read a revision, and exactly what it said (`content`)."""
 
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="acknowledgements")
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="acknowledgements")
     revision = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -336,7 +343,7 @@ class Acknowledgement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["work_order", "revision"], name="a_revision_is_acknowledged_once")
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.work_order} r{self.revision} by {self.by}"

@@ -1,6 +1,6 @@
 """Who handles goods, when they work, and the chains of legs that goods travel."""
 
-from leadtimes.models.date_changes import AbstractDateChange, kept_as_written
+from leadtimes.models.date_changes import AbstractDateChange
 from leadtimes.models.facilities import (
     Closure,
     ExtraDay,
@@ -29,7 +29,6 @@ __all__ = [
     "Rescheduling",
     "StaffInvitation",
     "calendar_columns",
-    "kept_as_written",
     "monday_to_friday",
     "staff_emails",
 ]

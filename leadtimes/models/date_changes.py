@@ -1,6 +1,5 @@
 """Why dates of a document moved: who said what, and by how many days."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -25,6 +24,7 @@ class AbstractDateChange(models.Model):
     the end of the leg moved, later counting up; 0 where somebody confirmed what was expected.
     `available` dates are the end of the whole chain. `by` is nobody where a rule did it, not a person;
     `said_by` the facility that `by` spoke for. What others wrote in a note is none of a facility's business.
+    Each kind adds its `leg`, which may be gone from the document since: nobody takes it off this row then.
     """
 
     leg_name = models.CharField(max_length=120)
@@ -50,11 +50,3 @@ class AbstractDateChange(models.Model):
 
     def __str__(self):
         return f"{self.leg_name} {self.days:+d} days"
-
-
-def kept_as_written() -> list[pgtrigger.Trigger]:
-    """A date change stays as it was written; only its leg may be taken off the document."""
-    return [
-        pgtrigger.ReadOnly(name="stays_as_written", exclude=["leg"]),
-        pgtrigger.Protect(name="is_kept", operation=pgtrigger.Delete),
-    ]

@@ -20,6 +20,7 @@ from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING
 from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
 from sostocked.foundation.people.models import Invitation, OpenInvitations, Organization, timezone_choices
+from sostocked.foundation.records.history import tracked, tracked_pairs
 
 
 def monday_to_friday():
@@ -71,6 +72,7 @@ class FacilityQuerySet(models.QuerySet):
         )
 
 
+@tracked
 class Facility(models.Model):
     """A business that handles goods for one organization: makes, moves, stores, preps or sells them."""
 
@@ -212,6 +214,15 @@ class Facility(models.Model):
         return weekdays, self.holiday_country, self.holiday_subdivision, times, extra
 
 
+@tracked_pairs
+class FacilityStaff(Facility.staff.through):
+    """That a person does the work of a facility; the history of who did is kept, too."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
 class Closure(models.Model):
     """Days on which a facility does no work, both ends inclusive.
 
@@ -256,6 +267,7 @@ class Closure(models.Model):
         return [closed for closed in self.times if closed.ends_on >= today]
 
 
+@tracked
 class ExtraDay(models.Model):
     """A day on which a facility works although it is a weekend, a holiday or in a closure."""
 
@@ -278,6 +290,7 @@ class ExtraDay(models.Model):
         return f"{self.day} {self.reason}".strip()
 
 
+@tracked(without=["token"])
 class StaffInvitation(Invitation):
     """An invitation to do the work of a facility."""
 

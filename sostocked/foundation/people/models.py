@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from sostocked.foundation.records.history import tracked
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -72,6 +74,7 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
 
 
+@tracked
 class Organization(models.Model):
     """A seller's business. Everything else belongs to exactly one."""
 
@@ -112,6 +115,7 @@ class Role(models.TextChoices):
         return [cls.OWNER, cls.ADMIN]
 
 
+@tracked
 class Membership(models.Model):
     """That a user works for an organization, and as what."""
 
@@ -212,6 +216,7 @@ class Invitation(models.Model):
         return user.is_authenticated and user.email.lower() == self.email.lower()
 
 
+@tracked(without=["token"])
 class MemberInvitation(Invitation):
     """An invitation to work for an organization in a role."""
 

@@ -1,21 +1,62 @@
 """Who did what, before and after. Written by database triggers, told here in the words of each desk."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pghistory
+import pgtrigger
+from django.apps import apps
 from pghistory.middleware import HistoryMiddleware
 from pghistory.models import Events
 
 from sostocked.foundation.records.changes import Change
 
 
-def tracked(model):
-    """Decorate a model whose rows are remembered whenever they are created, changed or removed."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+def tracked(model=None, *, without: Sequence[str] = ()):
+    """Decorate a model whose rows are remembered whenever they are created, changed or removed.
+
+    `without` are fields that history must not keep: secrets.
+    """
+    if model is None:
+        return partial(tracked, without=without)
+    events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return pghistory.track(*events, exclude=list(without), meta={"triggers": append_only()})(model)
+
+
+def tracked_pairs(model):
+    """Decorate the proxy of a many-to-many table: its rows come and go, and never change."""
+    events = (pghistory.InsertEvent(), pghistory.DeleteEvent())
+    return pghistory.track(*events, obj_field=None, meta={"triggers": append_only()})(model)
+
+
+NEVER_EMPTIED = "never_emptied"
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """Rows that were written stay as they are. `append_only_tables` finds a model by these triggers."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name=NEVER_EMPTIED,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+        ),
+    ]
+
+
+def append_only_tables() -> list[str]:
+    """The tables that nobody may change, by name."""
+    return sorted(
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(trigger.name == NEVER_EMPTIED for trigger in getattr(model._meta, "triggers", []))
+    )
 
 
 def acting(person):
