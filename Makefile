@@ -18,14 +18,14 @@ run: install ## Start everything on http://127.0.0.1:8000 (PORT=8001 make run: e
 	@$(PY) -m sostocked.run.supervisor
 
 test: install-dev ## Run all tests on real PostgreSQL and Valkey (ARGS="-k stock": some of them)
-	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m pytest -n $(JOBS) $(ARGS)
+	@$(CLEAN) SECRET_KEY=$(SECRET) SOSTOCKED_AS_OWNER=1 $(EMBEDDED) $(PY) -m pytest -n $(JOBS) $(ARGS)
 
 bench: install-dev ## Measure against yardsticks (ARGS="--orders 20000 --repeat 1": quicker)
-	@$(CLEAN) SECRET_KEY=$(SECRET) $(EMBEDDED) $(PY) -m benchmarks $(ARGS)
+	@$(CLEAN) SECRET_KEY=$(SECRET) SOSTOCKED_AS_OWNER=1 $(EMBEDDED) $(PY) -m benchmarks $(ARGS)
 
 screenshots: install-dev ## Take the pictures of README and docs anew (needs Chromium)
 	@mkdir -p docs/images
-	@$(CLEAN) SECRET_KEY=$(SECRET) PICTURES=$(CURDIR)/docs/images REQUIRE_BROWSER=1 \
+	@$(CLEAN) SECRET_KEY=$(SECRET) SOSTOCKED_AS_OWNER=1 PICTURES=$(CURDIR)/docs/images REQUIRE_BROWSER=1 \
 		$(EMBEDDED) $(PY) -m pytest -q tests/browser/test_pictures.py
 
 check: install-dev ## Style, import contracts, migrations, templates, settings

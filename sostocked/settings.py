@@ -120,8 +120,8 @@ def _service_url(name: str) -> str:
 
 # The site's role may not change history. The owner makes the tables: manage.py says which commands are its.
 _site_url = _service_url("DATABASE_URL")
-_owner_default = _running.get("DATABASE_OWNER_URL") if _site_url == _running.get("DATABASE_URL") else None
-_owner_url = env.str("DATABASE_OWNER_URL", default=_owner_default or _site_url)
+_running_owner = _running.get("DATABASE_OWNER_URL", "") if _site_url == _running.get("DATABASE_URL") else ""
+_owner_url = env.str("DATABASE_OWNER_URL", default="") or _running_owner or _site_url
 SITE_DATABASE = env.db_url_config(_site_url)
 AS_OWNER = env.bool("SOSTOCKED_AS_OWNER", default=False)
 DATABASES = {"default": env.db_url_config(_owner_url) if AS_OWNER else dict(SITE_DATABASE)}

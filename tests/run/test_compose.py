@@ -54,9 +54,17 @@ def test_urls_name_the_services_and_their_passwords():
     database, queue = SERVICES["db"]["environment"], SERVICES["queue"]
     user, name = database["POSTGRES_USER"], database["POSTGRES_DB"]
     password = database["POSTGRES_PASSWORD"]
-    assert environment["DATABASE_URL"] == f"postgres://{user}:{password}@db:5432/{name}"
+    owner = SERVICES["migrate"]["environment"]["DATABASE_OWNER_URL"]
+    assert owner == f"postgres://{user}:{password}@db:5432/{name}"
+    own = password.replace("POSTGRES_PASSWORD", "SITE_PASSWORD")
+    assert environment["DATABASE_URL"] == f"postgres://sostocked_site:{own}@db:5432/{name}"
     assert environment["REDIS_URL"] == f"redis://:{queue['command'][-1]}@queue:6379/0"
     assert queue["environment"]["REDISCLI_AUTH"] == queue["command"][-1]
+
+
+def test_only_migrate_knows_the_owner():
+    knows = [name for name in OURS if "DATABASE_OWNER_URL" in SERVICES[name]["environment"]]
+    assert knows == ["migrate"]
 
 
 def test_only_this_machine_reaches_the_ports():

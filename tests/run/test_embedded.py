@@ -29,13 +29,13 @@ def urls_of(project):
 
 
 def remember(project, word):
-    with psycopg.connect(urls_of(project)["DATABASE_URL"]) as database:
+    with psycopg.connect(urls_of(project)["DATABASE_OWNER_URL"]) as database:
         database.execute("CREATE TABLE memory (word text)")
         database.execute("INSERT INTO memory VALUES (%s)", [word])
 
 
 def recall(project):
-    with psycopg.connect(urls_of(project)["DATABASE_URL"]) as database:
+    with psycopg.connect(urls_of(project)["DATABASE_OWNER_URL"]) as database:
         return database.execute("SELECT word FROM memory").fetchall()
 
 
@@ -52,6 +52,31 @@ def test_both_answer_and_know_unicode(project):
         with psycopg.connect(services.database_url) as database:
             assert database.execute("SELECT upper('é')").fetchone() == ("É",)
         assert is_queue_up(services.redis_url)
+
+
+def test_the_site_works_as_a_role_that_owns_nothing(project):
+    with embedded.start(project.var, durable=False, valkey=False) as services:
+        with psycopg.connect(services.database_url) as site:
+            found = site.execute(
+                "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            )
+            assert found.fetchone() == ("sostocked_site", False, False, False)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                site.execute("CREATE TABLE mine (word text)")
+        with psycopg.connect(services.owner_url) as owner:
+            assert owner.execute("SELECT current_user").fetchone() == ("sostocked",)
+
+
+def test_data_of_the_time_of_one_role_is_taken_over(project):
+    with embedded.start(project.var, durable=False, valkey=False) as services:
+        remember(project, "kept")
+        with psycopg.connect(services.owner_url) as owner:
+            owner.execute("DROP ROLE sostocked_site")
+    (places.choose_place(project.var).data / "sostocked-site-password").unlink()
+    with embedded.start(project.var, durable=False, valkey=False) as services:
+        assert recall(project) == [("kept",)]
+        with psycopg.connect(services.database_url) as site:
+            assert site.execute("SELECT current_user").fetchone() == ("sostocked_site",)
 
 
 def test_django_reads_the_url_as_psycopg_does(project):
@@ -108,7 +133,7 @@ def test_of_two_starts_at_once_one_wins_and_the_other_says_so(project):
 def test_another_program_finds_them_only_while_they_run(project):
     holder = project.hold()
     read_until(holder, "up")
-    assert set(urls_of(project)) == {"DATABASE_URL", "REDIS_URL"}
+    assert set(urls_of(project)) == {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
     assert is_queue_up(urls_of(project)["REDIS_URL"])
     end(holder)
     assert urls_of(project) is None

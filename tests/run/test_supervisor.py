@@ -36,12 +36,14 @@ def test_it_comes_up_says_where_and_who_and_ctrl_c_ends_it_all(project):
     for expected in (
         f"So Stocked is running:  http://127.0.0.1:{project.port}",
         "did migrate",
+        "did grant_site_role",
         "did load_demo",
         "anna@example.test · seller",
         f"Mail is not sent but written to {project.var / 'mail'}",
     ):
         assert expected in said
     assert get(project.port) == b"well"
+    assert [one.pid for one in named(project, "gunicorn") if "DATABASE_OWNER_URL" in one.environ()] == []
     began = time.monotonic()
     rest = end(process, signal.SIGINT)
     assert process.returncode == 0

@@ -43,14 +43,23 @@ class Services:
         return self._postgres.url if self._postgres else None
 
     @property
+    def owner_url(self) -> str | None:
+        """The same database, as the owner of its tables."""
+        return self._postgres.owner_url if self._postgres else None
+
+    @property
     def redis_url(self) -> str | None:
         """Of the embedded Valkey; None when it was not asked for."""
         return self._valkey.url if self._valkey else None
 
     @property
     def environment(self) -> dict[str, str]:
-        """DATABASE_URL and REDIS_URL of the services that are ours, for the environment of other programs."""
-        urls = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        """DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL of our own services, for other programs."""
+        urls = {
+            "DATABASE_URL": self.database_url,
+            "DATABASE_OWNER_URL": self.owner_url,
+            "REDIS_URL": self.redis_url,
+        }
         return {name: url for name, url in urls.items() if url}
 
     def heal(self) -> list[str]:
@@ -120,7 +129,7 @@ def start(var: Path, *, durable: bool = True, postgres: bool = True, valkey: boo
 
 
 def running(var: Path) -> dict[str, str] | None:
-    """DATABASE_URL and REDIS_URL of the services of `var`, or None when nobody we may ask holds them."""
+    """What `Services.environment` says of the services of `var`, or None when nobody we may ask holds them."""
     try:
         state = json.loads(_state_file(var).read_text())
     except (OSError, ValueError):

@@ -18,7 +18,8 @@ import psutil
 from sostocked.run.embedded import processes
 from sostocked.run.embedded.places import EmbeddedError, Place, own_private_folder
 
-NAME = "sostocked"  # of the role and of the database
+NAME = "sostocked"  # of the database, and of the role that owns its tables
+SITE = "sostocked_site"  # the role that the site works as: it makes no tables and changes no history
 PORT = 5432  # only part of the socket's name: nothing listens on the network
 PATIENCE = 60.0  # seconds; recovery after a crash reads the log of changes first
 
@@ -38,9 +39,17 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """In the form that libpq, psycopg and django-environ all read."""
+        """The site's, in the form that libpq, psycopg and django-environ all read."""
+        return self._url(SITE, self._site_password_file)
+
+    @property
+    def owner_url(self) -> str:
+        """The owner's, who makes the tables."""
+        return self._url(NAME, self._password_file)
+
+    def _url(self, role: str, password_file: Path) -> str:
         where = urlencode({"host": self.place.sockets, "port": PORT}, safe="/")
-        return f"postgres://{NAME}:{self._password_file.read_text()}@/{NAME}?{where}"
+        return f"postgres://{role}:{password_file.read_text()}@/{NAME}?{where}"
 
     def start(self) -> None:
         """Come up on old or new data, whatever an earlier crash left behind; else raise EmbeddedError."""
@@ -48,6 +57,8 @@ class Postgres:
         own_private_folder(self.place.sockets, self.place.account)
         if not (self.place.data / "PG_VERSION").exists():
             self._create_cluster()
+        if not self._site_password_file.exists():
+            self._create_site_role()
         # Right after a crash the old server's children may need a moment to notice; so try more than once.
         for pause in (0.5, 1.5, 3.0):
             if self._launch():
@@ -71,6 +82,10 @@ class Postgres:
     @property
     def _password_file(self) -> Path:
         return self.place.data / "sostocked-password"
+
+    @property
+    def _site_password_file(self) -> Path:
+        return self.place.data / "sostocked-site-password"
 
     @property
     def _pid_file(self) -> Path:
@@ -103,14 +118,26 @@ class Postgres:
                   "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
                   *([] if self.durable else ["--no-sync"]))  # fmt: skip
         password = secrets.token_urlsafe(24)
-        # Without a server, on standard input: among the arguments everybody could read the password.
-        self._run(
-            "postgres", "--single", "-D", str(fresh), *_options(() if self.durable else HASTE), "postgres",
-            feed=f"ALTER ROLE {NAME} PASSWORD '{password}';\nCREATE DATABASE {NAME};\n",
-        )  # fmt: skip
+        self._tell(fresh, f"ALTER ROLE {NAME} PASSWORD '{password}';", f"CREATE DATABASE {NAME};")
         self._write_private(fresh / "sostocked-password", password)
         self._write_private(fresh / "pg_hba.conf", "local all all scram-sha-256\n")
         fresh.rename(self.place.data)
+
+    def _create_site_role(self) -> None:
+        """In new data, and in data of a version whose site worked as the owner. What it may, the owner grants."""
+        password = secrets.token_urlsafe(24)
+        self._tell(
+            self.place.data,
+            f"DO $$ BEGIN CREATE ROLE {SITE}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
+            f"ALTER ROLE {SITE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}';",
+        )
+        self._write_private(self._site_password_file, password)
+
+    def _tell(self, data: Path, *statements: str) -> None:
+        """Without a server, on standard input: among the arguments everybody could read a password."""
+        options = _options(() if self.durable else HASTE)
+        feed = "".join(f"{statement}\n" for statement in statements)
+        self._run("postgres", "--single", "-D", str(data), *options, "postgres", feed=feed)
 
     def _launch(self) -> bool:
         command = [str(self.place.programs / "postgres"), "-D", str(self.place.data), "-p", str(PORT)]

@@ -67,7 +67,8 @@ def watch(plan: Plan, services: embedded.Services, urls: dict[str, str]) -> None
     environment = commands.environment(plan, os.environ, urls)
     prepare(plan, environment)
     started = commands.services(plan).items()
-    children = [Child(name, command, environment, plan.root) for name, command in started]
+    own = commands.of_the_site(environment)
+    children = [Child(name, command, own, plan.root) for name, command in started]
     try:
         for child in children:
             child.start()

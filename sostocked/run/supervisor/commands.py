@@ -10,7 +10,7 @@ WORKER = "celery --quiet --app sostocked worker --concurrency 2 --loglevel WARNI
 BEAT = "celery --quiet --app sostocked beat --loglevel WARNING"
 
 # Before the web starts, in this order. Each is harmless when repeated.
-PREPARATIONS = ("migrate", "createcachetable", "collectstatic --no-input --verbosity 0")
+PREPARATIONS = ("migrate", "createcachetable", "grant_site_role", "collectstatic --no-input --verbosity 0")
 DEMO = "load_demo"
 DEMO_LOGINS = "load_demo --logins"
 
@@ -36,6 +36,11 @@ def environment(plan: Plan, inherited: Mapping[str, str], urls: Mapping[str, str
     ours["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     key = inherited.get("SECRET_KEY") or secret_key(plan)
     return ours | dict(inherited) | dict(urls) | {"SECRET_KEY": key, MARK: str(plan.var)}
+
+
+def of_the_site(environment: Mapping[str, str]) -> dict[str, str]:
+    """What those get who serve people: they never learn how the owner signs in to the database."""
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
 
 
 def _module(command: str) -> list[str]:
