@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadtimes', '0006_rescheduling_constraints'),
+        ('leadtimes', '0008_newer_holiday_lists'),
     ]
 
     operations = [

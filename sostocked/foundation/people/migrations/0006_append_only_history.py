@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0004_defaults_of_today'),
+        ('people', '0005_what_a_calendar_feed_said'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

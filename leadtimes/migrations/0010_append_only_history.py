@@ -14,8 +14,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leadtimes', '0007_guard_what_belongs_together'),
-        ('people', '0005_append_only_history'),
+        ('leadtimes', '0009_guard_what_belongs_together'),
+        ('people', '0006_append_only_history'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -62,12 +62,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('supplier', 'Supplier'), ('freight_forwarder', 'Freight forwarder'), ('warehouse', 'Warehouse'), ('prep_center', 'Prep center'), ('other', 'Other business'), ('fba', 'Amazon FBA'), ('awd', 'Amazon AWD')], max_length=20)),
                 ('address', models.TextField(blank=True)),
                 ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(blank=True, help_text='Two letters, such as US or CN.', max_length=2)),
+                ('country', models.CharField(blank=True, max_length=2)),
                 ('timezone', models.CharField(choices=sostocked.foundation.people.models.timezone_choices, default='America/Chicago', max_length=60)),
                 ('contact_email', models.EmailField(blank=True, help_text='Gets every notice.', max_length=254, verbose_name='contact e-mail')),
                 ('working_weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=leadtimes.models.facilities.monday_to_friday, help_text='Monday is 0, Sunday is 6. Counts for legs in working days.', size=None)),
-                ('holiday_country', models.CharField(blank=True, help_text='Its public holidays are no working days. Two letters, such as US or CN.', max_length=2)),
-                ('holiday_subdivision', models.CharField(blank=True, help_text='State or province with holidays of its own, such as TX.', max_length=10)),
+                ('holiday_country', models.CharField(blank=True, help_text='Its public holidays are no working days.', max_length=2)),
+                ('holiday_subdivision', models.CharField(blank=True, help_text='State or province with holidays of its own.', max_length=40)),
                 ('notice_days', models.PositiveSmallIntegerField(default=2, help_text='Days. It is told of a new date only when goods move by at least so many.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='told of delays from')),
                 ('archived_at', models.DateTimeField(blank=True, null=True)),
             ],
