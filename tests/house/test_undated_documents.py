@@ -164,6 +164,6 @@ def test_a_row_that_cannot_be_told_says_so(cast, sign_in):
     client = sign_in(cast.alice)
     row = client.get(ORDERS).context["rows"][0]
     assert (row.where.words, row.where.is_assumed, row.lateness.words) == ("Not dated", False, [])
-    assert "goods: <bdi>Not dated</bdi>" in client.get(order.get_absolute_url()).content.decode()
+    assert "<bdi>Not dated</bdi>" in client.get(order.get_absolute_url()).content.decode()
     assert client.get("/o/acme/timeline/").content.decode().count("not dated") == 1
     assert sign_in(cast.dana).get("/work-orders/").content.decode().count("Not dated") == 2

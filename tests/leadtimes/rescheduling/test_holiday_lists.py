@@ -11,6 +11,7 @@ from leadtimes.models import Facility, HolidayList, Rescheduling
 from leadtimes.rescheduling import batches, holiday_lists, services
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.rules.public_holidays import fingerprint
+from leadtimes.speaker import Speaker
 from purchasing.leg_reports import services as leg_reports
 from tests.factories import ClosureFactory, make_lead_time, make_placed
 
@@ -98,7 +99,7 @@ def test_a_closure_added_later_lengthens_what_is_not_over_and_is_named(cast):
     order = make_placed(cast, ordered_on=date(2027, 1, 4))
     late = LegReport(ReportKind("not_yet"), date(2027, 2, 10), "factory")
     leg_reports.report(
-        order, leg_id=order.legs.first().pk, leg_report=late, by=cast.alice, today=date(2027, 2, 1)
+        order, leg_id=order.legs.first().pk, leg_report=late, speaker=Speaker(cast.alice, date(2027, 2, 1))
     )
     ClosureFactory(
         facility=cast.ningbo, starts_on=date(2027, 1, 25), ends_on=date(2027, 2, 20), reason="New year"
