@@ -9,8 +9,11 @@ from itertools import islice
 
 import holidays
 from holidays.holiday_base import HolidayBase
+from holidays.registry import COUNTRIES
 
 DAY = timedelta(days=1)
+CODES = frozenset(code for _, code, *_ in COUNTRIES.values())
+"""Of countries whose holidays are known; their lists are loaded when they are asked for."""
 FIRST_YEAR, LAST_YEAR = 2000, 2050
 """No order is older, and holidays of any later year are anybody's guess."""
 COMPARED = range(2020, 2051)
@@ -99,10 +102,7 @@ def _list_of(country: str, region: str) -> HolidayBase | None:
 
 def _bare(country: str) -> HolidayBase | None:
     """The list of a country, no year of it read yet."""
-    try:
-        return holidays.country_holidays(country)
-    except NotImplementedError:
-        return None
+    return holidays.country_holidays(country) if country in CODES else None
 
 
 def _read(country: str, region: str | None, years: range) -> HolidayBase:

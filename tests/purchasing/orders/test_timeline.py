@@ -47,7 +47,8 @@ def test_a_row_is_read_out_leg_by_leg_with_dates_and_states(cast, sign_in):
         "Production, 12 Oct to 11 Nov 2026, confirmed; "
         "Ocean freight, 11 Nov to 22 Nov 2026, assumed; "
         "Ground freight, 9 Dec to 13 Dec 2026, planned; "
-        "Prep center at Lone Star Prep (Dallas), 13 Dec to 18 Dec 2026, planned; "
+        "Prep center at Lone Star Prep (Dallas), 13 Dec to 18 Dec 2026, planned, "
+        "Sun 13 Dec, closed; first open day Mon 14 Dec; "
         "Ground freight, 18 Dec to 24 Dec 2026, planned; "
         "FBA check-in, 24 Dec to 31 Dec 2026, planned. As placed: 12 Oct to 31 Dec 2026"
     )
