@@ -81,7 +81,15 @@ def test_what_may_mean_several_things_is_asked_back(text, meanings):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1200", 1200), ("1,200", 1200), ("2,000", 2000), ("1 200", 1200), ("12,00,000", 1_200_000), ("-3", -3), ("012", 12)],
+    [
+        ("1200", 1200),
+        ("1,200", 1200),
+        ("2,000", 2000),
+        ("1 200", 1200),
+        ("12,00,000", 1_200_000),
+        ("-3", -3),
+        ("012", 12),
+    ],
 )
 def test_a_count_may_be_grouped(text, number):
     assert read_whole(text) == number
@@ -125,10 +133,16 @@ def test_a_grouped_count_is_that_count(number):
 
 @given(st.text(alphabet="0123456789.,' +-", max_size=12))
 def test_every_meaning_that_is_offered_can_be_typed(text):
+    meanings = meanings_of(text)
+    assert len({read_decimal(meaning) for meaning in meanings}) == len(meanings)
+
+
+def meanings_of(text):
     try:
         read_decimal(text)
     except NotOneNumber as wrong:
-        assert len({read_decimal(meaning) for meaning in wrong.meanings}) == len(wrong.meanings)
+        return wrong.meanings
+    return ()
 
 
 @given(st.text(max_size=12))
