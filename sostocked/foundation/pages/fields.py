@@ -1,4 +1,7 @@
-"""Form fields for numbers as people write them: "1200" or "1,200", in the digits 0 to 9, and nothing else."""
+"""Form fields for what people write: numbers ("1200", "1,200", "3.85"), one line of text, codes.
+
+How numbers and text are read is decided in `sostocked.foundation.rules`; here it gets its sentences.
+"""
 
 import re
 from decimal import Decimal
@@ -6,19 +9,24 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-_GROUPED = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_WHOLE = re.compile(_GROUPED)
-_DECIMAL = re.compile(rf"{_GROUPED}(?:\.[0-9]*)?|[+-]?\.[0-9]+")
+from sostocked.foundation.rules.gtins import NotAGtin, read_gtin
+from sostocked.foundation.rules.numbers import NotOneNumber, NotWhole, read_decimal, read_whole
+from sostocked.foundation.rules.text import tidy, tidy_code
+
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 
 
 class TypedNumberField(forms.CharField):
     """What number fields share: the text is stripped and read strictly; `least` and `most` are inclusive.
 
-    Error messages: `required`, `unreadable`, `least`, `most`, each with `%(text)s`.
+    Error messages: `required`, `unreadable`, `otherwise` (it must be written as `%(meaning)s`), `ambiguous`
+    (it may be `%(meaning)s` or `%(other)s`), `least`, `most`, each with `%(text)s`.
     """
 
     default_error_messages = {
         "unreadable": "“%(text)s” is not a number we can read. Write it in digits, like 1200 or 1,200.",
+        "otherwise": "“%(text)s” is not a number we can read. Write %(meaning)s.",
+        "ambiguous": "“%(text)s” can mean two things. Write %(meaning)s or %(other)s.",
         "least": "Enter at least %(least)s.",
         "most": "Enter at most %(most)s.",
     }
@@ -35,15 +43,28 @@ class TypedNumberField(forms.CharField):
         text = super().to_python(value)
         if text in self.empty_values:
             return None
-        number = self.read(text)
+        number = self._number(text)
         if number < self.least:
             raise self.wrong("least", text)
         if number > self.most:
             raise self.wrong("most", text)
         return number
 
-    def wrong(self, code, text):
-        params = {"text": text[:40], "least": f"{self.least:,}", "most": f"{self.most:,}"}
+    def _number(self, text):
+        try:
+            return self.read(text)
+        except NotOneNumber as wrong:
+            code = ("unreadable", "otherwise", "ambiguous")[len(wrong.meanings)]
+            raise self.wrong(code, text, *wrong.meanings) from wrong
+
+    def wrong(self, code, text, meaning="", other=""):
+        params = {
+            "text": text[:40],
+            "least": f"{self.least:,}",
+            "most": f"{self.most:,}",
+            "meaning": meaning,
+            "other": other,
+        }
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
@@ -53,9 +74,10 @@ class WholeNumberField(TypedNumberField):
     default_error_messages = {"whole": "%(text)s is not a whole number."}
 
     def read(self, text: str) -> int:
-        if _WHOLE.fullmatch(text):
-            return int(text.replace(",", "")[:20])
-        raise self.wrong("whole" if _DECIMAL.fullmatch(text) else "unreadable", text)
+        try:
+            return read_whole(text)
+        except NotWhole as wrong:
+            raise self.wrong("whole", text) from wrong
 
 
 class DecimalNumberField(TypedNumberField):
@@ -72,9 +94,52 @@ class DecimalNumberField(TypedNumberField):
         self.places = places
 
     def read(self, text: str) -> Decimal:
-        if not _DECIMAL.fullmatch(text):
-            raise self.wrong("unreadable", text)
-        number = Decimal(text.replace(",", ""))
+        number = read_decimal(text)
         if -number.as_tuple().exponent > self.places:
             raise self.wrong("places", text)
         return number
+
+
+class OneLineField(forms.CharField):
+    """A title or name, as it is kept: see `tidy`. What stands untidily and is sent back has not changed."""
+
+    def to_python(self, value):
+        return tidy(super().to_python(value))
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), data)
+
+
+class OwnCodeField(OneLineField):
+    """A code of one's own, such as a SKU: spaces and small letters belong to it, invisible signs do not."""
+
+    def to_python(self, value):
+        return tidy_code(super().to_python(value))
+
+
+class CodeField(forms.CharField):
+    """A code as people paste it: with spaces or dashes, in small letters. Its size is checked after that."""
+
+    def to_python(self, value):
+        return _BETWEEN.sub("", tidy_code(super().to_python(value))).upper()
+
+    def widget_attrs(self, widget):
+        return {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+
+
+class GtinField(CodeField):
+    """A UPC, EAN or other GTIN with its check digit. One that stands already may stay as it is (`stands`)."""
+
+    stands = ""
+
+    def validate(self, value):
+        super().validate(value)
+        if not value or value == self.stands:
+            return
+        try:
+            read_gtin(value)
+        except NotAGtin as wrong:
+            raise ValidationError(str(wrong), code="gtin") from wrong
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "numeric"}

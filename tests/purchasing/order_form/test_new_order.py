@@ -92,7 +92,7 @@ def test_saving_and_placing_asks_first(cast, sign_in, form_of):
         (
             {"lines-0-quantity": "12,00"},
             "lines-0-quantity",
-            "“12,00” is not a number we can read. Write it in digits, like 1200 or 1,200.",
+            "“12,00” is not a number we can read. Write 12.",
         ),
         ({"lines-0-unit_cost": ""}, "lines-0-unit_cost", "Enter what one unit costs; 0 is allowed."),
         ({"lines-0-unit_cost": "-1"}, "lines-0-unit_cost", "A cost is never below zero."),
@@ -100,7 +100,17 @@ def test_saving_and_placing_asks_first(cast, sign_in, form_of):
         (
             {"lines-0-unit_cost": "3,85"},
             "lines-0-unit_cost",
-            "“3,85” is not a number we can read. Write it in digits, like 3.85 or 1,200.50.",
+            "“3,85” is not a number we can read. Write 3.85.",
+        ),
+        (
+            {"lines-0-unit_cost": "0,375"},
+            "lines-0-unit_cost",
+            "“0,375” can mean two things. Write 0.375 or 375.",
+        ),
+        (
+            {"lines-0-quantity": "000,385"},
+            "lines-0-quantity",
+            "“000,385” can mean two things. Write 0.385 or 385.",
         ),
         (
             {"lines-0-unit_cost": "NaN"},
