@@ -6,16 +6,21 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
+from sostocked.foundation.pages.fields import OneLineField
 from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.access import as_owner
+from sostocked.foundation.people.forms import KeepsUnits
 from sostocked.foundation.people.models import Membership, Organization
 from sostocked.foundation.people.services import change_role, check_role_change
 from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm
 from sostocked.foundation.records.errors import Refused
 
 
-class OrganizationForm(SentencesBesideFields, admin.ModelAdmin.form):
+class OrganizationForm(KeepsUnits, SentencesBesideFields, admin.ModelAdmin.form):
     """An organization is its own."""
+
+    class Meta:
+        field_classes = {"name": OneLineField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -28,7 +33,7 @@ class OrganizationAdmin(OwnRowsAdmin):
 
     organization_path = "pk"
     form = OrganizationForm
-    fields = ["name", "slug", "timezone", "currency", "created_at"]
+    fields = ["name", "slug", "timezone", "currency", "units", "created_at"]
     readonly_fields = ["slug", "created_at"]
     list_display = ["name", "slug", "timezone", "currency"]
     list_filter = []

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 
+from sostocked.foundation.pages.fields import OneLineField
 from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
 from sostocked.foundation.people.models import Organization, Role
@@ -26,10 +27,10 @@ class SignupForm(forms.Form):
     Who comes by an invitation joins what it invites to; everybody else founds an organization.
     """
 
-    name = forms.CharField(
+    name = OneLineField(
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    organization_name = forms.CharField(
+    organization_name = OneLineField(
         label="Organization",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -94,16 +95,29 @@ def roles_offered(by):
     return [(role.value, f"{role.label}: {_ROLES_EXPLAINED[role]}") for role in roles]
 
 
-class OrganizationForm(forms.ModelForm):
+class KeepsUnits:
+    """A form of an organization, also on a page that was opened before there was a choice of units."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["units"].required = False
+
+    def clean_units(self):
+        return self.cleaned_data["units"] or self.instance.units
+
+
+class OrganizationForm(KeepsUnits, forms.ModelForm):
     """How an organization is called, where its days begin, and what it pays in."""
 
     class Meta:
         model = Organization
-        fields = ["name", "timezone", "currency", "reminds"]
+        fields = ["name", "timezone", "currency", "units", "reminds"]
+        field_classes = {"name": OneLineField}
         labels = {"timezone": "Time zone"}
         help_texts = {
             "timezone": "Decides which day it is on your orders.",
-            "currency": "Proposed on new purchase orders; those you have keep theirs.",
+            "currency": "Proposed on new purchase orders; those you have, and costs of products, keep theirs.",
+            "units": "Of cartons. What you have is shown in them, too.",
             "reminds": "In the morning of a day on which a leg should end, everybody who writes orders is asked.",
         }
 
@@ -115,7 +129,7 @@ class OrganizationForm(forms.ModelForm):
 class FoundingForm(forms.Form):
     """A first (or another) organization for somebody who is signed in."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label="Organization",
         max_length=120,
         help_text="Your business, as the facilities you work with know it.",

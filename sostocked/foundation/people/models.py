@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sostocked.foundation.records.history import tracked
+from sostocked.foundation.rules import measures
+from sostocked.foundation.rules.money import named_currencies
 
 
 class UserManager(BaseUserManager):
@@ -55,15 +57,8 @@ def timezone_choices():
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
 
-CURRENCIES = [
-    ("USD", "USD · US dollar"),
-    ("EUR", "EUR · Euro"),
-    ("GBP", "GBP · Pound sterling"),
-    ("CAD", "CAD · Canadian dollar"),
-    ("AUD", "AUD · Australian dollar"),
-    ("CNY", "CNY · Renminbi"),
-    ("JPY", "JPY · Yen"),
-]
+def currency_choices():
+    return named_currencies()
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -81,7 +76,10 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="America/New_York", choices=timezone_choices)
-    currency = models.CharField(max_length=3, default="USD", choices=CURRENCIES)
+    currency = models.CharField(max_length=3, default="USD", choices=currency_choices)
+    units = models.CharField(
+        "sizes and weights in", max_length=8, default=measures.METRIC, choices=measures.SYSTEM_CHOICES
+    )
     reminds = models.BooleanField("ask by mail what is over", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -89,6 +87,11 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(units__in=[measures.METRIC, measures.IMPERIAL]), name="units_are_known"
+            )
+        ]
 
     def __str__(self):
         return self.name
