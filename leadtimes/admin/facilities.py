@@ -35,7 +35,7 @@ class FacilityAdmin(ArchivingAdmin):
     form = FacilityForm
     inlines = [ClosureInline, ExtraDayInline]
     list_display = ["name", "kind", "city", "organization", "contact_email", "default_lead_time", "in_use"]
-    list_filter = [UseFilter, "kind"]
+    list_filter = [UseFilter, "kind", "name_to_mend"]
     list_select_related = ["organization", "default_lead_time"]
     search_fields = ["name", "city", "contact_email"]
 

@@ -43,7 +43,7 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
     change_form_template = "admin/leadtimes/leadtime/change_form.html"
     actions = ["copy_selected", "archive_selected", "restore_selected"]
     list_display = ["name", "organization", "days", "legs_in_words", "work_orders", "default_of", "in_use"]
-    list_filter = [UseFilter]
+    list_filter = [UseFilter, "name_to_mend"]
     list_select_related = ["organization"]
     search_fields = ["name", "note"]
 

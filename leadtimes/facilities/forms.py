@@ -18,7 +18,7 @@ from leadtimes.rules.countries import country_name, read_region, region_name, re
 from leadtimes.rules.public_holidays import usual_weekdays
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.dates_field import DatesField
-from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.fields import OneLineField, WholeNumberField
 from sostocked.foundation.pages.timezones import offer_places
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
@@ -75,6 +75,7 @@ class FacilityForm(OwnRowsForm):
             "holiday_country",
             "holiday_subdivision",
         ]
+        field_classes = {"name": OneLineField, "city": OneLineField}
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):

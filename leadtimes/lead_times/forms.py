@@ -17,7 +17,7 @@ from leadtimes.lead_times.leg_forms import (
 from leadtimes.models import MAX_LEG_DAYS, LeadTime, Leg
 from leadtimes.rules.kinds import LEG_KINDS
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
 
@@ -29,6 +29,7 @@ class LeadTimeForm(OwnRowsForm):
     class Meta:
         model = LeadTime
         fields = ["name", "note"]
+        field_classes = {"name": OneLineField}
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
 
@@ -53,6 +54,7 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
     class Meta:
         model = Leg
         fields = ["kind", "mode", "label", "facility", "days", "day_basis", "position"]
+        field_classes = {"label": OneLineField}
         labels = {"label": "Own name"}
         error_messages = {"kind": KIND_SENTENCES, "mode": MODE_SENTENCES, "facility": FACILITY_SENTENCES}
 

@@ -14,7 +14,7 @@ from leadtimes.rules.kinds import (
     Kind,
 )
 from sostocked.foundation.pages.draft_forms import RowForm
-from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
 
 MOST_LEGS = 50
@@ -49,7 +49,7 @@ class LegForm(RowForm):
         required=False,
         error_messages=MODE_SENTENCES,
     )
-    label = forms.CharField(
+    label = OneLineField(
         max_length=80,
         required=False,
         label="Own name",

@@ -21,6 +21,7 @@ from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
 from sostocked.foundation.people.models import Invitation, OpenInvitations, Organization, timezone_choices
 from sostocked.foundation.records.history import tracked, tracked_pairs
+from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
 
 
 def monday_to_friday():
@@ -38,7 +39,7 @@ def calendar_columns(facility: str) -> dict[str, ArraySubquery]:
     }
 
 
-class FacilityQuerySet(models.QuerySet):
+class FacilityQuerySet(KeyedQuerySet):
     def visible_to(self, user):
         """Facilities of the organizations `user` works for."""
         if user.is_superuser:
@@ -73,11 +74,13 @@ class FacilityQuerySet(models.QuerySet):
 
 
 @tracked
-class Facility(models.Model):
+class Facility(Keyed):
     """A business that handles goods for one organization: makes, moves, stores, preps or sells them."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="facilities")
     name = models.CharField(max_length=120)
+    name_key = FoldedKeyField(of="name")
+    name_to_mend = ToMendField("name to mend", of="name")
     kind = models.CharField(max_length=20, choices=FACILITY_KIND_CHOICES)
     address = models.TextField(blank=True)
     city = models.CharField(max_length=80, blank=True)
@@ -127,7 +130,8 @@ class Facility(models.Model):
         verbose_name_plural = "facilities"
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "name"],
+                fields=["organization", "name_key"],
+                condition=Q(name_to_mend=False),
                 name="facility_names_are_unique",
                 violation_error_message="You have a facility of this name already.",
             ),

@@ -12,6 +12,7 @@ from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import Calendar, LegSpec
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
+from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
 from sostocked.foundation.words import count_of
 
 MAX_LEG_DAYS = 3650
@@ -19,7 +20,7 @@ LEG_FIELDS = LegValues._fields
 """The columns that make two legs the same leg, whoever owns them."""
 
 
-class LeadTimeQuerySet(models.QuerySet):
+class LeadTimeQuerySet(KeyedQuerySet):
     def visible_to(self, user):
         """Lead times of the organizations `user` works for."""
         if user.is_superuser:
@@ -57,11 +58,13 @@ class LeadTimeQuerySet(models.QuerySet):
 
 
 @tracked
-class LeadTime(models.Model):
+class LeadTime(Keyed):
     """A named, reusable chain of legs. Orders copy it: changing or archiving it changes no order."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="lead_times")
     name = models.CharField(max_length=120)
+    name_key = FoldedKeyField(of="name")
+    name_to_mend = ToMendField("name to mend", of="name")
     note = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,7 +74,8 @@ class LeadTime(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "name"],
+                fields=["organization", "name_key"],
+                condition=Q(name_to_mend=False),
                 name="lead_time_names_are_unique",
                 violation_error_message="You have a lead time of this name already.",
             )
