@@ -26,5 +26,5 @@ class ProductAdmin(ArchivingAdmin):
         return [
             (None, {"fields": [each for each in what if self._shown(request, each)]}),
             ("Carton", {"fields": carton}),
-            ("Buying", {"fields": ["supplier", "last_cost", "lead_time"]}),
+            ("Buying", {"fields": ["supplier", ("last_cost", "last_cost_currency"), "lead_time"]}),
         ]

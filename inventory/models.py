@@ -8,13 +8,22 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from inventory.products import lookup
 from leadtimes.models import Facility, LeadTime
 from leadtimes.models.triggers import owner_stays
-from sostocked.foundation.people.models import Organization
+from sostocked.foundation.people.models import Organization, currency_choices
 from sostocked.foundation.records.history import tracked
+from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
+from sostocked.foundation.rules.measures import CM_DECIMALS, KG_DECIMALS, length_unit, shown, weight_unit
+from sostocked.foundation.rules.money import cost_in_words
 
 
-class ProductQuerySet(models.QuerySet):
+def _centimeters(name: str) -> models.DecimalField:
+    """Exact for what was typed in inches, too."""
+    return models.DecimalField(name, max_digits=12, decimal_places=CM_DECIMALS, null=True, blank=True)
+
+
+class ProductQuerySet(KeyedQuerySet):
     def visible_to(self, user):
         """Products of the organizations `user` works for."""
         if user.is_superuser:
@@ -26,22 +35,27 @@ class ProductQuerySet(models.QuerySet):
         return self.filter(archived_at=None)
 
     def matching(self, text: str):
-        """Products whose SKU or title holds `text`, or whose ASIN or FNSKU begins with it."""
-        return self.filter(
-            Q(sku__icontains=text)
-            | Q(title__icontains=text)
-            | Q(asin__istartswith=text)
-            | Q(fnsku__istartswith=text)
-        )
+        """Products that a search for `text` finds, by any of their codes or by their title."""
+        return self.filter(lookup.matching(text))
+
+    def to_mend(self):
+        """Products with a code that would be refused today."""
+        return self.filter(Q(sku_to_mend=True) | Q(fnsku_to_mend=True) | Q(upc_to_mend=True))
 
 
 @tracked
-class Product(models.Model):
-    """A thing that is bought, stored and sold, counted in units."""
+class Product(Keyed):
+    """A thing that is bought, stored and sold, counted in units.
+
+    Codes that stood before they had to be unique or proved are marked (`…_to_mend`) and may stay.
+    """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="products")
     sku = models.CharField("SKU", max_length=60)
+    sku_key = FoldedKeyField(of="sku")
+    sku_to_mend = ToMendField("SKU to mend", of="sku")
     title = models.CharField(max_length=250)
+    title_key = FoldedKeyField(of="title")
     asin = models.CharField(
         "ASIN",
         max_length=10,
@@ -54,28 +68,21 @@ class Product(models.Model):
         blank=True,
         validators=[RegexValidator(r"\A[A-Z0-9]{10}\Z", "An FNSKU is ten capital letters and digits.")],
     )
-    upc = models.CharField(
-        "UPC",
-        max_length=14,
-        blank=True,
-        validators=[RegexValidator(r"\A[0-9]{8,14}\Z", "A UPC or EAN is 8 to 14 digits.")],
-    )
+    fnsku_to_mend = ToMendField("FNSKU to mend", of="fnsku")
+    upc = models.CharField("UPC, EAN or GTIN", max_length=14, blank=True)
+    upc_to_mend = ToMendField("UPC, EAN or GTIN to mend", of="upc")
     units_per_carton = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
-    carton_length_cm = models.DecimalField(
-        "carton length (cm)", max_digits=7, decimal_places=1, null=True, blank=True
-    )
-    carton_width_cm = models.DecimalField(
-        "carton width (cm)", max_digits=7, decimal_places=1, null=True, blank=True
-    )
-    carton_height_cm = models.DecimalField(
-        "carton height (cm)", max_digits=7, decimal_places=1, null=True, blank=True
-    )
+    carton_length_cm = _centimeters("carton length (cm)")
+    carton_width_cm = _centimeters("carton width (cm)")
+    carton_height_cm = _centimeters("carton height (cm)")
     carton_weight_kg = models.DecimalField(
-        "carton weight (kg)", max_digits=8, decimal_places=2, null=True, blank=True
+        "carton weight (kg)", max_digits=18, decimal_places=KG_DECIMALS, null=True, blank=True
     )
     last_cost = models.DecimalField(
         max_digits=12, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
     )
+    last_cost_currency = models.CharField(max_length=3, blank=True, choices=currency_choices)
+    last_cost_on = models.DateField("day of the last cost", null=True, blank=True, editable=False)
     supplier = models.ForeignKey(
         Facility,
         models.SET_NULL,
@@ -100,9 +107,16 @@ class Product(models.Model):
         ordering = ["sku"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "sku"],
+                fields=["organization", "sku_key"],
+                condition=Q(sku_to_mend=False),
                 name="skus_are_unique",
                 violation_error_message="You have a product with this SKU already.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "fnsku"],
+                condition=Q(fnsku__startswith="X") & ~Q(fnsku=models.F("asin")) & Q(fnsku_to_mend=False),
+                name="fnskus_of_amazon_are_unique",
+                violation_error_message="You have a product with this FNSKU already.",
             ),
             models.CheckConstraint(
                 condition=Q(units_per_carton__gte=1),
@@ -113,6 +127,11 @@ class Product(models.Model):
                 condition=Q(last_cost=None) | Q(last_cost__gte=0),
                 name="cost_is_not_negative",
                 violation_error_message="A cost is never below zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_cost=None) | ~Q(last_cost_currency=""),
+                name="a_cost_names_its_currency",
+                violation_error_message="Choose the currency of this cost.",
             ),
         ]
         triggers = [owner_stays()]
@@ -125,9 +144,26 @@ class Product(models.Model):
 
     @property
     def cost_in_short(self) -> str:
-        """The last cost with two decimals, or as many more as it has."""
-        cost = self.last_cost.normalize()
-        return f"{cost:,.{max(2, -cost.as_tuple().exponent)}f}"
+        """The last cost with the decimals of its currency, or as many more as it has."""
+        return f"{Decimal(cost_in_words(self.last_cost, self.last_cost_currency)):,f}"
+
+    def cost_in(self, currency: str) -> Decimal | None:
+        """The last cost, where it was in this currency."""
+        return self.last_cost if self.last_cost_currency == currency else None
+
+    def carton_size(self, system: str) -> str:
+        """As in “60.5 × 40 × 30 cm”, or in inches; empty where a side is missing."""
+        sides, unit = (
+            (self.carton_length_cm, self.carton_width_cm, self.carton_height_cm),
+            length_unit(system),
+        )
+        known = [shown(side, unit) for side in sides if side]
+        return f"{' × '.join(known)} {unit.symbol}" if len(known) == len(sides) else ""
+
+    def carton_weight(self, system: str) -> str:
+        """As in “12.25 kg”, or in pounds; empty where nobody weighed it."""
+        unit = weight_unit(system)
+        return f"{shown(self.carton_weight_kg, unit)} {unit.symbol}" if self.carton_weight_kg else ""
 
     def cartons(self, units: int) -> int:
         """How many cartons `units` fill, the last one perhaps not quite."""

@@ -65,6 +65,7 @@ class ProductFactory(factory.django.DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     sku = factory.Sequence(lambda n: f"SKU-{n}")
     title = factory.LazyAttribute(lambda product: f"Title of {product.sku}")
+    last_cost_currency = "USD"
 
 
 class LegFactory(factory.django.DjangoModelFactory):

@@ -211,6 +211,15 @@ class WorkOrderLine(models.Model):
     def cartons(self) -> int:
         return self.product.cartons(self.quantity)
 
+    @property
+    def carton_size(self) -> str:
+        """In what the seller measures in."""
+        return self.product.carton_size(self.work_order.organization.units)
+
+    @property
+    def carton_weight(self) -> str:
+        return self.product.carton_weight(self.work_order.organization.units)
+
 
 @tracked
 class Step(models.Model):

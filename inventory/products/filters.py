@@ -1,6 +1,6 @@
 """How the list of products is narrowed."""
 
-from django_filters import ModelChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
@@ -18,14 +18,21 @@ def lead_times(request):
 
 
 class ProductFilter(ArchivableFilter):
-    q = SearchFilter("SKU, title, ASIN or FNSKU")
+    q = SearchFilter("SKU, title, ASIN, FNSKU or barcode")
     supplier = ModelChoiceFilter(label="Supplier", queryset=suppliers, empty_label="All suppliers")
     lead_time = ModelChoiceFilter(label="Lead time", queryset=lead_times, empty_label="Any lead time")
+    codes = ChoiceFilter(
+        label="Codes", method="by_codes", choices=[("to-mend", "Codes to mend")], empty_label="All codes"
+    )
 
     class Meta:
         model = Product
-        fields = ["q", "supplier", "lead_time", "show"]
+        fields = ["q", "supplier", "lead_time", "codes", "show"]
 
     def search(self, rows, _name, text):
-        """Products whose SKU, title, ASIN or FNSKU match."""
+        """Products that the text finds, by any of their codes or by their title."""
         return rows.matching(text)
+
+    def by_codes(self, rows, _name, _value):
+        """Called by django-filter with "to-mend"."""
+        return rows.to_mend()

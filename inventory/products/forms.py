@@ -1,37 +1,66 @@
 """What a seller tells us about a product."""
 
-import re
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields import DecimalNumberField, WholeNumberField
+from sostocked.foundation.pages.fields import (
+    CodeField,
+    DecimalNumberField,
+    GtinField,
+    OneLineField,
+    OwnCodeField,
+    WholeNumberField,
+)
+from sostocked.foundation.people.models import Organization, currency_choices
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
+from sostocked.foundation.rules.measures import (
+    METRIC,
+    TYPED_DECIMALS,
+    Unit,
+    kept,
+    length_unit,
+    shown,
+    weight_unit,
+)
+
+SIZES = ("carton_length_cm", "carton_width_cm", "carton_height_cm")
+WEIGHT = "carton_weight_kg"
 
 
-class OneLineField(forms.CharField):
-    """Text whose spaces are single ones, as it is printed."""
+class MeasureField(DecimalNumberField):
+    """A size or weight, typed in `unit` and given as it is kept. What is sent back as it was shown stays exact."""
+
+    def __init__(self, label):
+        super().__init__(label=label, least=0, most=99_999, places=TYPED_DECIMALS, required=False)
+        self.unit, self.stands = Unit("", Decimal(1)), None
+
+    def measure_in(self, unit: Unit, stands: Decimal | None) -> None:
+        """Read and show `unit`; `stands` is the value that the row has."""
+        self.unit, self.stands, self.label = unit, stands, f"{self.label} ({unit.symbol})"
+
+    def prepare_value(self, value):
+        return shown(value, self.unit) if isinstance(value, Decimal) else value
 
     def to_python(self, value):
-        return re.sub(r"\s+", " ", super().to_python(value))
+        typed = super().to_python(value)
+        if typed is None:
+            return None
+        if self.stands is not None and typed == Decimal(shown(self.stands, self.unit)):
+            return self.stands
+        return kept(typed, self.unit)
 
-
-class CodeField(forms.CharField):
-    """A code as people paste it: with spaces or dashes, in small letters. Its size is checked after that."""
-
-    def to_python(self, value):
-        return re.sub(r"[\s-]", "", super().to_python(value)).upper()
-
-    def widget_attrs(self, widget):
-        return {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
-
-
-def centimeters(label):
-    return DecimalNumberField(label=label, least=0, most=99_999, places=1, required=False)
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
 
 
 class ProductFields(SentencesBesideFields, forms.ModelForm):
@@ -41,21 +70,26 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
         "skus_are_unique": "sku",
         "a_carton_holds_at_least_one": "units_per_carton",
         "cost_is_not_negative": "last_cost",
+        "a_cost_names_its_currency": "last_cost_currency",
+        "fnskus_of_amazon_are_unique": "fnsku",
     }
 
     units_per_carton = WholeNumberField(label="Units per carton", least=1, most=1_000_000, initial=1)
-    carton_length_cm = centimeters("Length")
-    carton_width_cm = centimeters("Width")
-    carton_height_cm = centimeters("Height")
-    carton_weight_kg = DecimalNumberField(label="Weight", least=0, most=99_999, places=2, required=False)
+    carton_length_cm = MeasureField("Length")
+    carton_width_cm = MeasureField("Width")
+    carton_height_cm = MeasureField("Height")
+    carton_weight_kg = MeasureField("Weight")
     last_cost = DecimalNumberField(
         label="Last cost",
         least=0,
         most=99_999_999,
         places=4,
         required=False,
-        help_text="Per unit. Filled in on new order lines.",
+        help_text="Per unit. Kept up by placing orders, and filled in on order lines in this currency.",
         error_messages={"least": "A cost is never below zero."},
+    )
+    last_cost_currency = forms.ChoiceField(
+        label="Currency of the cost", choices=currency_choices, required=False
     )
 
     class Meta:
@@ -73,16 +107,17 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
             "carton_weight_kg",
             "supplier",
             "last_cost",
+            "last_cost_currency",
             "lead_time",
         ]
         field_classes = {
-            "sku": OneLineField,
+            "sku": OwnCodeField,
             "title": OneLineField,
             "asin": CodeField,
             "fnsku": CodeField,
-            "upc": CodeField,
+            "upc": GtinField,
         }
-        labels = {"upc": "UPC or EAN", "lead_time": "Lead time of this product alone"}
+        labels = {"lead_time": "Lead time of this product alone"}
         help_texts = {
             "sku": "Your own code for it; unique among your products.",
             "asin": "Amazon's number of the listing.",
@@ -90,19 +125,45 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
             "lead_time": "Goes before the supplier's default on purchase orders.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, organization: Organization | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, value in self.initial.items():
-            if isinstance(value, Decimal):
-                self.initial[name] = f"{value.normalize():f}"
+        if organization:
+            self.instance.organization = organization
+        elif self.instance.organization_id:
+            organization = self.instance.organization
+        self.organization = organization
+        self.fields["upc"].stands = self.instance.upc
+        self._measure_in(organization.units if organization else METRIC)
+        cost = self.initial.get("last_cost")
+        self.initial["last_cost"] = f"{cost.normalize():f}" if isinstance(cost, Decimal) else cost
+        if not self.initial.get("last_cost_currency"):
+            self.initial["last_cost_currency"] = organization.currency if organization else "USD"
+
+    def _measure_in(self, system: str) -> None:
+        for name in SIZES:
+            self.fields[name].measure_in(length_unit(system), getattr(self.instance, name))
+        self.fields[WEIGHT].measure_in(weight_unit(system), self.instance.carton_weight_kg)
+
+    def clean_last_cost_currency(self):
+        """The one of the organization where the page did not ask."""
+        return self.cleaned_data["last_cost_currency"] or self.initial["last_cost_currency"]
+
+    def clean(self):
+        cleaned = super().clean()
+        cost, currency = cleaned.get("last_cost"), cleaned.get("last_cost_currency")
+        if (cost, currency) != (self.instance.last_cost, self.instance.last_cost_currency):
+            self.instance.last_cost_on = None if cost is None else self._today()
+        return cleaned
+
+    def _today(self):
+        return self.organization.today() if self.organization else timezone.localdate()
 
 
 class ProductForm(ProductFields):
     """A product of one organization, for its buyers."""
 
-    def __init__(self, *args, organization, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.organization = organization
+    def __init__(self, *args, organization: Organization, **kwargs):
+        super().__init__(*args, organization=organization, **kwargs)
         self._offer("supplier", Facility.objects.suppliers(), "No usual supplier")
         self._offer("lead_time", LeadTime.objects.all(), "The supplier's default")
 
@@ -119,9 +180,3 @@ class ProductRowForm(OwnRowsForm, ProductFields):
 
     class Meta(ProductFields.Meta):
         pass
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name.endswith(("_cm", "_kg")):
-                field.label = f"{field.label} ({name[-2:]})"

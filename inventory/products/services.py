@@ -1,18 +1,70 @@
-"""What sellers do with products. Archiving them is like archiving anything else: `leadtimes.dating`."""
+"""What sellers do with products. Archiving them is like archiving anything else: `records.archiving`."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from inventory.models import Product
+from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.rules.gtins import is_gtin
+
+_UNIQUE = {
+    "skus_are_unique": "You have a product with this SKU already.",
+    "fnskus_of_amazon_are_unique": "You have a product with this FNSKU already.",
+}
 
 
+class Cost(NamedTuple):
+    """What a unit of a product was bought for."""
+
+    product_id: int
+    unit_cost: Decimal
+
+
+@transaction.atomic
 def save_product(product: Product) -> Product:
-    """Save it, or raise Refused when somebody else took the SKU at this very moment."""
+    """Save it, or raise Refused when somebody else took a code of it at this very moment.
+
+    Marks of codes to mend go where they are mended: here, and on products that shared a code with this one.
+    """
+    product.upc_to_mend = bool(product.upc) and not is_gtin(product.upc)
     try:
         with transaction.atomic():
             product.save()
     except IntegrityError as error:
-        if "skus_are_unique" not in str(error):
+        sentence = next((_UNIQUE[name] for name in _UNIQUE if name in str(error)), "")
+        if not sentence:
             raise
-        raise Refused("You have a product with this SKU already.") from error
+        raise Refused(sentence) from error
+    forget_mended(product.organization)
     return product
+
+
+def forget_mended(organization: Organization) -> None:
+    """Take the marks off SKUs and FNSKUs that no other product of the organization has any more."""
+    marked = Product.objects.filter(organization=organization)
+    others = Product.objects.filter(organization=OuterRef("organization")).exclude(pk=OuterRef("pk"))
+    twins = others.filter(sku_key=OuterRef("sku_key"))
+    marked.filter(~Exists(twins), sku_to_mend=True).update(sku_to_mend=False)
+    labels = others.filter(fnsku=OuterRef("fnsku")).exclude(fnsku=F("asin"))
+    marked.filter(~Exists(labels), fnsku_to_mend=True).update(fnsku_to_mend=False)
+
+
+def note_costs(costs: Iterable[Cost], *, currency: str, on: date) -> None:
+    """Make these the last costs of their products, unless a later one is known already.
+
+    Rows are locked in the order of their ids, so that two orders placed at once wait for each other. What
+    comes for nothing (samples) is no cost to go by.
+    """
+    paid = {cost.product_id: cost.unit_cost for cost in costs if cost.unit_cost}
+    known_until = Q(last_cost_on=None) | Q(last_cost_on__lte=on)
+    products = list(Product.objects.select_for_update().filter(known_until, pk__in=paid).order_by("pk"))
+    for product in products:
+        product.last_cost = paid[product.pk]
+        product.last_cost_currency, product.last_cost_on = currency, on
+    Product.objects.bulk_update(products, ["last_cost", "last_cost_currency", "last_cost_on"])

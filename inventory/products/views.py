@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inventory.models import Product
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
+from inventory.products.queries import codes_to_mend
 from inventory.products.services import save_product
 from sostocked.foundation.pages.dialogs import posted
 from sostocked.foundation.pages.navigation import crumbs
@@ -20,6 +21,7 @@ from sostocked.foundation.pages.paging import BY_SKU
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.records.archiving import archive, restore
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.rules.text import folded
 
 MOST_OPTIONS = 12
 
@@ -87,7 +89,7 @@ def product_options(request, org):
     """The products that match what is being typed; those whose SKU begins with it come first."""
     membership = enter(request, org)
     text = request.GET.get("q", "").replace("\0", "").strip()[:250]
-    begins = Case(When(sku__istartswith=text, then=Value(0)), default=Value(1))
+    begins = Case(When(sku_key__startswith=folded(text), then=Value(0)), default=Value(1))
     found = _products_of(request, membership).active().matching(text).order_by(begins, "sku")[:MOST_OPTIONS]
     return render(request, "components/combobox_options.html", {"options": [_option(each) for each in found]})
 
@@ -101,13 +103,13 @@ def _option(product):
 
 
 def _save(form):
-    """True once it is saved; a refusal stands beside the SKU."""
+    """True once it is saved; a refusal stands beside the code that somebody else took."""
     if not form.is_valid():
         return False
     try:
         save_product(form.instance)
     except Refused as refusal:
-        form.add_error("sku", str(refusal))
+        form.add_error("fnsku" if "FNSKU" in str(refusal) else "sku", str(refusal))
     return not form.errors
 
 
@@ -116,6 +118,7 @@ def _form_page(request, membership, form):
     here = form.initial.get("sku") or "New product"
     context = {
         "membership": membership,
+        "codes": codes_to_mend(form.instance),
         "form": form,
         "product": form.instance,
         "here": here,

@@ -113,6 +113,7 @@ def products(seller, places, rows) -> dict[str, Product]:
             title=title,
             supplier=places[supplier],
             last_cost=Decimal(cost),
+            last_cost_currency=seller.currency,
             units_per_carton=per_carton,
             carton_length_cm=size[0],
             carton_width_cm=size[1],

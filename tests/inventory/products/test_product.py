@@ -43,15 +43,82 @@ def address(product):
 
 
 def test_a_new_product_with_all_it_has(cast, sign_in, typed):
-    codes = {"asin": "b08n5wrwnw", "fnsku": "x00 abc-1234", "upc": "0 12345-67890 5"}
+    codes = {"asin": "b08n5wrwnw", "fnsku": "x00 abd-1234", "upc": "0 12345-67890 5"}
     answer = sign_in(cast.bob).post(NEW, typed(lead_time=str(cast.lead_time.pk), **codes))
     assert (answer.status_code, answer.url) == (302, LIST)
     product = Product.objects.get(sku="YG-MAT-6MM")
     assert product.organization == cast.acme
-    assert (product.asin, product.fnsku, product.upc) == ("B08N5WRWNW", "X00ABC1234", "012345678905")
+    assert (product.asin, product.fnsku, product.upc) == ("B08N5WRWNW", "X00ABD1234", "012345678905")
     assert (product.units_per_carton, product.last_cost) == (8, Decimal("7.25"))
     assert (product.carton_length_cm, product.carton_weight_kg) == (Decimal("60.5"), Decimal("12.25"))
     assert (product.supplier, product.lead_time) == (cast.ningbo, cast.lead_time)
+
+
+def test_amazons_label_may_be_on_several_products_where_it_is_their_asin(cast, sign_in, typed):
+    client = sign_in(cast.bob)
+    for sku in ("BOOK-A", "BOOK-B"):
+        codes = {"asin": "X012345678", "fnsku": "X012345678"}
+        assert client.post(NEW, typed(sku=sku, **codes)).status_code == 302
+    for sku in ("MAT-A", "MAT-B"):
+        codes = {"asin": "B08N5WRWNW", "fnsku": "B08N5WRWNW"}
+        assert client.post(NEW, typed(sku=sku, **codes)).status_code == 302
+
+
+def test_a_code_is_ten_letters_whatever_cannot_be_seen_in_it(cast, sign_in, typed):
+    sign_in(cast.bob).post(NEW, typed(asin="\u200eB08N5WRWNW\u200b", title="  Yoga\u00a0mat\u202e "))
+    product = Product.objects.get(sku="YG-MAT-6MM")
+    assert (product.asin, product.title) == ("B08N5WRWNW", "Yoga mat")
+
+
+def test_a_cost_has_a_currency_and_a_day(cast, sign_in, typed, time_machine):
+    time_machine.move_to("2026-11-27T18:00Z")
+    client = sign_in(cast.bob)
+    client.post(NEW, typed(last_cost="27.50", last_cost_currency="CNY"))
+    product = Product.objects.get(sku="YG-MAT-6MM")
+    cast.acme.currency = "EUR"
+    cast.acme.save()
+    page = client.get(address(product))
+    assert '<option value="CNY" selected>' in page.text
+    assert '27.50<span class="money__currency">CNY</span>' in client.get(LIST).text
+    assert (product.last_cost, product.last_cost_currency) == (Decimal("27.5"), "CNY")
+    assert str(product.last_cost_on) == "2026-11-27"
+    time_machine.move_to("2026-12-05T18:00Z")
+    client.post(address(product), typed(last_cost="27.50", last_cost_currency="CNY", title="Other"))
+    product.refresh_from_db()
+    assert (product.title, str(product.last_cost_on)) == ("Other", "2026-11-27")
+
+
+def test_sizes_are_kept_exactly_as_they_were_typed_in_inches_and_pounds(cast, sign_in, typed):
+    cast.acme.units = "imperial"
+    cast.acme.save()
+    client = sign_in(cast.bob)
+    sizes = {"carton_length_cm": "12.25", "carton_weight_kg": "27.503"}
+    client.post(NEW, typed(**sizes))
+    product = Product.objects.get(sku="YG-MAT-6MM")
+    assert (product.carton_length_cm, product.carton_weight_kg) == (
+        Decimal("31.115"),
+        Decimal("12.47515095211"),
+    )
+    page = client.get(address(product))
+    assert 'value="12.25"' in page.text
+    assert 'value="27.503"' in page.text
+    assert "Length (in)" in page.text
+
+
+def test_who_turns_to_the_other_units_changes_no_size_by_saving(cast, sign_in, typed):
+    client = sign_in(cast.bob)
+    client.post(NEW, typed())
+    cast.acme.units = "imperial"
+    cast.acme.save()
+    product = Product.objects.get(sku="YG-MAT-6MM")
+    page = client.get(address(product))
+    form = page.context["form"]
+    assert (form["carton_length_cm"].value(), form["carton_weight_kg"].value()) == ("23.819", "27.007")
+    assert 'value="23.819"' in page.text
+    typed_back = {"carton_length_cm": "23.819", "carton_width_cm": "15.748", "carton_weight_kg": "27.007"}
+    client.post(address(product), typed(**typed_back))
+    product.refresh_from_db()
+    assert (product.carton_length_cm, product.carton_weight_kg) == (Decimal("60.5"), Decimal("12.25"))
 
 
 def test_save_and_add_another_opens_an_empty_form(cast, sign_in, typed):
@@ -71,8 +138,21 @@ def test_save_and_add_another_opens_an_empty_form(cast, sign_in, typed):
         ("asin", "B08N5", "An ASIN is ten capital letters and digits."),
         ("asin", "B08N5WRWNW1", "Ensure this value has at most 10 characters (it has 11)."),
         ("fnsku", "X00ÄBC1234", "An FNSKU is ten capital letters and digits."),
-        ("upc", "12345", "A UPC or EAN is 8 to 14 digits."),
-        ("upc", "１２３４５６７８", "A UPC or EAN is 8 to 14 digits."),
+        ("upc", "12345", "12345 has 5 digits. A UPC has 12, an EAN 13 or 8, a GTIN 14."),
+        ("upc", "１２３４５６７８", "A UPC, EAN or GTIN is written in digits only."),
+        (
+            "upc",
+            "036000291453",
+            "036000291453 has a wrong digit: the last one would be 2. Compare it with the barcode.",
+        ),
+        (
+            "upc",
+            "3600-0291 452",
+            "The zero in front got lost, as spreadsheets do: 36000291452 has 11 digits. Write 036000291452.",
+        ),
+        ("fnsku", "x00-abc-1234", "You have a product with this FNSKU already."),
+        ("sku", "ch-brush-set", "You have a product with this SKU already."),
+        ("sku", "CH-BRUSH\u200b-SET\u200e", "You have a product with this SKU already."),
         ("units_per_carton", "", "This field is required."),
         ("units_per_carton", "0", "Enter at least 1."),
         ("units_per_carton", "-3", "Enter at least 1."),
@@ -84,7 +164,10 @@ def test_save_and_add_another_opens_an_empty_form(cast, sign_in, typed):
             "“１２” is not a number we can read. Write it in digits, like 1200 or 1,200.",
         ),
         ("carton_length_cm", "-1", "Enter at least 0."),
-        ("carton_length_cm", "1.25", "1.25 has too many decimals."),
+        ("carton_length_cm", "1.2525", "1.2525 has too many decimals."),
+        ("carton_weight_kg", "0,850", "“0,850” can mean two things. Write 0.85 or 850."),
+        ("last_cost", "1,200", "“1,200” can mean two things. Write 1.2 or 1200."),
+        ("last_cost_currency", "XXX", "Select a valid choice. XXX is not one of the available choices."),
         (
             "carton_weight_kg",
             "1e3",
