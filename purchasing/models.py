@@ -1,15 +1,14 @@
 """Orders for new inventory, and the frozen chain of legs each one travels."""
 
 from datetime import date
-from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, JSONArray
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, JSONArray, Round
 from django.urls import reverse
 
 from inventory.models import Product
@@ -19,17 +18,12 @@ from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, L
 from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
 from purchasing.change_context import INSTRUCTED, ChangeContext
 from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
-from sostocked.foundation.people.models import CURRENCIES, Organization
+from sostocked.foundation.people.models import Organization, currency_choices
 from sostocked.foundation.records.history import append_only, tracked
+from sostocked.foundation.rules.money import DECIMALS, USUAL_DECIMALS, cost_in_words, line_amount
 
 MAX_QUANTITY = 10_000_000
 """Units on one line; more is a slip of the finger."""
-
-
-def cost_in_words(cost: Decimal) -> str:
-    """A cost with at least two decimals and no idle zeros behind them: 2.10, 0.0375."""
-    cents = cost.quantize(Decimal("0.01"))
-    return f"{cents:f}" if cents == cost else f"{cost.normalize():f}"
 
 
 def _sum_of_lines(expression, output_field):
@@ -40,6 +34,18 @@ def _sum_of_lines(expression, output_field):
         .annotate(total=Sum(expression))
     )
     return Coalesce(Subquery(lines.values("total")), 0, output_field=output_field)
+
+
+def _decimals(currency: str) -> Case:
+    """In SQL: how many decimals an amount has in the currency at this path. PostgreSQL rounds half up, too."""
+    codes = {
+        count: [code for code in DECIMALS if DECIMALS[code] == count] for count in set(DECIMALS.values())
+    }
+    unusual = sorted(codes.keys() - {USUAL_DECIMALS})
+    return Case(
+        *(When(**{f"{currency}__in": codes[count]}, then=Value(count)) for count in unusual),
+        default=Value(USUAL_DECIMALS),
+    )
 
 
 class PurchaseOrderQuerySet(models.QuerySet):
@@ -58,11 +64,12 @@ class PurchaseOrderQuerySet(models.QuerySet):
         return self.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility=facility)))
 
     def with_totals(self):
-        """Adds `units` and `amount` (in the order's currency) over all lines."""
+        """Adds `units` and `amount` (in the order's currency, the sum of rounded lines) over all lines."""
         return self.annotate(
             units=_sum_of_lines(F("quantity"), models.BigIntegerField()),
             amount=_sum_of_lines(
-                F("quantity") * F("unit_cost"), models.DecimalField(max_digits=20, decimal_places=4)
+                Round(F("quantity") * F("unit_cost"), precision=_decimals("order__currency")),
+                models.DecimalField(max_digits=20, decimal_places=4),
             ),
         )
 
@@ -118,7 +125,7 @@ class PurchaseOrder(models.Model):
     legs_adjusted = models.BooleanField(default=False, editable=False)
     status = models.CharField(max_length=10, choices=CHOICES, default=Status.DRAFT.value)
     ordered_on = models.DateField("PO date")
-    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    currency = models.CharField(max_length=3, choices=currency_choices)
     notes = models.TextField(blank=True)
     cancel_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -247,7 +254,7 @@ class OrderLine(models.Model):
 
     @property
     def amount(self):
-        return self.quantity * self.unit_cost
+        return line_amount(self.quantity, self.unit_cost, self.order.currency)
 
     @property
     def cartons(self) -> int:
@@ -255,7 +262,7 @@ class OrderLine(models.Model):
 
     @property
     def shown_cost(self) -> str:
-        return cost_in_words(self.unit_cost)
+        return cost_in_words(self.unit_cost, self.order.currency)
 
 
 @tracked

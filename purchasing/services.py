@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inventory.models import Product
+from inventory.products.services import note_costs
 from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.rules.schedule import LegDates
@@ -124,7 +125,8 @@ def change_placed(
 def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     """Order from the supplier: date it on today's calendars, freeze that, save.
 
-    Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`).
+    Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`). What it buys at is
+    from now on the last cost of its products.
     """
     order = _locked(order)
     require_move(order.number, order.status, Status.PLACED)
@@ -138,6 +140,8 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     order.baseline_available_on = legs[-1].baseline_ends_on
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
     order.save()
+    known_on = min(order.ordered_on, order.organization.today())
+    note_costs(order.lines.order_by("position"), currency=order.currency, on=known_on)
     return order
 
 

@@ -100,6 +100,7 @@ TEMPLATES = [
                 "sostocked.foundation.pages.components",
             ],
             "libraries": {
+                "amounts": "sostocked.foundation.pages.amounts",
                 "lucide": "sostocked.foundation.pages.icons",
                 "words": "sostocked.foundation.pages.words",
             },

@@ -1,12 +1,9 @@
 """What sellers do with products. Archiving them is like archiving anything else: `records.archiving`."""
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from inventory.models import Product
 from sostocked.foundation.people.models import Organization
@@ -17,13 +14,6 @@ _UNIQUE = {
     "skus_are_unique": "You have a product with this SKU already.",
     "fnskus_of_amazon_are_unique": "You have a product with this FNSKU already.",
 }
-
-
-class Cost(NamedTuple):
-    """What a unit of a product was bought for."""
-
-    product_id: int
-    unit_cost: Decimal
 
 
 @transaction.atomic
@@ -55,16 +45,16 @@ def forget_mended(organization: Organization) -> None:
     marked.filter(~Exists(labels), fnsku_to_mend=True).update(fnsku_to_mend=False)
 
 
-def note_costs(costs: Iterable[Cost], *, currency: str, on: date) -> None:
-    """Make these the last costs of their products, unless a later one is known already.
+def note_costs(lines: QuerySet, *, currency: str, on: date) -> None:
+    """Make the `unit_cost` of the last line of each `product` its last cost, unless a later one is known.
 
-    Rows are locked in the order of their ids, so that two orders placed at once wait for each other. What
-    comes for nothing (samples) is no cost to go by.
+    One statement, which locks products in the order of their ids: orders placed at once wait for each other.
+    What comes for nothing (samples) is no cost to go by.
     """
-    paid = {cost.product_id: cost.unit_cost for cost in costs if cost.unit_cost}
+    paid = lines.exclude(unit_cost=0)
     known_until = Q(last_cost_on=None) | Q(last_cost_on__lte=on)
-    products = list(Product.objects.select_for_update().filter(known_until, pk__in=paid).order_by("pk"))
-    for product in products:
-        product.last_cost = paid[product.pk]
-        product.last_cost_currency, product.last_cost_on = currency, on
-    Product.objects.bulk_update(products, ["last_cost", "last_cost_currency", "last_cost_on"])
+    bought = Product.objects.filter(known_until, pk__in=paid.order_by().values("product")).order_by("pk")
+    last = paid.filter(product=OuterRef("pk")).reverse().values("unit_cost")[:1]
+    Product.objects.filter(pk__in=bought.select_for_update().values("pk")).update(
+        last_cost=Subquery(last), last_cost_currency=currency, last_cost_on=on
+    )

@@ -7,7 +7,7 @@ from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages.day_field import DayField
 from sostocked.foundation.pages.draft_forms import DraftForm
-from sostocked.foundation.people.models import CURRENCIES, Organization
+from sostocked.foundation.people.models import Organization, currency_choices
 
 _OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
 
@@ -40,7 +40,7 @@ class HeadForm(DraftForm):
         error_messages={"required": "Choose the PO date: production starts on it."},
     )
     currency = forms.ChoiceField(
-        choices=CURRENCIES, error_messages={"invalid_choice": "Choose one of the currencies."}
+        choices=currency_choices, error_messages={"invalid_choice": "Choose one of the currencies."}
     )
     lead_time = _NamedChoiceField(
         LeadTime.objects.none(),

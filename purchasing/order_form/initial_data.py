@@ -5,7 +5,7 @@ import uuid
 from django.http import QueryDict
 
 from leadtimes.lead_times.leg_forms import row_values
-from purchasing.models import OrderLine, PurchaseOrder, cost_in_words
+from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.models import Organization
 
@@ -44,4 +44,4 @@ def data_of(order: PurchaseOrder) -> QueryDict:
 
 
 def _line_values(line: OrderLine) -> dict:
-    return {"sku": line.product.sku, "quantity": line.quantity, "unit_cost": cost_in_words(line.unit_cost)}
+    return {"sku": line.product.sku, "quantity": line.quantity, "unit_cost": line.shown_cost}

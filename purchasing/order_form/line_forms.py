@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
-from purchasing.models import MAX_QUANTITY, cost_in_words
+from purchasing.models import MAX_QUANTITY
 from purchasing.services import LineInput
 from sostocked.foundation.pages.fields import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
+from sostocked.foundation.rules.money import cost_in_words
 
 MOST_LINES = 1000
 MAX_COST = Decimal("99999999.9999")

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.template.defaultfilters import floatformat
 from django.urls import reverse
 
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
@@ -27,6 +26,7 @@ from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.records.history import Event
+from sostocked.foundation.rules.money import amount_in_words
 from sostocked.foundation.words import day_of, late_by
 
 
@@ -91,7 +91,7 @@ class OrderPage:
 
     @cached_property
     def tiles(self) -> list[dict]:
-        amount = floatformat(self.amount, "2g")
+        amount = amount_in_words(self.amount, self.order.currency)
         return [
             {"label": "Units", "value": intcomma(self.units)},
             {"label": "Cartons", "value": intcomma(self.cartons)},
