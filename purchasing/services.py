@@ -32,11 +32,12 @@ _DATED = ("expected_starts_on", "expected_ends_on")
 
 
 class LineInput(NamedTuple):
-    """A line as a person typed it."""
+    """A line as a person typed it; `row_id` is the line of the order that it was made from, if it was."""
 
     product: Product
     quantity: int
     unit_cost: Decimal
+    row_id: int | None = None
 
 
 class Head(NamedTuple):
@@ -208,9 +209,30 @@ def _set_head(order: PurchaseOrder, head: Head) -> None:
 
 
 def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[OrderLine]) -> None:
-    """Make the order's `rows` these lines; they are kept by position, so the history shows what changed."""
-    wanted = [OrderLine(order=order, position=n, **line._asdict()) for n, line in enumerate(lines, start=1)]
-    _write_rows(OrderLine, rows, wanted, ("position", "product_id", "quantity", "unit_cost"))
+    """Make the order's `rows` these lines. A row is known by its id, so the history shows what changed."""
+    wanted = [
+        OrderLine(
+            order=order,
+            position=position,
+            product=line.product,
+            quantity=line.quantity,
+            unit_cost=line.unit_cost,
+        )
+        for position, line in enumerate(lines, start=1)
+    ]
+    own = _lines_by_id(rows, lines)
+    _write_rows(OrderLine, own, wanted, ("position", "product_id", "quantity", "unit_cost"))
+
+
+def _lines_by_id(rows: list[OrderLine], lines: Sequence[LineInput]) -> list[OrderLine | None]:
+    """For each line its own row, once; for one that names none the next that nobody does; then the others."""
+    left = {row.pk: row for row in rows}
+    own = [left.pop(line.row_id, None) if line.row_id else None for line in lines]
+    spare = iter(list(left.values()))
+    found = [
+        row or (None if line.row_id else next(spare, None)) for row, line in zip(own, lines, strict=True)
+    ]
+    return [*found, *spare]
 
 
 def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
@@ -275,6 +297,10 @@ def why_not_place(order: PurchaseOrder) -> list[str]:
         Q(pk__in=order.legs.values("facility")) | Q(pk=order.supplier_id)
     )
     reasons = [
+        f"{sku} is archived. Take it off the order, or bring it back on the Products page."
+        for sku in order.lines.exclude(product__archived_at=None).values_list("product__sku", flat=True)
+    ]
+    reasons += [
         f"{facility} is archived. Choose another supplier."
         if facility.pk == order.supplier_id
         else f"{facility} is archived. Choose another lead time or adjust the legs."

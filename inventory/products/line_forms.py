@@ -1,6 +1,12 @@
-"""Lines of any document as rows of a form: a product, typed by SKU or title, and how many units of it."""
+"""Lines of any document as rows of a form: a product, typed by SKU or title, and how many units of it.
+
+A row that was there before knows its product by id. Beside the text, say `lines-0-sku`, the page sends that id
+(`lines-0-sku_id`) and the text as it was shown (`lines-0-sku_was`): while the text is not touched the product
+stays, whatever it is called by now. A row of a document sends its own id, too (`lines-0-id`).
+"""
 
 from django import forms
+from django.db.models import QuerySet
 
 from inventory.models import Product
 from inventory.products.catalog import Catalog
@@ -14,6 +20,9 @@ class ProductField(forms.CharField):
 
     default_error_messages = {"required": "Choose a product by SKU or title."}
 
+    known: Product | None = None
+    was = ""
+
     def __init__(self, *, placeholder="", **kwargs):
         attrs = {"dir": "auto"} | ({"placeholder": placeholder} if placeholder else {})
         super().__init__(max_length=250, widget=forms.TextInput(attrs=attrs), **kwargs)
@@ -22,9 +31,17 @@ class ProductField(forms.CharField):
         self.catalog = catalog
         self.widget.attrs |= {"data-combobox": "", "data-options-url": catalog.options_url}
 
+    def know(self, product: Product | None, *, by: str) -> None:
+        """The row is about `product` as long as its text reads as it `was`."""
+        self.known, self.was = product, by
+
     def clean(self, value) -> Product | None:
         text = super().clean(value)
-        return self.catalog.find(text) if text else None
+        if not text:
+            return None
+        if self.known and text == self.was:
+            return self.catalog.usable(self.known)
+        return self.catalog.find(text)
 
 
 class ProductRowForm(RowForm):
@@ -35,7 +52,10 @@ class ProductRowForm(RowForm):
     def __init__(self, *args, catalog: Catalog, **kwargs):
         super().__init__(*args, **kwargs)
         self.catalog = catalog
-        self.fields[self.product_field].look_up_in(catalog)
+        field = self.fields[self.product_field]
+        field.look_up_in(catalog)
+        known = read_id(self.typed(f"{self.product_field}_id"))
+        field.know(catalog.by_id.get(known), by=self.typed(f"{self.product_field}_was"))
 
     @property
     def typed_so_far(self) -> dict:
@@ -46,6 +66,21 @@ class ProductRowForm(RowForm):
     def product(self) -> Product | None:
         """The product, once it is found."""
         return self.typed_so_far.get(self.product_field)
+
+    @property
+    def row_id(self) -> int | None:
+        """The row of the document that this row of the form was made from."""
+        return read_id(self.typed("id"))
+
+    @property
+    def hidden_values(self) -> list[tuple[str, str]]:
+        """Names and values that go with the row unseen: its id, its product's, and what that was called."""
+        name = self.product_field
+        known, was = self.typed(f"{name}_id"), self.typed(f"{name}_was")
+        if self.product:
+            known, was = str(self.product.pk), self.typed(name)
+        values = {"id": self.typed("id"), f"{name}_id": known, f"{name}_was": was}
+        return [(self.add_prefix(key), value) for key, value in values.items() if value]
 
 
 class ProductLineForm(ProductRowForm):
@@ -67,12 +102,35 @@ class ProductRowFormSet(RowFormSet):
 
     takes_archived = False
 
-    def __init__(self, data, *, prefix: str, organization: Organization):
+    def __init__(self, data, *, prefix: str, organization: Organization, standing: QuerySet | None = None):
         super().__init__(data, prefix=prefix)
-        texts = (text for row in form_rows.read(data, prefix) for text in self.texts_of(row))
-        catalog = Catalog(organization, texts, takes_archived=self.takes_archived)
+        rows = form_rows.read(data, prefix)
+        catalog = Catalog(
+            organization,
+            [text for row in rows for text in self.texts_of(row)],
+            ids=[known for row in rows for known in self.ids_of(row)],
+            standing=standing,
+            takes_archived=self.takes_archived,
+        )
         self.form_kwargs = {"catalog": catalog}
 
     def texts_of(self, row: dict[str, list[str]]) -> list[str]:
         """What a row calls the products that it names."""
-        return row.get("sku", [])
+        return row.get(self.form.product_field, [])
+
+    def ids_of(self, row: dict[str, list[str]]) -> list[int]:
+        """The products that a row had when the page was made."""
+        sent = row.get(f"{self.form.product_field}_id", [])
+        return [known for known in map(read_id, sent) if known]
+
+
+def read_id(text: str) -> int | None:
+    """The id that a page sent; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def product_values(name: str, product: Product | None) -> dict[str, object]:
+    """The values by which a row of a form knows a product in its field `name`."""
+    if product is None:
+        return {name: ""}
+    return {name: product.sku, f"{name}_id": product.pk, f"{name}_was": product.sku}

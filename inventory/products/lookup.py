@@ -16,6 +16,11 @@ def code_of(text: str) -> str:
     return folded(text).upper().replace(" ", "").replace("-", "")
 
 
+def same_barcode(upc: str, code: str) -> bool:
+    """Whether a scanned code is this barcode, in whichever length either is written."""
+    return bool(upc) and (upc == code or upc in same_gtins(code))
+
+
 def named_exactly(texts: Iterable[str]) -> Q | None:
     """Products whose SKU, FNSKU, ASIN, barcode or title is one of `texts`; None where there is no text."""
     keys, codes, gtins = set(), set(), set()

@@ -65,7 +65,14 @@ class OrderDraft(Draft):
 
     @cached_property
     def lines(self) -> LineFormSet:
-        lines = LineFormSet(self.data, prefix="lines", organization=self.organization)
+        standing = self.order.lines.order_by().values("product") if self.order else None
+        lines = LineFormSet(
+            self.data,
+            prefix="lines",
+            organization=self.organization,
+            currency=self.currency,
+            standing=standing,
+        )
         lines.is_valid()
         return lines
 

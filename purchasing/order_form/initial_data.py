@@ -4,6 +4,7 @@ import uuid
 
 from django.http import QueryDict
 
+from inventory.products.line_forms import product_values
 from leadtimes.lead_times.leg_forms import row_values
 from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.pages import form_rows
@@ -44,4 +45,5 @@ def data_of(order: PurchaseOrder) -> QueryDict:
 
 
 def _line_values(line: OrderLine) -> dict:
-    return {"sku": line.product.sku, "quantity": line.quantity, "unit_cost": line.shown_cost}
+    product = product_values("sku", line.product)
+    return product | {"id": line.pk, "quantity": line.quantity, "unit_cost": line.shown_cost}

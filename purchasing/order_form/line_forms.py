@@ -11,7 +11,7 @@ from purchasing.models import MAX_QUANTITY
 from purchasing.services import LineInput
 from sostocked.foundation.pages.fields import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
-from sostocked.foundation.rules.money import cost_in_words
+from sostocked.foundation.rules.money import cost_in_words, line_amount
 
 MOST_LINES = 1000
 MAX_COST = Decimal("99999999.9999")
@@ -23,6 +23,7 @@ class Figures(NamedTuple):
     units: int | None
     cartons: int | None
     amount: Decimal | None
+    currency: str
     title: str
 
 
@@ -53,29 +54,58 @@ class LineForm(ProductLineForm):
 
     was_filled_in = False
 
+    def __init__(self, *args, currency: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+
     @property
     def filled(self) -> str:
-        """The cost we filled in and the SKU it is of ("1.85 KT-SPAT-4"), as the page remembers it."""
+        """The cost we filled in, its currency and SKU ("1.85 USD KT-SPAT-4"), as the page remembers it."""
         return self.data.get(self.add_prefix("filled"), "")
 
     def fill_in_cost(self) -> None:
         """Write the product's last cost where none is, or where the one of another product still stands."""
-        typed = self.typed("unit_cost")
-        cost, _, sku = self.filled.partition(" ")
-        left_over = bool(sku) and typed == cost and sku != (self.product and self.product.sku)
-        if self.product and self.product.last_cost is not None and (not typed or left_over):
-            known = cost_in_words(self.product.last_cost)
+        typed, last, sku = self.typed("unit_cost"), self.last_cost, self.product.sku if self.product else ""
+        cost, _, of = self.filled.partition(" ")
+        left_over = bool(of) and typed == cost and of != f"{self.currency} {sku}"
+        if left_over and last is None and self.is_of_another_currency:
+            self.data[self.add_prefix("unit_cost")] = self.data[self.add_prefix("filled")] = ""
+            self.was_filled_in = True
+        elif last is not None and (not typed or left_over):
+            known = cost_in_words(last, self.currency)
             self.data[self.add_prefix("unit_cost")] = known
-            self.data[self.add_prefix("filled")] = f"{known} {self.product.sku}"
+            self.data[self.add_prefix("filled")] = f"{known} {self.currency} {sku}"
             self.was_filled_in = True
 
+    @property
+    def is_of_another_currency(self) -> bool:
+        """Whether the cost is one that we filled in before the order's currency was changed."""
+        cost, _, of = self.filled.partition(" ")
+        currency = of.partition(" ")[0]
+        return bool(currency) and cost == self.typed("unit_cost") and currency != self.currency
+
     def clean(self):
-        if "unit_cost" in self.cleaned_data and self.cleaned_data["unit_cost"] is None:
-            cost = self.product.last_cost if self.product else None
-            self.cleaned_data["unit_cost"] = cost
-            if cost is None:
+        if self.is_of_another_currency and self.currency:
+            cost, _, of = self.filled.partition(" ")
+            was = f"{cost} {of.partition(' ')[0]}"
+            self.add_error("unit_cost", f"{was} was filled in. Enter what one unit costs in {self.currency}.")
+        elif "unit_cost" in self.cleaned_data and self.cleaned_data["unit_cost"] is None:
+            self.cleaned_data["unit_cost"] = self.last_cost
+            if self.last_cost is None:
                 self.add_error("unit_cost", "Enter what one unit costs; 0 is allowed.")
         return self.cleaned_data
+
+    @property
+    def last_cost(self) -> Decimal | None:
+        """What the product cost last, in the order's currency."""
+        return self.product.cost_in(self.currency) if self.product else None
+
+    @property
+    def cost_elsewhere(self) -> str:
+        """What it cost last in another currency ("27.50 CNY"): to look at, never taken over."""
+        if not self.product or self.product.last_cost is None or self.last_cost is not None:
+            return ""
+        return f"{self.product.cost_in_short} {self.product.last_cost_currency}"
 
     @property
     def figures(self) -> Figures:
@@ -84,16 +114,22 @@ class LineForm(ProductLineForm):
         return Figures(
             units=units,
             cartons=self.cartons or None,
-            amount=units * cost if units and cost is not None else None,
+            amount=line_amount(units, cost, self.currency) if units and cost is not None else None,
+            currency=self.currency,
             title=self.product.title if self.product else "",
         )
 
     def line(self) -> LineInput:
-        return LineInput(self.product, self.units, self.cleaned_data["unit_cost"])
+        cost = self.cleaned_data["unit_cost"]
+        return LineInput(product=self.product, quantity=self.units, unit_cost=cost, row_id=self.row_id)
 
 
 class BaseLineFormSet(ProductRowFormSet):
-    """All lines of an order."""
+    """All lines of an order, in its currency."""
+
+    def __init__(self, *args, currency: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form_kwargs["currency"] = currency
 
     def clean(self):
         if len(self.written) > MOST_LINES:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet
+from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm
@@ -144,7 +144,7 @@ def step_values(text: StepText) -> dict:
     step = text.step
     return {
         "kind": step.kind,
-        "product": step.product.sku if step.product else "",
+        **product_values("product", step.product),
         "quantity": step.quantity,
         "parts": write_parts(text.parts),
         "instruction": step.instruction,

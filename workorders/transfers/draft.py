@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
-from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
+from inventory.products.line_forms import ProductLineForm, ProductRowFormSet, product_values
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
@@ -149,7 +149,7 @@ class TransferDraft(Draft):
         data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
         data["facility"] = str(work_order.facility_id)
         data["starts_on"] = work_order.starts_on.isoformat()
-        lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in content.lines]
+        lines = [product_values("sku", line.product) | {"quantity": line.quantity} for line in content.lines]
         data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
         data = form_rows.replaced(data, STEP, map(step_values, content.steps))
         return cls(work_order.organization, data, work_order=work_order)

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
+from inventory.products.lookup import matching
 from sostocked.foundation.pages.filters import ListFilter, SearchFilter, TickFilter
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, Status
@@ -14,12 +15,7 @@ OVER = (Status.COMPLETED, Status.CANCELLED)
 def find_text(queryset, _name, text):
     """Work orders whose number, seller, facility or products hold `text`."""
     lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk"))
-    products = lines.filter(
-        Q(product__sku__icontains=text)
-        | Q(product__title__icontains=text)
-        | Q(product__fnsku__iexact=text)
-        | Q(product__upc__iexact=text)
-    )
+    products = lines.filter(matching(text, "product__"))
     places = Q(organization__name__icontains=text) | Q(facility__name__icontains=text)
     return queryset.filter(Q(number__icontains=text) | places | Exists(products))
 

@@ -247,6 +247,6 @@ def test_another_product_brings_its_own_cost_unless_one_was_typed(cast, sign_in)
         return form["unit_cost"].value(), form.filled
 
     cost, filled = preview(sku=cast.brushes.sku)
-    assert (cost, filled) == ("2.10", "2.10 CH-BRUSH-SET")
-    assert preview(sku=apron.sku, unit_cost=cost, filled=filled) == ("4.35", "4.35 TL-APRON")
+    assert (cost, filled) == ("2.10", "2.10 USD CH-BRUSH-SET")
+    assert preview(sku=apron.sku, unit_cost=cost, filled=filled) == ("4.35", "4.35 USD TL-APRON")
     assert preview(sku=apron.sku, unit_cost="3.99", filled=filled) == ("3.99", filled)
