@@ -20,7 +20,7 @@ from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.rules.row_matching import match_rows
+from purchasing.rules.row_matching import match_rows, rows_by_id
 from purchasing.workflow import Status, require_move
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
@@ -220,19 +220,8 @@ def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list
         )
         for position, line in enumerate(lines, start=1)
     ]
-    own = _lines_by_id(rows, lines)
-    _write_rows(OrderLine, own, wanted, ("position", "product_id", "quantity", "unit_cost"))
-
-
-def _lines_by_id(rows: list[OrderLine], lines: Sequence[LineInput]) -> list[OrderLine | None]:
-    """For each line its own row, once; for one that names none the next that nobody does; then the others."""
-    left = {row.pk: row for row in rows}
-    own = [left.pop(line.row_id, None) if line.row_id else None for line in lines]
-    spare = iter(list(left.values()))
-    found = [
-        row or (None if line.row_id else next(spare, None)) for row, line in zip(own, lines, strict=True)
-    ]
-    return [*found, *spare]
+    own, gone = rows_by_id(rows, [line.row_id for line in lines])
+    _write_rows(OrderLine, [*own, *gone], wanted, ("position", "product_id", "quantity", "unit_cost"))
 
 
 def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:

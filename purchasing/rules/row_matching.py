@@ -1,4 +1,4 @@
-"""Which row of an order each of its new legs is written on, so that work orders keep their legs. Pure."""
+"""Which row of a document each of its new lines, steps and legs is written on. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -21,6 +21,29 @@ class RowMatch(NamedTuple, Generic[Row]):
 
     row: Row | None
     origin: Row | None
+
+
+class Keyed(Protocol):
+    """A row that has a key once it is saved."""
+
+    @property
+    def pk(self) -> int | None: ...
+
+
+Kept = TypeVar("Kept", bound=Keyed)
+
+
+def rows_by_id(rows: Sequence[Kept], ids: Sequence[int | None]) -> tuple[list[Kept | None], list[Kept]]:
+    """The row of each id, and the rows that are left over.
+
+    Where no id is given (a caller that knows none), the next row that nobody names is taken; an id that is not
+    there, or for the second time, means a new row (None).
+    """
+    left = {row.pk: row for row in rows}
+    own = [left.pop(known, None) if known else None for known in ids]
+    spare = iter(list(left.values()))
+    own = [row or (None if known else next(spare, None)) for row, known in zip(own, ids, strict=True)]
+    return own, list(spare)
 
 
 def match_rows(old: Sequence[Row], wanted: Sequence[RowLeg]) -> list[RowMatch[Row]]:

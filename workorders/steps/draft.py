@@ -1,24 +1,30 @@
 """The steps of a work order as rows of a form, and the note to the facility."""
 
-from contextlib import suppress
+import re
 from functools import cached_property
+from typing import Self
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import QueryDict
 
-from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
+from inventory.products.line_forms import (
+    ProductField,
+    ProductRowForm,
+    ProductRowFormSet,
+    product_values,
+    read_id,
+)
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
-from workorders.content import StepText, read_content
-from workorders.models import WorkOrder
+from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
-from workorders.steps.bundle_parts import UnreadablePart, read_parts, write_parts
-from workorders.steps.services import PartInput, StepInput
+from workorders.steps.part_forms import PARTS, PartFormSet, part_values
+from workorders.steps.services import StepInput
 
 STEP = "steps"
 UNITS = {
@@ -58,12 +64,6 @@ class StepForm(ProductRowForm):
     quantity = WholeNumberField(
         label="Units", least=1, most=MAX_QUANTITY, required=False, error_messages=UNITS
     )
-    parts = forms.CharField(
-        label="Parts of one",
-        required=False,
-        max_length=2_000,
-        widget=forms.TextInput(attrs={"placeholder": "2 × CUP-RED, 1 × LID", "dir": "auto"}),
-    )
     instruction = forms.CharField(
         required=False,
         max_length=4_000,
@@ -72,50 +72,48 @@ class StepForm(ProductRowForm):
         ),
     )
 
-    def clean_parts(self):
-        try:
-            typed = read_parts(self.cleaned_data["parts"])
-        except UnreadablePart as piece:
-            raise ValidationError(
-                f"“{str(piece)[:60]}” is not a part. Write quantity × SKU, such as 2 × CUP-RED, 1 × LID."
-            ) from piece
-        parts = [self._part(each) for each in typed]
-        names = [part.product for part in parts]
-        twice = next((product for product in names if names.count(product) > 1), None)
-        if twice:
-            raise ValidationError(f"{twice.sku} is named twice. Write it once, with all its units.")
-        return parts
+    @cached_property
+    def parts(self) -> PartFormSet:
+        """The rows within this row. A page that was sent without any has none."""
+        prefix = f"{self.prefix}-{PARTS}"
+        return PartFormSet(form_rows.counted(self.data, prefix), prefix=prefix, catalog=self.catalog)
 
-    def _part(self, typed) -> PartInput:
-        if not 1 <= typed.quantity <= MAX_QUANTITY:
-            raise ValidationError(f"{typed.sku[:60]}: a part has between 1 and {MAX_QUANTITY:,} units.")
-        return PartInput(self.catalog.find(typed.sku), typed.quantity)
+    @property
+    def is_blank(self) -> bool:
+        return super().is_blank and not self.parts.written
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or bool(self.parts.written)
+
+    def is_valid(self) -> bool:
+        answers = [super().is_valid(), self.parts.is_valid()]  # both say what is wrong
+        return all(answers)
 
     def clean(self):
         values = self.cleaned_data
         if values.get("kind") == "bundle":
             self._check_bundle(values)
-        elif values.get("kind") and values.get("parts"):
-            self.add_error("parts", "Only a bundle is made of parts. Choose Bundle, or empty this.")
+        elif values.get("kind") and self.parts.written:
+            self.add_error(None, "Only a bundle is made of parts. Choose Bundle, or remove its parts.")
         if values.get("kind") == "other" and not values.get("instruction", True):
             self.add_error("instruction", "Write what is to be done.")
         return values
 
     def _check_bundle(self, values):
-        product, parts = values.get("product"), values.get("parts")
+        product = values.get("product")
         if "product" in values and not product:
             self.add_error("product", "Name the unit that the parts become.")
         if "quantity" in values and not values["quantity"]:
             self.add_error("quantity", "Say how many to make.")
-        if "parts" in values and not parts:
-            self.add_error("parts", "Say what goes into one, such as 2 × CUP-RED, 1 × LID.")
-        elif product and parts and product in [part.product for part in parts]:
-            self.add_error("parts", f"{product.sku} is what the parts become. It cannot be one of them.")
+        if not self.parts.written:
+            self.add_error(None, "Say what goes into one: add its parts.")
+        elif self.parts.is_valid() and product in [part.product for part in self.parts.parts()]:
+            self.add_error(None, f"{product.sku} is what the parts become. It cannot be one of them.")
 
     def step(self) -> StepInput:
         values = self.cleaned_data
-        names = ("kind", "instruction", "product", "quantity", "parts")
-        return StepInput(**{name: values[name] for name in names})
+        said = {name: values[name] for name in ("kind", "instruction", "product", "quantity")}
+        return StepInput(**said, parts=self.parts.parts(), row_id=self.row_id)
 
 
 class BaseStepFormSet(ProductRowFormSet):
@@ -124,11 +122,11 @@ class BaseStepFormSet(ProductRowFormSet):
     takes_archived = True
 
     def texts_of(self, row):
-        names = list(row.get("product", []))
-        for text in row.get("parts", []):
-            with suppress(UnreadablePart):
-                names += [part.sku for part in read_parts(text)]
-        return names
+        return super().texts_of(row) + [text for part in _parts_in(row, "sku") for text in part]
+
+    def ids_of(self, row):
+        sent = [text for part in _parts_in(row, "sku_id") for text in part]
+        return super().ids_of(row) + [known for known in map(read_id, sent) if known]
 
     def steps(self) -> list[StepInput]:
         return [form.step() for form in self.written]
@@ -139,19 +137,64 @@ StepFormSet = forms.formset_factory(
 )
 
 
-def step_values(text: StepText) -> dict:
-    """A step that is there as the values of a row."""
-    step = text.step
-    return {
+def _parts_in(row: dict[str, list[str]], name: str) -> list[list[str]]:
+    return [values for key, values in row.items() if re.fullmatch(rf"{PARTS}-[0-9]+-{name}", key)]
+
+
+def steps_as_rows(work_order: WorkOrder) -> list[dict]:
+    """The steps that are there, and their parts, as the values of rows."""
+    parts = Prefetch("parts", StepPart.objects.select_related("product"))
+    return [_step_values(step) for step in work_order.steps.select_related("product").prefetch_related(parts)]
+
+
+def _step_values(step: Step) -> dict:
+    parts = list(step.parts.all())
+    values = {
+        "id": step.pk,
         "kind": step.kind,
         **product_values("product", step.product),
         "quantity": step.quantity,
-        "parts": write_parts(text.parts),
         "instruction": step.instruction,
+        f"{PARTS}-TOTAL_FORMS": len(parts),
+        f"{PARTS}-INITIAL_FORMS": 0,
     }
+    for at, part in enumerate(parts):
+        values |= part_values(at, part)
+    return values
 
 
-class StepsDraft(Draft):
+class DraftWithSteps(Draft):
+    """A draft whose steps have rows of their own: the parts of a bundle."""
+
+    steps: StepFormSet
+
+    @classmethod
+    def acted(cls, data: QueryDict, action: str) -> QueryDict:
+        return form_rows.act(data, action, {**cls.rows, **_part_rows(data)})
+
+    def go_on(self, action: str) -> None:
+        asked = form_rows.read_action(action)
+        if not asked or asked.row not in _part_rows(self.data):
+            super().go_on(action)
+        elif asked.verb == "add":
+            self.go_on_in(self.steps.forms[int(asked.row.split("-")[1])].parts, -1)
+        else:
+            self.focus = f"add-{asked.row}"
+
+    def forgive_blanks(self) -> Self:
+        super().forgive_blanks()
+        for form in self.steps.forms:
+            for part in form.parts.forms:
+                part.forgives_blanks = True
+        return self
+
+
+def _part_rows(data: QueryDict) -> dict[str, str]:
+    """What the rows within each step are called in actions, and the prefix of their names."""
+    return {f"step-{n}-part": f"{STEP}-{n}-{PARTS}" for n in range(form_rows.total(data, STEP))}
+
+
+class StepsDraft(DraftWithSteps):
     """What one POST says about the steps of a work order: the note and the rows, changed as was asked."""
 
     rows = {"step": STEP}
@@ -165,8 +208,7 @@ class StepsDraft(Draft):
         """The steps as they are now."""
         data = QueryDict(mutable=True)
         data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
-        steps = read_content(work_order).steps
-        return cls(work_order, form_rows.replaced(data, STEP, map(step_values, steps)))
+        return cls(work_order, form_rows.replaced(data, STEP, steps_as_rows(work_order)))
 
     @cached_property
     def note(self) -> NoteForm:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from inventory.models import Product
+from purchasing.rules.row_matching import rows_by_id
 from workorders.content import read_content, snapshot_of
 from workorders.locking import lock, lock_for_change
 from workorders.models import Step, StepPart, WorkOrder
@@ -22,13 +23,14 @@ class PartInput(NamedTuple):
 
 @dataclass(frozen=True)
 class StepInput:
-    """A step as a person typed it."""
+    """A step as a person typed it; `row_id` is the step that it was before, if it was."""
 
     kind: str
     instruction: str = ""
     product: Product | None = None
     quantity: int | None = None
     parts: Sequence[PartInput] = field(default_factory=tuple)
+    row_id: int | None = None
 
 
 @transaction.atomic
@@ -54,16 +56,17 @@ def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
 
 
 def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
-    """Make the steps these. Rows are kept by position, so the history shows what changed and nothing else."""
-    rows = {row.position: row for row in work_order.steps.all()}
+    """Make the steps these. A row is known by its id, so the history shows what changed and nothing else."""
+    own, gone = rows_by_id(list(work_order.steps.all()), [step.row_id for step in steps])
     wanted = [
-        _row(work_order, rows.pop(position, None), position, step) for position, step in enumerate(steps, 1)
+        _row(work_order, row, position, step)
+        for position, (row, step) in enumerate(zip(own, steps, strict=True), start=1)
     ]
-    Step.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    Step.objects.filter(pk__in=[row.pk for row in gone]).delete()
     StepPart.objects.filter(step__work_order=work_order).delete()
     new = [row for row in wanted if row.pk is None]
     Step.objects.bulk_update(
-        [row for row in wanted if row.pk], ["kind", "product", "quantity", "instruction"]
+        [row for row in wanted if row.pk], ["position", "kind", "product", "quantity", "instruction"]
     )
     Step.objects.bulk_create(new)
     StepPart.objects.bulk_create(
@@ -74,8 +77,9 @@ def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
 
 
 def _row(work_order: WorkOrder, row: Step | None, position: int, step: StepInput) -> Step:
-    """The row at `position`, new or as it was, saying what `step` says; unsaved."""
-    row = row or Step(work_order=work_order, position=position)
+    """The row, new or as it was, at `position` and saying what `step` says; unsaved."""
+    row = row or Step(work_order=work_order)
+    row.position = position
     row.kind, row.product, row.quantity, row.instruction = (
         step.kind,
         step.product,

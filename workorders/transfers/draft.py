@@ -18,14 +18,13 @@ from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.day_field import DayField
-from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content, transfer_bar
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.draft import STEP, UNITS, NoteForm, StepFormSet, step_values
+from workorders.steps.draft import STEP, UNITS, DraftWithSteps, NoteForm, StepFormSet, steps_as_rows
 from workorders.transfers.services import LineInput, needs_its_own
 
 LINE, LEG = "lines", "legs"
@@ -117,7 +116,7 @@ TransferLegFormSet = forms.formset_factory(
 )
 
 
-class TransferDraft(Draft):
+class TransferDraft(DraftWithSteps):
     """What one POST says about a stand-alone work order, new or existing, and the bar that follows from it."""
 
     rows = {"line": LINE, "step": STEP, "leg": LEG}
@@ -151,7 +150,7 @@ class TransferDraft(Draft):
         data["starts_on"] = work_order.starts_on.isoformat()
         lines = [product_values("sku", line.product) | {"quantity": line.quantity} for line in content.lines]
         data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
-        data = form_rows.replaced(data, STEP, map(step_values, content.steps))
+        data = form_rows.replaced(data, STEP, steps_as_rows(work_order))
         return cls(work_order.organization, data, work_order=work_order)
 
     def _with_work_first(self, data: QueryDict) -> QueryDict:

@@ -70,6 +70,13 @@ def total(data: Mapping[str, Any], prefix: str) -> int:
     return min(int(count), MOST) if re.fullmatch(r"[0-9]{1,9}", count) else 0
 
 
+def counted(data: QueryDict, prefix: str) -> QueryDict:
+    """With the count of rows that a formset asks for, also where the page sent none."""
+    if f"{prefix}-TOTAL_FORMS" in data and f"{prefix}-INITIAL_FORMS" in data:
+        return data
+    return written(data, prefix, read(data, prefix))
+
+
 def added(data: QueryDict, prefix: str, values: Mapping[str, Any] | None = None) -> QueryDict:
     """With one more row at the end, empty unless `values` are given."""
     rows = read(data, prefix)

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from inventory.models import Product
 from tests.factories import OrganizationFactory, ProductFactory
 from tests.workorders.conftest import url_of
 from workorders.models import Step, WorkOrder
-from workorders.steps.bundle_parts import UnreadablePart, read_parts
 from workorders.steps.services import StepInput, write_steps
 from workorders.workflow import Status
 
@@ -37,14 +37,18 @@ def form(*steps, revision=1, action="save", **more):
     return data
 
 
-def step(kind="ship", product="", quantity="", parts="", instruction=""):
-    return {
-        "kind": kind,
-        "product": product,
-        "quantity": quantity,
-        "parts": parts,
-        "instruction": instruction,
-    }
+def step(kind="ship", product="", quantity="", parts=(), instruction=""):
+    """A row of the form; `parts` are pairs of quantity and text."""
+    row = {"kind": kind, "product": product, "quantity": quantity, "instruction": instruction}
+    if parts:
+        row |= {"parts-TOTAL_FORMS": str(len(parts)), "parts-INITIAL_FORMS": "0"}
+    for n, (units, text) in enumerate(parts):
+        row |= {f"parts-{n}-quantity": units, f"parts-{n}-sku": text}
+    return row
+
+
+def parts_of(made):
+    return [(part.quantity, part.product.sku) for part in made.parts.all()]
 
 
 def text_of(response):
@@ -63,12 +67,9 @@ def kinds_on(page):
 
 
 def errors_of(response):
-    return [
-        error
-        for form in response.context["draft"].steps
-        for errors in form.errors.values()
-        for error in errors
-    ]
+    steps = response.context["draft"].steps.forms
+    forms = [form for step in steps for form in (step, *step.parts.forms)]
+    return [error for form in forms for errors in form.errors.values() for error in errors]
 
 
 @pytest.mark.parametrize(
@@ -118,15 +119,72 @@ def test_saving_what_is_there_already_disturbs_nobody(alice, acknowledged):
     assert WorkOrder.objects.get().revision == 1
 
 
-def test_a_bundle_names_its_parts_in_one_line(alice, sent, kit):
-    data = form(step("bundle", "KIT", "1,200", "2 × CUP, RED, 1 x lid", "Into one sleeve"))
+def test_a_bundle_names_its_parts_row_by_row(alice, cast, sent, kit):
+    ProductFactory(organization=cast.acme, sku="BOX; 2 x LID, 3 × CUP")
+    parts = [("2", "CUP, RED"), ("1", "lid"), ("", ""), ("1,000", "BOX; 2 x LID, 3 × CUP")]
+    data = form(step("bundle", "KIT", "1,200", parts, "Into one sleeve"))
     assert alice.post(url_of(sent, "steps/"), data).status_code == 302
     made = Step.objects.get(kind="bundle")
     assert (made.product.sku, made.quantity) == ("KIT", 1200)
-    assert [(part.quantity, part.product.sku) for part in made.parts.all()] == [(2, "CUP, RED"), (1, "LID")]
-    again = alice.get(url_of(sent, "steps/"))
-    assert again.context["draft"].steps[0]["parts"].value() == "2 × CUP, RED, 1 × LID"
-    assert again.context["draft"].steps[0]["quantity"].value() == "1200"
+    assert parts_of(made) == [(2, "CUP, RED"), (1, "LID"), (1000, "BOX; 2 x LID, 3 × CUP")]
+    again = alice.get(url_of(sent, "steps/")).context["draft"].steps[0]
+    rows = [(part["quantity"].value(), part["sku"].value()) for part in again.parts]
+    assert rows == [("2", "CUP, RED"), ("1", "LID"), ("1000", "BOX; 2 x LID, 3 × CUP")]
+    assert again["quantity"].value() == "1200"
+
+
+def fields_of(page):
+    """The form of a page as a browser would send it back, without its buttons."""
+    text = text_of(page)
+    sent = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', text))
+    chosen = re.findall(r'<select name="([^"]+)".*?<option value="([^"]*)" selected', text, re.S)
+    return {name: value for name, value in (sent | dict(chosen)).items() if name != "csrfmiddlewaretoken"}
+
+
+def test_steps_and_parts_keep_their_products_when_skus_are_swapped_meanwhile(alice, cast, sent, kit):
+    parts = [("2", "CUP, RED"), ("1", "LID")]
+    alice.post(url_of(sent, "steps/"), form(step("receive"), step("bundle", "KIT", "5", parts)))
+    before = list(Step.objects.values_list("pk", "product", "parts__product").order_by("pk", "parts"))
+    data = fields_of(alice.get(url_of(sent, "steps/")))
+    for old, new in (("LID", "SWAP"), ("KIT", "LID"), ("SWAP", "KIT")):
+        Product.objects.filter(sku=old).update(sku=new)
+    answer = alice.post(url_of(sent, "steps/"), data | {"action": "save", "instructions": "Only this"})
+    assert answer.status_code == 302
+    assert WorkOrder.objects.get().instructions == "Only this"
+    assert before == list(Step.objects.values_list("pk", "product", "parts__product").order_by("pk", "parts"))
+
+
+def test_a_step_that_moves_keeps_its_row(alice, sent):
+    alice.post(url_of(sent, "steps/"), form(step("receive"), step("label"), step("ship")))
+    rows = {each.kind: each.pk for each in Step.objects.all()}
+    data = fields_of(alice.get(url_of(sent, "steps/")))
+    moved = alice.post(url_of(sent, "steps/"), data | {"action": "step-up-2"})
+    alice.post(url_of(sent, "steps/"), fields_of(moved) | {"action": "save"})
+    assert [(each.kind, each.pk) for each in sent.steps.all()] == [
+        (kind, rows[kind]) for kind in ("receive", "ship", "label")
+    ]
+
+
+def parts_on(page, at):
+    """The parts of a step of a page, in order."""
+    rows = rf'<input[^>]*name="steps-{at}-parts-\d+-sku"[^>]*>'
+    return [re.search('value="([^"]*)"', row)[1] for row in re.findall(rows, text_of(page))]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_parts_are_added_and_removed_without_saving_with_scripts_on_and_off(alice, sent, kit, headers):
+    parts = [("2", "CUP, RED"), ("1", "LID")]
+    data = form(step("ship"), step("bundle", "KIT", "5", parts), action="add-step-1-part")
+    added = alice.post(url_of(sent, "steps/"), data, **headers)
+    assert re.findall(r'name="(steps-\d+-parts-\d+-sku)"', text_of(added)) == [
+        f"steps-1-parts-{n}-sku" for n in range(3)
+    ]
+    assert "field__error" not in text_of(added)
+    assert re.search(r'name="steps-1-parts-2-[a-z]+"[^>]* autofocus', text_of(added))
+    removed = alice.post(url_of(sent, "steps/"), data | {"action": "remove-step-1-part-0"}, **headers)
+    assert parts_on(removed, 1) == ["LID"]
+    up = alice.post(url_of(sent, "steps/"), data | {"action": "step-up-1"}, **headers)
+    assert parts_on(up, 0) == ["CUP, RED", "LID"]
 
 
 @pytest.mark.parametrize(
@@ -144,14 +202,21 @@ def test_a_bundle_names_its_parts_in_one_line(alice, sent, kit):
         (step("label", quantity="１２"), "“１２” is not a number we can read."),
         (step("bundle"), "Name the unit that the parts become."),
         (step("bundle", "KIT"), "Say how many to make."),
-        (step("bundle", "KIT", "5"), "Say what goes into one, such as 2 × CUP-RED, 1 × LID."),
-        (step("bundle", "KIT", "5", "two lids"), "“two lids” is not a part."),
-        (step("bundle", "KIT", "5", "0 × LID"), "LID: a part has between 1 and 10,000,000 units."),
-        (step("bundle", "KIT", "5", "99999999999 × LID"), "LID: a part has between 1 and 10,000,000 units."),
-        (step("bundle", "KIT", "5", "1 × LID, 2 × lid"), "LID is named twice."),
-        (step("bundle", "KIT", "5", "1 × FOREIGN"), "You have no product with the SKU or title “FOREIGN”."),
-        (step("bundle", "KIT", "5", "1 × KIT"), "KIT is what the parts become."),
-        (step("label", parts="1 × LID"), "Only a bundle is made of parts."),
+        (step("bundle", "KIT", "5"), "Say what goes into one: add its parts."),
+        (step("bundle", "KIT", "5", [("", "")]), "Say what goes into one: add its parts."),
+        (step("bundle", "KIT", "5", [("", "LID")]), "Enter how many go into one."),
+        (step("bundle", "KIT", "5", [("2", "")]), "Choose a product by SKU or title."),
+        (step("bundle", "KIT", "5", [("0", "LID")]), "A part has at least 1 unit."),
+        (step("bundle", "KIT", "5", [("99999999999", "LID")]), "A part has at most 10,000,000 units."),
+        (step("bundle", "KIT", "5", [("0,375", "LID")]), "“0,375” can mean two things."),
+        (step("bundle", "KIT", "5", [("1", "LID"), ("2", "lid")]), "LID is named twice."),
+        (
+            step("bundle", "KIT", "5", [("1", "FOREIGN")]),
+            "You have no product with the SKU or title “FOREIGN”.",
+        ),
+        (step("bundle", "KIT", "5", [("1", "KIT")]), "KIT is what the parts become."),
+        (step("label", parts=[("1", "LID")]), "Only a bundle is made of parts."),
+        (step("", parts=[("1", "LID")]), "Choose what is to be done."),
         (step("other", instruction="x" * 4001), "at most 4000 characters"),
         (step("label", "\0"), "Null characters are not allowed."),
     ],
@@ -223,25 +288,3 @@ def test_a_hundred_steps_ask_for_their_products_once(alice, sent, kit, django_as
     with django_assert_max_num_queries(40):
         assert alice.post(url_of(sent, "steps/"), form(*rows)).status_code == 302
     assert sent.steps.count() == 100
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("", []),
-        ("2 × A", [(2, "A")]),
-        ("2xA,1xB", [(2, "A"), (1, "B")]),
-        ("2 * A; 3 X B\n1 × C D", [(2, "A"), (3, "B"), (1, "C D")]),
-        ("1 × A, B, 2 × C", [(1, "A, B"), (2, "C")]),
-        ("1 × 2X4-BOARD", [(1, "2X4-BOARD")]),
-        (" , 2 × A ,", [(2, "A ,")]),
-    ],
-)
-def test_parts_are_read_from_one_line(text, parts):
-    assert [tuple(each) for each in read_parts(text)] == parts
-
-
-@pytest.mark.parametrize("text", ["A", "2 A", "× A", "2 ×", "-1 × A", "１ × A", "1.5 × A"])
-def test_what_is_not_a_part_is_said(text):
-    with pytest.raises(UnreadablePart):
-        read_parts(text)

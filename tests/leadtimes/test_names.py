@@ -1,0 +1,103 @@
+"""Names of facilities and lead times: unique to a reader's eye; what stood before may stay until named anew."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from leadtimes.lead_times.services import copy_lead_time
+from leadtimes.models import Facility, LeadTime
+from tests.factories import FacilityFactory, make_lead_time
+
+MIGRATION = "leadtimes.migrations.0007_names_compared_by_key"
+ALIKE = ["lone star prep", "LONE STAR PREP\u200b", "Lone  Star\u00a0Prep", "ＬＯＮＥ ＳＴＡＲ ＰＲＥＰ"]
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_two_facilities_never_look_alike(cast, name):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FacilityFactory(organization=cast.acme, name=name)
+    assert FacilityFactory(organization=cast.stranger, name=name).name_key == "lone star prep"
+
+
+@pytest.mark.parametrize(
+    ("known", "name"),
+    [("Test LT", "test lt"), ("Straße", "STRASSE"), ("İzmir", "i\u0307zmir"), ("Café", "CAFE\u0301")],
+)
+def test_two_lead_times_never_look_alike(cast, known, name):
+    make_lead_time(cast.acme, name=known)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_lead_time(cast.acme, name=name)
+
+
+def test_the_admin_says_so_and_keeps_nothing_that_cannot_be_seen(cast, sign_in):
+    client, url = sign_in(cast.alice), "/admin/leadtimes/facility/add/"
+    data = {"kind": "warehouse", "timezone": "America/Chicago", "working_weekdays": ["0"], "notice_days": "2"}
+    inlines = ("closures", "extra_days")
+    data |= {f"{name}-{count}_FORMS": "0" for name in inlines for count in ("TOTAL", "INITIAL")}
+    page = client.post(url, data | {"name": "harbor\u200b  LOGISTICS"})
+    errors = page.context["adminform"].form.errors
+    assert errors == {"name": ["You have a facility of this name already."]}
+    assert client.post(url, data | {"name": " Bay\u202e  Storage\u200b"}).status_code == 302
+    assert Facility.objects.filter(name="Bay Storage").exists()
+
+
+def test_a_copy_finds_a_name_of_its_own(cast):
+    first = make_lead_time(cast.acme, ("supplier", 1), name="By sea")
+    make_lead_time(cast.acme, name="BY SEA (COPY)")
+    assert copy_lead_time(first).name == "By sea (copy 2)"
+
+
+@pytest.fixture
+def old_names(cast):
+    """Names as they may stand in a database of before, and what the migration makes of them."""
+    rules = [
+        (model, rule)
+        for model in (Facility, LeadTime)
+        for rule in model._meta.constraints
+        if rule.name in ("facility_names_are_unique", "lead_time_names_are_unique")
+    ]
+    _settle()
+    with connection.schema_editor() as editor:
+        for model, rule in rules:
+            editor.remove_constraint(model, rule)
+    names = [FacilityFactory(organization=cast.acme, name=name).name for name in ALIKE]
+    make_lead_time(cast.acme, name="china → lone star → fba")
+    import_module(MIGRATION).keep_and_mark(apps, None)
+    _settle()
+    with connection.schema_editor() as editor:
+        for model, rule in rules:
+            editor.add_constraint(model, rule)
+    return names
+
+
+def _settle():
+    """Check now what is checked at the end, so that the table can be altered in the middle of a test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_the_migration_rewrites_no_name_and_marks_the_later_ones(cast, old_names):
+    marked = Facility.objects.filter(name_to_mend=True).order_by("pk")
+    assert list(marked.values_list("name", flat=True)) == old_names == ALIKE
+    assert [each.name for each in LeadTime.objects.filter(name_to_mend=True)] == ["china → lone star → fba"]
+    cast.lone_star.refresh_from_db()
+    assert not cast.lone_star.name_to_mend
+
+
+def test_a_marked_one_can_be_saved_and_must_be_right_once_it_is_named_anew(cast, sign_in, old_names):
+    lead_time = LeadTime.objects.get(name_to_mend=True)
+    client, url = sign_in(cast.alice), f"/admin/leadtimes/leadtime/{lead_time.pk}/change/"
+    legs = {"legs-TOTAL_FORMS": "1", "legs-INITIAL_FORMS": "0", "legs-0-kind": "supplier", "legs-0-days": "3"}
+    data = legs | {"legs-0-day_basis": "calendar", "name": lead_time.name, "note": "Kept"}
+    assert client.post(url, data).status_code == 302
+    lead_time.refresh_from_db()
+    assert (lead_time.note, lead_time.name_to_mend) == ("Kept", True)
+    leg = {"legs-INITIAL_FORMS": "1", "legs-0-id": str(lead_time.legs.get().pk)}
+    page = client.post(url, data | leg | {"name": "CHINA → Lone Star → FBA"})
+    sentence = "You have a lead time of this name already."
+    assert page.context["adminform"].form.errors == {"name": [sentence]}
+    assert client.post(url, data | leg | {"name": "Other way"}).status_code == 302
+    lead_time.refresh_from_db()
+    assert not lead_time.name_to_mend

@@ -1,0 +1,67 @@
+"""What goes into one bundle, as rows of a step: a product, and how many units of it."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from inventory.products.catalog import Catalog
+from inventory.products.line_forms import ProductLineForm, product_values
+from purchasing.models import MAX_QUANTITY
+from sostocked.foundation.pages.draft_forms import RowFormSet
+from sostocked.foundation.pages.fields import WholeNumberField
+from workorders.models import StepPart
+from workorders.steps.services import PartInput
+
+MOST_PARTS = 100
+PARTS = "parts"
+
+
+class PartForm(ProductLineForm):
+    """One part: so many units of a product go into one bundle."""
+
+    quantity = WholeNumberField(
+        label="Units in one",
+        least=1,
+        most=MAX_QUANTITY,
+        error_messages={
+            "required": "Enter how many go into one.",
+            "whole": "Units are whole: %(text)s is not.",
+            "least": "A part has at least 1 unit.",
+            "most": "A part has at most %(most)s units.",
+        },
+    )
+
+    def part(self) -> PartInput:
+        return PartInput(self.product, self.units)
+
+
+class BasePartFormSet(RowFormSet):
+    """The parts of one step, looked up in the catalog of all steps."""
+
+    def __init__(self, data, *, prefix: str, catalog: Catalog):
+        super().__init__(data, prefix=prefix)
+        self.form_kwargs = {"catalog": catalog}
+
+    def clean(self):
+        if len(self.written) > MOST_PARTS:
+            raise ValidationError(f"A bundle has at most {MOST_PARTS} parts.")
+        seen = set()
+        for form in self.written:
+            if form.product and form.product in seen:
+                form.add_error(
+                    "sku", f"{form.product.sku} is named twice. Write it once, with all its units."
+                )
+            seen.add(form.product)
+
+    def parts(self) -> list[PartInput]:
+        return [form.part() for form in self.written]
+
+
+PartFormSet = forms.formset_factory(
+    PartForm, formset=BasePartFormSet, extra=0, max_num=MOST_PARTS + 1, absolute_max=MOST_PARTS + 1
+)
+
+
+def part_values(at: int, part: StepPart) -> dict:
+    """A part that is there as values of its step's row: the `at`-th row within that row."""
+    values = product_values("sku", part.product) | {"id": part.pk, "quantity": part.quantity}
+    return {f"{PARTS}-{at}-{name}": value for name, value in values.items()}
