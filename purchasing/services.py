@@ -195,7 +195,9 @@ def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
 def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
     """The order as it is now, locked until the transaction ends, its version counted up but unsaved."""
     order = (
-        PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
+        PurchaseOrder.objects.select_for_update(of=("self",))
+        .select_related("organization", "lead_time")
+        .get(pk=order.pk)
     )
     if version is not None and order.version != version:
         raise ChangedMeanwhile(f"{order.number} was changed by somebody else after you opened it.")
@@ -281,18 +283,29 @@ def _require_lines(order: PurchaseOrder, lines) -> None:
 
 
 def why_not_place(order: PurchaseOrder) -> list[str]:
-    """What keeps `order` from being placed, in sentences; empty when nothing does."""
+    """What keeps `order` from being placed, in sentences; empty when nothing does.
+
+    What was archived since it was chosen may stay on a draft, but is not ordered from, or along, unnoticed.
+    """
+    lines = order.lines.values_list("product__sku", "product__archived_at")
+    reasons = [] if lines else [NO_LINES % order.number]
+    reasons += [
+        f"{sku} is archived. Take it off the order, or bring it back on the Products page."
+        for sku, archived_at in lines
+        if archived_at
+    ]
+    if order.lead_time.archived_at and not order.legs_adjusted:
+        reasons.append(f"{order.lead_time} is archived. Choose another lead time or adjust the legs.")
+    return [*reasons, *_archived_facilities(order)]
+
+
+def _archived_facilities(order: PurchaseOrder) -> list[str]:
     gone = Facility.objects.exclude(archived_at=None).filter(
         Q(pk__in=order.legs.values("facility")) | Q(pk=order.supplier_id)
     )
-    reasons = [
-        f"{sku} is archived. Take it off the order, or bring it back on the Products page."
-        for sku in order.lines.exclude(product__archived_at=None).values_list("product__sku", flat=True)
-    ]
-    reasons += [
+    return [
         f"{facility} is archived. Choose another supplier."
         if facility.pk == order.supplier_id
         else f"{facility} is archived. Choose another lead time or adjust the legs."
         for facility in gone
     ]
-    return reasons if order.lines.exists() else [NO_LINES % order.number, *reasons]

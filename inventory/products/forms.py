@@ -148,6 +148,19 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
         """The one of the organization where the page did not ask."""
         return self.cleaned_data["last_cost_currency"] or self.initial["last_cost_currency"]
 
+    def clean_supplier(self):
+        return self._in_use("supplier")
+
+    def clean_lead_time(self):
+        return self._in_use("lead_time")
+
+    def _in_use(self, name):
+        """What was archived since it was chosen may stay; it is not chosen anew."""
+        chosen = self.cleaned_data[name]
+        if chosen and chosen.archived_at and chosen.pk != getattr(self.instance, f"{name}_id"):
+            raise ValidationError(f"{chosen} is archived. Choose another.")
+        return chosen
+
     def clean(self):
         cleaned = super().clean()
         cost, currency = cleaned.get("last_cost"), cleaned.get("last_cost_currency")

@@ -45,7 +45,7 @@ class PlaceField(forms.IntegerField):
 
 
 class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
-    """A leg of a lead time."""
+    """A leg of a lead time. A facility that was archived since may stay where it is."""
 
     beside = {"leg_at_a_business_names_it": "facility", "leg_has_a_mode_only_as_freight": "mode"}
     days = WholeNumberField(least=0, most=MAX_LEG_DAYS, error_messages=DAYS_SENTENCES)
@@ -68,7 +68,7 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
 
     def clean(self):
         kind, facility = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("facility")
-        if facility and facility.archived_at:
+        if facility and facility.archived_at and facility.pk != self.initial.get("facility"):
             self.add_error("facility", f"{facility} is archived. Choose another facility.")
         elif facility and kind and facility.kind != kind.facility_kind:
             self.add_error("facility", wrong_place(kind, facility))

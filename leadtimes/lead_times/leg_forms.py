@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, Value
 
 from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
 from leadtimes.rules.kinds import (
@@ -81,7 +82,7 @@ class LegForm(RowForm):
     def clean_facility(self):
         chosen = self.cleaned_data["facility"]
         facility = self.facilities[int(chosen)] if chosen else None
-        if facility and facility.archived_at:
+        if facility and facility.archived_at and not facility.stands:
             raise ValidationError(f"{facility} is archived. Choose another facility.")
         return facility
 
@@ -109,12 +110,17 @@ class LegForm(RowForm):
 
 
 class BaseLegFormSet(forms.BaseFormSet):
-    """The legs of one document, in order. A document for the supplier starts with the supplier."""
+    """The legs of one document, in order. A document for the supplier starts with the supplier.
+
+    `standing` is a query of the facilities that are on the document already: archived, they may stay.
+    """
 
     starts_with_supplier = True
 
-    def __init__(self, *args, organization: Organization, **kwargs):
-        facilities = {each.pk: each for each in organization.facilities.order_by("name")}
+    def __init__(self, *args, organization: Organization, standing: QuerySet | None = None, **kwargs):
+        stands = Value(False) if standing is None else Q(pk__in=standing)
+        found = organization.facilities.annotate(stands=stands).order_by("name")
+        facilities = {each.pk: each for each in found}
         super().__init__(
             *args, form_kwargs={"facilities": facilities, "places": places(facilities.values())}, **kwargs
         )

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import Facility, LeadTime
@@ -101,3 +102,22 @@ def test_a_marked_one_can_be_saved_and_must_be_right_once_it_is_named_anew(cast,
     assert client.post(url, data | leg | {"name": "Other way"}).status_code == 302
     lead_time.refresh_from_db()
     assert not lead_time.name_to_mend
+
+
+def test_a_lead_time_with_a_facility_that_was_archived_since_can_be_saved(cast, sign_in):
+    lead_time = make_lead_time(cast.acme, ("supplier", 3), (cast.harbor, 5), name="By Harbor")
+    cast.harbor.archived_at = timezone.now()
+    cast.harbor.save()
+    gone = FacilityFactory(organization=cast.acme, name="Gone", archived_at=timezone.now())
+    data = {"name": "By Harbor", "note": "Kept", "legs-TOTAL_FORMS": "2", "legs-INITIAL_FORMS": "2"}
+    for n, leg in enumerate(lead_time.legs.all()):
+        values = {name: getattr(leg, name) for name in ("id", "position", "kind", "days", "day_basis")}
+        data |= {f"legs-{n}-{name}": value for name, value in values.items()}
+        data[f"legs-{n}-facility"] = leg.facility_id or ""
+    client, url = sign_in(cast.alice), f"/admin/leadtimes/leadtime/{lead_time.pk}/change/"
+    assert client.post(url, data).status_code == 302
+    lead_time.refresh_from_db()
+    assert lead_time.note == "Kept"
+    page = client.post(url, data | {"legs-1-facility": gone.pk})
+    errors = page.context["inline_admin_formsets"][0].formset.errors
+    assert errors == [{}, {"facility": ["Gone is archived. Choose another facility."]}]

@@ -182,7 +182,8 @@ class TransferDraft(DraftWithSteps):
 
     @cached_property
     def legs(self) -> TransferLegFormSet:
-        return TransferLegFormSet(self.data, prefix=LEG, organization=self.organization)
+        standing = self.work_order.legs.order_by().values("facility") if self.work_order else None
+        return TransferLegFormSet(self.data, prefix=LEG, organization=self.organization, standing=standing)
 
     @property
     def parts(self) -> list[HeadForm | LineFormSet | StepFormSet | TransferLegFormSet]:
