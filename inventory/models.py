@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from inventory.products import lookup
+from inventory import lookup
 from leadtimes.models import Facility, LeadTime
 from leadtimes.models.triggers import owner_stays
 from sostocked.foundation.people.models import Organization, currency_choices

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
+from inventory.lookup import code_of, named_exactly, same_barcode
 from inventory.models import Product
-from inventory.products.lookup import code_of, named_exactly, same_barcode
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.rules.text import folded
 

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django_filters import ChoiceFilter, DateFilter
 
-from inventory.products.lookup import matching
+from inventory.lookup import matching
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN
 from sostocked.foundation.pages.filters import ListFilter, SearchFilter
