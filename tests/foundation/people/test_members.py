@@ -299,3 +299,16 @@ def test_asking_whether_a_role_may_change_changes_nothing(cast, admin):
     with pytest.raises(NotYours):
         check_role_change(membership(cast.bob), role="owner", by=admin)
     assert membership(cast.bob).role == "buyer"
+
+
+def test_the_settings_say_in_what_one_measures(cast, client):
+    client.force_login(cast.alice)
+    fields = {"name": "Acme\u200b  Goods", "timezone": "Asia/Tokyo", "currency": "KWD"}
+    client.post("/o/acme/settings/", fields | {"units": "imperial"})
+    cast.acme.refresh_from_db()
+    assert (cast.acme.name, cast.acme.currency, cast.acme.units) == ("Acme Goods", "KWD", "imperial")
+    client.post("/o/acme/settings/", fields)
+    cast.acme.refresh_from_db()
+    assert cast.acme.units == "imperial"
+    wrong = client.post("/o/acme/settings/", fields | {"units": "furlongs"})
+    assert sorted(wrong.context["form"].errors) == ["units"]

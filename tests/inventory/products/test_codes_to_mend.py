@@ -88,7 +88,7 @@ def test_codes_to_mend_are_listed_with_why(cast, sign_in, old_products):
     client = sign_in(cast.bob)
     page = client.get(LIST, {"codes": "to-mend"})
     assert len(page.context["page"].rows) == 4
-    assert page.text.count("Codes to mend</span>") == 4
+    assert page.text.count('class="status-pill" data-tone="warning"') == 4
     page = client.get(f"{LIST}{old_products['CH-BRUSH-SET' + chr(0x200B)].pk}/")
     assert "Another product has this SKU, but for capitals or signs that cannot be seen." in page.text
     assert "036000291453 has a wrong digit: the last one would be 2." in page.text

@@ -242,7 +242,8 @@ def test_another_product_brings_its_own_cost_unless_one_was_typed(cast, sign_in)
 
     def preview(**line):
         typed = {f"lines-0-{name}": value for name, value in line.items()}
-        answer = client.post(url, {"action": "preview", "lines-TOTAL_FORMS": "1", **typed})
+        data = {"action": "preview", "currency": "USD", "lines-TOTAL_FORMS": "1"}
+        answer = client.post(url, data | typed)
         form = answer.context["draft"].lines.forms[0]
         return form["unit_cost"].value(), form.filled
 
