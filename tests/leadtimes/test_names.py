@@ -11,7 +11,7 @@ from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import Facility, LeadTime
 from tests.factories import FacilityFactory, make_lead_time
 
-MIGRATION = "leadtimes.migrations.0007_names_compared_by_key"
+MIGRATION = "leadtimes.migrations.0011_names_compared_by_key"
 ALIKE = ["lone star prep", "LONE STAR PREP\u200b", "Lone  Star\u00a0Prep", "ＬＯＮＥ ＳＴＡＲ ＰＲＥＰ"]
 
 

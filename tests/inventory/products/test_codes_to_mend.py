@@ -46,7 +46,7 @@ def _settle():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
-MIGRATION = "inventory.migrations.0003_codes_by_key_costs_in_their_currency"
+MIGRATION = "inventory.migrations.0005_codes_by_key_costs_in_their_currency"
 RULES = ("skus_are_unique", "fnskus_of_amazon_are_unique", "a_cost_names_its_currency")
 OLD = [
     ("ch-brush-set", "X00ABC1234", ""),
