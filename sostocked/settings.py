@@ -97,12 +97,12 @@ TEMPLATES = [
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
-                "sostocked.foundation.pages.components",
+                "sostocked.foundation.pages.tags.components",
             ],
             "libraries": {
-                "amounts": "sostocked.foundation.pages.amounts",
-                "lucide": "sostocked.foundation.pages.icons",
-                "words": "sostocked.foundation.pages.words",
+                "amounts": "sostocked.foundation.pages.tags.amounts",
+                "lucide": "sostocked.foundation.pages.tags.icons",
+                "words": "sostocked.foundation.pages.tags.words",
             },
         },
     },

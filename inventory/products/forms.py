@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields import (
+from sostocked.foundation.pages.fields.numbers import (
     CodeField,
     DecimalNumberField,
     GtinField,

@@ -15,7 +15,7 @@ from leadtimes.rules.kinds import (
     Kind,
 )
 from sostocked.foundation.pages.draft_forms import RowForm
-from sostocked.foundation.pages.fields import OneLineField, WholeNumberField
+from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
 
 MOST_LEGS = 50

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
-from sostocked.foundation.pages.day_field import DayField
 from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.people.models import Organization, currency_choices
 
 _OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."

@@ -7,7 +7,7 @@ from inventory.products.catalog import Catalog
 from inventory.products.line_forms import ProductLineForm, product_values
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages.draft_forms import RowFormSet
-from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from workorders.models import StepPart
 from workorders.steps.services import PartInput
 

@@ -17,8 +17,8 @@ from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.day_field import DayField
-from sostocked.foundation.pages.fields import WholeNumberField
+from sostocked.foundation.pages.fields.day import DayField
+from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from sostocked.foundation.pages.day_field import DayField
+from sostocked.foundation.pages.fields.day import DayField
 
 
 @pytest.mark.parametrize("text", ["2000-01-01", "2026-10-12", "2099-12-31"])
