@@ -35,7 +35,7 @@ def specs_of(
 def date_chain(
     starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
 ) -> tuple[LegDates, ...]:
-    """Date `legs` from `starts_on` (see `stretches_of`). Refused when a facility has no working weekday."""
+    """Date `legs` from `starts_on` (see `specs_of`). Refused when a facility has no working weekday."""
     (specs,) = specs_of([legs], supplier_id=supplier_id)
     return date_specs(starts_on, legs, specs)
 
@@ -43,7 +43,7 @@ def date_chain(
 def date_specs(
     starts_on: date, legs: Sequence[AbstractLeg], specs: Sequence[LegSpec]
 ) -> tuple[LegDates, ...]:
-    """Date `legs`, which the clock sees as `stretches`. Refused, naming the leg, when one is never over."""
+    """Date `legs`, which the clock sees as `specs`. Refused, naming the leg, when one is never over."""
     try:
         return schedule(starts_on, specs)
     except NeverOpen as error:

@@ -254,7 +254,7 @@ def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
 
 
 def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
-    """For each wanted leg the row that becomes it (see `paired`), then the rows that are left over and go."""
+    """For each wanted leg the row that becomes it (see `match_rows`), then the rows that are left over and go."""
     claimed = [pair.row for pair in match_rows(rows, wanted)]
     return [*claimed, *(row for row in rows if row not in claimed)]
 
