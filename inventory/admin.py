@@ -5,6 +5,7 @@ from django.contrib import admin
 from inventory.models import Product
 from inventory.products.forms import ProductRowForm
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
+from sostocked.foundation.people.tenant_admin import ReadOnlyInline
 
 
 @admin.register(Product)
@@ -28,3 +29,10 @@ class ProductAdmin(ArchivingAdmin):
             ("Carton", {"fields": carton}),
             ("Buying", {"fields": ["supplier", ("last_cost", "last_cost_currency"), "lead_time"]}),
         ]
+
+
+class ProductInline(ReadOnlyInline):
+    """Rows of a document about products, by what they say of them."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product")

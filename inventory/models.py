@@ -1,6 +1,5 @@
 """What we own: products, and (in time) where they are."""
 
-import math
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator, RegexValidator
@@ -9,12 +8,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from inventory import lookup
+from inventory.rules.product_facts import LABELS, ProductFacts
 from leadtimes.models import Facility, LeadTime
 from leadtimes.models.triggers import owner_stays
 from sostocked.foundation.people.models import Organization, currency_choices
 from sostocked.foundation.records.history import tracked
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
-from sostocked.foundation.rules.measures import CM_DECIMALS, KG_DECIMALS, length_unit, shown, weight_unit
+from sostocked.foundation.rules.measures import CM_DECIMALS, KG_DECIMALS
 from sostocked.foundation.rules.money import cost_in_words
 
 
@@ -151,20 +151,11 @@ class Product(Keyed):
         """The last cost, where it was in this currency."""
         return self.last_cost if self.last_cost_currency == currency else None
 
-    def carton_size(self, system: str) -> str:
-        """As in “60.5 × 40 × 30 cm”, or in inches; empty where a side is missing."""
-        sides, unit = (
-            (self.carton_length_cm, self.carton_width_cm, self.carton_height_cm),
-            length_unit(system),
-        )
-        known = [shown(side, unit) for side in sides if side]
-        return f"{' × '.join(known)} {unit.symbol}" if len(known) == len(sides) else ""
-
-    def carton_weight(self, system: str) -> str:
-        """As in “12.25 kg”, or in pounds; empty where nobody weighed it."""
-        unit = weight_unit(system)
-        return f"{shown(self.carton_weight_kg, unit)} {unit.symbol}" if self.carton_weight_kg else ""
+    @property
+    def facts(self) -> ProductFacts:
+        """What a document that is written now says of it."""
+        return ProductFacts(**{name: getattr(self, name) for name in LABELS})
 
     def cartons(self, units: int) -> int:
         """How many cartons `units` fill, the last one perhaps not quite."""
-        return math.ceil(units / self.units_per_carton)
+        return self.facts.cartons(units).count

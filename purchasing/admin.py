@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
+from inventory.admin import ProductInline
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from sostocked.foundation.people.tenant_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
-class OrderLineInline(ReadOnlyInline):
+class OrderLineInline(ProductInline):
     model = OrderLine
-    fields = ["position", "product", "quantity", "unit_cost"]
+    fields = ["position", "product_as_said", "quantity", "unit_cost"]
 
 
 class OrderLegInline(ReadOnlyInline):

@@ -38,7 +38,7 @@ def draft_bar(
     return planned_bar(legs, spans, head=head, today=today, label=label, work_order_at=work_order_at)
 
 
-def lead_time_label(lead_time: LeadTime, *, adjusted: bool) -> str:
+def lead_time_label(lead_time: LeadTime | str, *, adjusted: bool) -> str:
     """What the bar is headed with: legs that were adjusted are no longer the lead time's."""
     return f"{lead_time}, adjusted for this order" if adjusted else str(lead_time)
 
@@ -61,7 +61,7 @@ def order_bar(
         head=Document(order.number, order.organization.name, cancelled=cancelled),
         work_order_at=work_order_at,
         viewing=Viewing(today, running=order.is_open or order.status == "closed"),
-        label=lead_time_label(order.lead_time, adjusted=order.legs_adjusted),
+        label=lead_time_label(order.lead_time_name, adjusted=order.legs_adjusted),
     )
 
 

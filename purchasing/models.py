@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value,
 from django.db.models.functions import Coalesce, JSONArray, Round
 from django.urls import reverse
 
+from inventory.as_said import SaysProduct
 from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
@@ -137,6 +138,9 @@ class PurchaseOrder(models.Model):
     )
     placed_at = models.DateTimeField(null=True, blank=True)
     baseline_available_on = models.DateField("available as placed", null=True, blank=True, editable=False)
+    supplier_as_said = models.CharField(max_length=120, blank=True, editable=False)
+    lead_time_as_said = models.CharField(max_length=120, blank=True, editable=False)
+    """The names when the order was closed or cancelled; empty until then."""
 
     objects = PurchaseOrderQuerySet.as_manager()
 
@@ -203,6 +207,14 @@ class PurchaseOrder(models.Model):
         return BADGES[Status(self.status)]
 
     @property
+    def supplier_name(self) -> str:
+        return self.supplier_as_said or self.supplier.name
+
+    @property
+    def lead_time_name(self) -> str:
+        return self.lead_time_as_said or self.lead_time.name
+
+    @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
 
@@ -215,7 +227,7 @@ class PurchaseOrder(models.Model):
 
 
 @tracked
-class OrderLine(models.Model):
+class OrderLine(SaysProduct):
     """So many units of a product at a cost each, in the order's currency."""
 
     order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
@@ -250,15 +262,11 @@ class OrderLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.quantity} × {self.product.sku}"
+        return f"{self.quantity} × {self.facts.sku}"
 
     @property
     def amount(self):
         return line_amount(self.quantity, self.unit_cost, self.order.currency)
-
-    @property
-    def cartons(self) -> int:
-        return self.product.cartons(self.quantity)
 
     @property
     def shown_cost(self) -> str:

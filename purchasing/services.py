@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from inventory.as_said import freeze
 from inventory.models import Product
 from inventory.products.services import note_costs
 from leadtimes.dating import date_chain, remembered, set_expected
@@ -21,13 +22,14 @@ from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.rules.row_matching import match_rows, rows_by_id
-from purchasing.workflow import Status, require_move
+from purchasing.workflow import MOVES, Status, require_move
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.numbering import next_number
 
 FIRST_NUMBER = 1001
 NO_LINES = "%s has no lines. Add at least one product."
+_LINE = ("position", "product_id", "quantity", "unit_cost", "as_said")
 _DATED = ("expected_starts_on", "expected_ends_on")
 
 
@@ -118,13 +120,14 @@ def change_placed(
     _require_lines(order, lines)
     order.notes = notes
     _write_lines(order, lines, rows=list(order.lines.all()))
+    freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
     order.save()
     return order
 
 
 @transaction.atomic
 def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
-    """Order from the supplier: date it on today's calendars, freeze that, save.
+    """Order from the supplier: date it on today's calendars, freeze that and what its lines say, save.
 
     Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`). What it buys at is
     from now on the last cost of its products.
@@ -139,6 +142,7 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
     OrderLeg.objects.bulk_update(legs, [*_DATED, "baseline_starts_on", "baseline_ends_on"])
     order.baseline_available_on = legs[-1].baseline_ends_on
+    freeze(OrderLine.objects.filter(order=order))
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
     order.save()
     known_on = min(order.ordered_on, order.organization.today())
@@ -182,10 +186,15 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
 
 def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
-    """Save `order` in another status; its work orders follow (`workorders/spawning/receivers.py`)."""
+    """Save `order` in another status; its work orders follow (`workorders/spawning/receivers.py`).
+
+    One that is over keeps the names of supplier and lead time.
+    """
     order = _locked(order)
     require_move(order.number, order.status, to)
     order.status = to
+    if not MOVES[to]:
+        order.supplier_as_said, order.lead_time_as_said = order.supplier.name, order.lead_time.name
     for name, value in fields.items():
         setattr(order, name, value)
     order.save()
@@ -196,7 +205,7 @@ def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
     """The order as it is now, locked until the transaction ends, its version counted up but unsaved."""
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",))
-        .select_related("organization", "lead_time")
+        .select_related("organization", "supplier", "lead_time")
         .get(pk=order.pk)
     )
     if version is not None and order.version != version:
@@ -211,7 +220,11 @@ def _set_head(order: PurchaseOrder, head: Head) -> None:
 
 
 def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[OrderLine]) -> None:
-    """Make the order's `rows` these lines. A row is known by its id, so the history shows what changed."""
+    """Make the order's `rows` these lines. A row is known by its id, so the history shows what changed.
+
+    What a sent order says of a product goes with the product, whichever row it is on.
+    """
+    said = {row.product_id: row.as_said for row in rows}
     wanted = [
         OrderLine(
             order=order,
@@ -219,11 +232,12 @@ def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list
             product=line.product,
             quantity=line.quantity,
             unit_cost=line.unit_cost,
+            as_said=said.get(line.product.pk),
         )
         for position, line in enumerate(lines, start=1)
     ]
     own, gone = rows_by_id(rows, [line.row_id for line in lines])
-    _write_rows(OrderLine, [*own, *gone], wanted, ("position", "product_id", "quantity", "unit_cost"))
+    _write_rows(OrderLine, [*own, *gone], wanted, _LINE)
 
 
 def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:

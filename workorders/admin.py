@@ -2,18 +2,19 @@
 
 from django.contrib import admin
 
-from sostocked.foundation.people.tenant_admin import ReadOnlyAdmin, ReadOnlyInline
+from inventory.admin import ProductInline
+from sostocked.foundation.people.tenant_admin import ReadOnlyAdmin
 from workorders.models import Step, WorkOrder, WorkOrderLine
 
 
-class WorkOrderLineInline(ReadOnlyInline):
+class WorkOrderLineInline(ProductInline):
     model = WorkOrderLine
-    fields = ["position", "product", "quantity"]
+    fields = ["position", "product_as_said", "quantity"]
 
 
-class StepInline(ReadOnlyInline):
+class StepInline(ProductInline):
     model = Step
-    fields = ["position", "kind", "product", "quantity", "instruction", "done_at", "done_by"]
+    fields = ["position", "kind", "product_as_said", "quantity", "instruction", "done_at", "done_by"]
 
 
 @admin.register(WorkOrder)

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_obje
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from inventory.as_said import said
 from leadtimes.dating import date_chain, set_expected
 from leadtimes.leg_reports.date_change_history import (
     DateChangeRecord,
@@ -20,7 +21,6 @@ from leadtimes.models import DatedLeg, Facility, calendar_columns
 from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
-from sostocked.foundation.records.changes import Change
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
 from workorders.rules.own_portion import Division, divide_for
 from workorders.rules.step_kinds import Onward, onward_from, saying
@@ -105,7 +105,7 @@ class StepText(NamedTuple):
 def read_content(work_order: WorkOrder) -> WorkOrderContent:
     """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
     parts = StepPart.objects.filter(step=OuterRef("pk"))
-    part = JSONObject(quantity="quantity", sku="product__sku", title="product__title")
+    part = JSONObject(quantity="quantity", sku=said("sku"), title=said("title"))
     steps = Step.objects.select_related("product", "done_by").annotate(
         part_list=ArraySubquery(parts.values(part=part))
     )
@@ -116,8 +116,17 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
     )
     legs = _legs(work_order)
     division = divide_for(work_order, legs)
-    onward = onward_from(legs, division.own, division.following) if legs and division.own else Onward()
-    return WorkOrderContent(work_order, legs, division, onward)
+    return WorkOrderContent(work_order, legs, division, work_order.onward(now=_onward(legs, division)))
+
+
+def onward_now(work_order: WorkOrder) -> Onward:
+    """Where the goods of `work_order` go next, by its legs and what places are called now."""
+    legs = _legs(work_order)
+    return _onward(legs, divide_for(work_order, legs))
+
+
+def _onward(legs: Sequence[DatedLeg], division: Division) -> Onward:
+    return onward_from(legs, division.own, division.following) if legs and division.own else Onward()
 
 
 def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
@@ -142,52 +151,6 @@ def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
     return list(
         legs.annotate(work_order_number=number, date_change_list=changes, **calendar_columns("facility"))
     )
-
-
-def snapshot_of(content: WorkOrderContent) -> dict:
-    """What the work order says, as plain data: kept when acknowledged, compared with the next revision."""
-    work_order = content.work_order
-    return {
-        "facts": {
-            "Goods expected": _iso(work_order.expected_on),
-            "Must leave": _iso(work_order.leave_on),
-            "Goes on to": content.onward.name,
-            "Note": work_order.instructions,
-            "Cancelled because": work_order.cancel_reason,
-        },
-        "lines": {line.product.sku: f"{line.quantity:,} units" for line in content.lines},
-        "steps": [_step_line(each) for each in content.steps],
-    }
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _step_line(each: StepText) -> str:
-    step = each.step
-    what = [f"{step.quantity:,} ×" if step.quantity else "", step.product.sku if step.product else ""]
-    parts = ", ".join(f"{part.quantity} × {part.sku}" for part in each.parts)
-    return " ".join(filter(None, [f"{step.label}:", *what, f"from {parts}." if parts else "", each.text]))
-
-
-def differences(before: dict, after: dict) -> list[Change]:
-    """What a reader of `before` must know about `after`: facts, lines and steps that differ."""
-    found = [
-        Change(label, old, new) for label, old, new in _paired(before["facts"], after["facts"]) if old != new
-    ]
-    found += [
-        Change(sku, old, new) for sku, old, new in _paired(before["lines"], after["lines"]) if old != new
-    ]
-    steps_before, steps_after = (dict(enumerate(each["steps"], start=1)) for each in (before, after))
-    found += [
-        Change(f"Step {n}", old, new) for n, old, new in _paired(steps_before, steps_after) if old != new
-    ]
-    return found
-
-
-def _paired(before: dict, after: dict):
-    return [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys([*before, *after])]
 
 
 def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) -> Bar:

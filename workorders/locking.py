@@ -23,12 +23,16 @@ def lock_for_staff(work_order: WorkOrder, by: User) -> WorkOrder:
     return work_order
 
 
-def lock_for_change(work_order: WorkOrder, revision: int) -> WorkOrder:
-    """The same, for whoever writes it anew and has read `revision`; raises Refused or ChangedMeanwhile."""
+def lock_for_change(work_order: WorkOrder, version: int) -> WorkOrder:
+    """The same, for whoever writes it anew and has read `version`; raises Refused or ChangedMeanwhile.
+
+    Its version is counted up, unsaved.
+    """
     work_order = lock(work_order)
     if work_order.status not in CHANGEABLE:
         badge = BADGES[Status(work_order.status)]
         raise Refused(f"{work_order.number} is {badge.label.lower()} and stays as it is.")
-    if work_order.revision != revision:
+    if work_order.version != version:
         raise ChangedMeanwhile(f"{work_order.number} was changed by somebody else after you opened it.")
+    work_order.version += 1
     return work_order

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from inventory.as_said import SaysProduct, cartons_in_sql
 from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.models import AbstractDateChange, DatedLeg, Facility
@@ -18,7 +19,7 @@ from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import append_only, tracked
-from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
+from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS, Onward
 from workorders.triggers import OWNER, OWNER_OF_PART, belongs_together, was_read
 from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
 
@@ -57,11 +58,12 @@ class WorkOrderQuerySet(models.QuerySet):
     def with_totals(self):
         """Adds `units` over all lines, and `cartons`, the last one of a line perhaps not quite full."""
         lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
-        cartons = models.functions.Ceil(F("quantity") * 1.0 / F("product__units_per_carton"))
         return self.annotate(
             units=Coalesce(Subquery(lines.annotate(t=Sum("quantity")).values("t")), 0),
             cartons=Coalesce(
-                Subquery(lines.annotate(t=Sum(cartons)).values("t"), output_field=models.BigIntegerField()),
+                Subquery(
+                    lines.annotate(t=Sum(cartons_in_sql())).values("t"), output_field=models.BigIntegerField()
+                ),
                 0,
                 output_field=models.BigIntegerField(),
             ),
@@ -72,9 +74,11 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
-    One that came from a purchase order is kept in line with it by `reconcile`. The `told_` dates are those
-    that its facility read last; the others may have drifted by less than it wants to hear of. `former_legs`
-    holds the legs as they were, once its own went from the order and it was cancelled for that.
+    One that came from a purchase order is kept in line with it by `reconcile`. `revision` counts what its facility
+    was sent; `version` counts every save. `onward_as_said` is the next stop as it was said, from sending on.
+    The `told_` dates are those that its facility read last; the others may have drifted by less than it wants to
+    hear of. `former_legs` holds the legs as they were, once its own went from the order and it was cancelled for
+    that.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
@@ -96,6 +100,8 @@ class WorkOrder(models.Model):
     told_leave_on = models.DateField(null=True, blank=True, editable=False)
     cancel_reason = models.TextField(blank=True)
     former_legs = models.JSONField(null=True, editable=False)
+    onward_as_said = models.JSONField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -171,6 +177,10 @@ class WorkOrder(models.Model):
         changed = self.changed_since_acknowledged and self.status != Status.CANCELLED
         return CHANGED if changed else BADGES[Status(self.status)]
 
+    def onward(self, now: Onward) -> Onward:
+        """Where its goods go next, as it was said; before it is sent, as it is `now`."""
+        return Onward(**self.onward_as_said) if self.onward_as_said is not None else now
+
     @property
     def stands_alone(self) -> bool:
         return self.order_id is None
@@ -180,7 +190,7 @@ class WorkOrder(models.Model):
 
 
 @tracked
-class WorkOrderLine(models.Model):
+class WorkOrderLine(SaysProduct):
     """So many units of a product that the work is about. Costs are none of the facility's business."""
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="lines")
@@ -205,24 +215,20 @@ class WorkOrderLine(models.Model):
         triggers = [product_fits("work_order_id", OWNER)]
 
     def __str__(self):
-        return f"{self.quantity} × {self.product.sku}"
-
-    @property
-    def cartons(self) -> int:
-        return self.product.cartons(self.quantity)
+        return f"{self.quantity} × {self.facts.sku}"
 
     @property
     def carton_size(self) -> str:
         """In what the seller measures in."""
-        return self.product.carton_size(self.work_order.organization.units)
+        return self.facts.carton_size(self.work_order.organization.units)
 
     @property
     def carton_weight(self) -> str:
-        return self.product.carton_weight(self.work_order.organization.units)
+        return self.facts.carton_weight(self.work_order.organization.units)
 
 
 @tracked
-class Step(models.Model):
+class Step(SaysProduct):
     """One thing to do. Without product and quantity it means everything on the work order.
 
     A bundle step turns its parts into `quantity` units of `product`.
@@ -279,7 +285,7 @@ class Step(models.Model):
 
 
 @tracked
-class StepPart(models.Model):
+class StepPart(SaysProduct):
     """What goes into one unit of a bundle: so many units of a product each."""
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="parts")
@@ -299,7 +305,22 @@ class StepPart(models.Model):
         triggers = [product_fits("step_id", OWNER_OF_PART)]
 
     def __str__(self):
-        return f"{self.quantity} × {self.product.sku}"
+        return f"{self.quantity} × {self.facts.sku}"
+
+
+class SetAsideInstructions(models.Model):
+    """Note and steps that a person wrote for a facility that went from a draft's way; no `steps`: only a note.
+
+    They come back with that facility, and go when the order is placed.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="+")
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
+    instructions = models.TextField(blank=True)
+    steps = models.JSONField(null=True)
+
+    def __str__(self):
+        return f"{self.order} at {self.facility}"
 
 
 @tracked

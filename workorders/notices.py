@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
@@ -89,6 +90,7 @@ def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
         "lines": lines,
         "units": sum(line.quantity for line in lines),
         "cartons": sum(line.cartons for line in lines),
+        "not_full": not_full([line.packed for line in lines]),
         "url": settings.SITE_URL + work_order.get_absolute_url(),
     }
     return Message(

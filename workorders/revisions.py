@@ -15,7 +15,7 @@ from workorders.rules.own_portion import WorkDates
 from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import Status
 
-DATES = ("revision", "expected_on", "leave_on", "told_expected_on", "told_leave_on")
+DATES = ("revision", "version", "expected_on", "leave_on", "told_expected_on", "told_leave_on")
 """The columns that are written with every change."""
 
 
@@ -23,13 +23,18 @@ DATES = ("revision", "expected_on", "leave_on", "told_expected_on", "told_leave_
 class Changes:
     """Work orders that change in one go, each in one of the lists, by what there is to read for its facility.
 
-    `revised`: something new, so the number is raised; one that is still planned has nobody to hear of it.
+    `revised`: something new, so the number is raised; one that is still planned has nobody to hear of it, and its
+    number counts from sending on.
     `sent`: all of it, for the first time. `unheard`: nothing, as where dates drift by less than it wants to know.
     """
 
     revised: list[WorkOrder] = field(default_factory=list)
     sent: list[WorkOrder] = field(default_factory=list)
     unheard: list[WorkOrder] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[WorkOrder]:
+        return [*self.revised, *self.sent, *self.unheard]
 
     @property
     def heard(self) -> list[WorkOrder]:
@@ -51,10 +56,13 @@ def publish(changes: Changes, *fields: str, announcing: Callable[[list[WorkOrder
 def record(changes: Changes, *fields: str) -> None:
     """The first half of `publish`, for whoever has more to write before anything is announced."""
     for work_order in changes.revised:
-        work_order.revision += 1
+        if work_order.sent_at:
+            work_order.revision += 1
+    for work_order in changes.all:
+        work_order.version += 1
     # A cancellation tells no dates: its notice says why, not when.
     note_as_told(each for each in changes.heard if each.status != Status.CANCELLED)
-    write_columns([*changes.revised, *changes.sent, *changes.unheard], [*DATES, *fields])
+    write_columns(changes.all, [*DATES, *fields])
 
 
 def revise_where_dates_move(dates: Mapping[WorkOrder, WorkDates], context: ChangeContext) -> None:

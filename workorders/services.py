@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from workorders.content import read_content, snapshot_of
+from workorders.as_said.snapshots import snapshot_of
+from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.revisions import DATES

@@ -29,7 +29,7 @@ def story_of(
             PurchaseOrder.pgh_event_model, OrderLine.pgh_event_model, OrderLeg.pgh_event_model
         )
     )
-    skus = {line.product_id: line.product.sku for line in lines}
+    skus = {line.product_id: line.facts.sku for line in lines}
     return with_date_changes(history_of(events, _tellers(skus)), date_changes)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 
+from inventory.rules.product_facts import not_full
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.models import calendar_columns
@@ -94,7 +95,11 @@ class OrderPage:
         amount = amount_in_words(self.amount, self.order.currency)
         return [
             {"label": "Units", "value": intcomma(self.units)},
-            {"label": "Cartons", "value": intcomma(self.cartons)},
+            {
+                "label": "Cartons",
+                "value": intcomma(self.cartons),
+                "hint": not_full([line.packed for line in self.lines]),
+            },
             {"label": "Amount", "value": amount, "unit": self.order.currency},
             self._available_tile(),
         ]

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django_filters import ChoiceFilter, DateFilter
 
+from inventory.as_said import saying
 from inventory.lookup import matching
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN
@@ -72,7 +73,7 @@ class OrderFilter(ListFilter):
     def search(self, orders, _name, text):
         """Orders whose number, supplier, notes or products hold `text`."""
         lines = OrderLine.objects.filter(order=OuterRef("pk"))
-        products = matching(text, "product__")
+        products = matching(text, "product__") | saying(text)
         own = Q(number__icontains=text) | Q(supplier__name__icontains=text) | Q(notes__icontains=text)
         return orders.filter(own | Exists(lines.filter(products)))
 

@@ -77,7 +77,7 @@ def _row(order: PurchaseOrder, legs: Sequence[PlainLeg], *, today: date, **on) -
         number=order.number,
         url=order.get_absolute_url(),
         status=order.badge.label,
-        who=order.supplier.name,
+        who=order.supplier_name,
         dates=(order.available_on,),
         lateness=lateness(
             legs, ends_on=order.available_on, baseline=order.baseline_available_on, today=today

@@ -74,7 +74,7 @@ def confirm_order(request, org, number):
         order,
         Status.CONFIRMED,
         services.confirm,
-        title=f"Has {order.supplier.name} confirmed {order.number}?",
+        title=f"Has {order.supplier_name} confirmed {order.number}?",
         text="This notes that the supplier accepted the order. It confirms no dates and tells no facility.",
         submit="Mark as confirmed",
     )

@@ -36,7 +36,7 @@ def story_of(
             WorkOrder.pgh_event_model, WorkOrderLine.pgh_event_model, Step.pgh_event_model
         )
     )
-    skus = {line.product_id: line.product.sku for line in lines}
+    skus = {line.product_id: line.facts.sku for line in lines}
     written = history_of(events, _tellers(skus))
     return with_date_changes([*written, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from inventory.rules.product_facts import not_full
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
@@ -17,12 +18,11 @@ from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.records.history import Change, Event
 from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
+from workorders.as_said.snapshots import differences, snapshot_of
 from workorders.content import (
     StepText,
     WorkOrderContent,
-    differences,
     read_content,
-    snapshot_of,
     work_order_bar,
 )
 from workorders.models import Acknowledgement, Step, WorkOrderLine
@@ -161,7 +161,11 @@ class WorkOrderPage:
                 "value": f"{self.content.units:,}",
                 "hint": count_of(count, "product"),
             },
-            {"label": "Cartons", "value": f"{self.content.cartons:,}"},
+            {
+                "label": "Cartons",
+                "value": f"{self.content.cartons:,}",
+                "hint": not_full([line.packed for line in self.lines]),
+            },
         ]
 
     def _day(
@@ -218,8 +222,8 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
     step = said.step
     labels, ingredients = [], []
     if step.kind == "label":
-        products = [step.product] if step.product else [line.product for line in lines]
-        labels = [Label(product.sku, product.fnsku) for product in products]
+        told = [step.facts] if step.product_id else [line.facts for line in lines]
+        labels = [Label(facts.sku, facts.fnsku) for facts in told]
         labels = labels if any(label.fnsku for label in labels) else []
     if step.kind == "bundle":
         ingredients = [

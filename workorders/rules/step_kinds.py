@@ -1,8 +1,8 @@
 """Which steps a new work order starts with, and what a step says when nobody wrote anything. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple, Protocol
 
 from leadtimes.rules.portions import STARTS_A_PORTION, PlacedLeg, Portion
 
@@ -44,6 +44,8 @@ class Stop(Protocol):
     """A facility as goods are sent there."""
 
     @property
+    def pk(self) -> int: ...
+    @property
     def place(self) -> str: ...
     @property
     def address(self) -> str: ...
@@ -65,9 +67,18 @@ class Onward:
     name: str = ""
     kind: str = ""
     address: str = ""
+    facility_id: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.name)
+
+    def is_same_stop(self, other: "Onward") -> bool:
+        """Whether both are one place, whatever it is called now. Without a facility only its name tells."""
+        named = self.facility_id or self.name == other.name
+        return bool(named) and (self.facility_id, self.kind) == (other.facility_id, other.kind)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def onward_from(legs: Sequence[LegToStop], portion: Portion, following: Portion | None) -> Onward:
@@ -85,7 +96,7 @@ def _towards(leg: LegToStop, unnamed: str) -> Onward:
     """To the leg's facility, with its address; to `unnamed` where none is given."""
     if leg.facility is None:
         return Onward(unnamed, leg.kind)
-    return Onward(leg.facility.place, leg.kind, leg.facility.address)
+    return Onward(leg.facility.place, leg.kind, leg.facility.address, leg.facility.pk)
 
 
 def default_steps(legs: Sequence[PlacedLeg], portion: Portion, onward: Onward) -> list[str]:

@@ -7,8 +7,10 @@ Everybody locks the order first and then its work orders, so nobody waits in a r
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from leadtimes.rules.portions import divide
@@ -16,12 +18,14 @@ from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
 from sostocked.foundation.records.errors import Refused
-from workorders.models import Step, WorkOrder, WorkOrderLine
+from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
+from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
 from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
+from workorders.spawning.set_aside import has_own_words, set_aside, take_back
 from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import CHANGEABLE, Status
 
@@ -44,26 +48,35 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     """Bring the work orders of `order` in line with its portions, or raise Refused and change nothing.
 
     What goes is saved as cancelled before anything is created: a leg may have changed its facility, and has one
-    work order that is not cancelled. It is announced last, all at once, when every line and step is written.
+    work order that is not cancelled. One that was only planned goes without a trace and frees its number. It is
+    announced last, all at once, when every line and step is written.
     """
-    order = (
-        PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization").get(pk=order.pk)
-    )
+    order = _locked(order)
     wanted = _wanted_for(order)
     rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
     ever = list(rows.prefetch_related("lines", "steps"))
     if not wanted and not ever:
         return
-    kept, gone = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
+    kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
+    gone = [each for each in left if each.status != Status.PLANNED]
+    unseen = [each for each in left if each.status == Status.PLANNED]
     _cancel(gone, order.cancel_reason or context.reason, context.former_legs)
+    _remove(order, unseen)
     quantities = _quantities(order) if wanted else {}
     changes = _follow(order, kept, quantities, context)
     changes.revised += gone
-    record(changes, "status", "sent_at", *(CANCELLATION if gone else ()))
+    record(changes, "status", "sent_at", "onward_as_said", *(CANCELLATION if gone else ()))
     missing = [want for want in wanted.values() if want not in kept.values()]
-    # Numbered on from all that there ever were: a number is not given twice.
-    new = _create(order, missing, quantities, first=len(ever) + 1)
+    taken = {each.number for each in ever if each not in unseen}
+    new = _create(order, missing, quantities, taken=taken)
+    _forget_set_aside(order)
     announce([*changes.heard, *(each for each in new if each.sent_at)])
+
+
+def _locked(order: PurchaseOrder) -> PurchaseOrder:
+    kept = SetAsideInstructions.objects.filter(order=OuterRef("pk"))
+    rows = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization")
+    return rows.annotate(has_set_aside=Exists(kept)).get(pk=order.pk)
 
 
 def _wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
@@ -148,37 +161,58 @@ def _cancel(work_orders: list[WorkOrder], reason: str, former_legs: Sequence[Ord
             work_order.former_legs = keep_former_legs(former_legs, work_order)
 
 
+def _remove(order: PurchaseOrder, work_orders: list[WorkOrder]) -> None:
+    """Nobody was told of these: they go, and what a person wrote for their facilities is kept aside."""
+    if work_orders:
+        set_aside(work_orders)
+        order.has_set_aside |= any(has_own_words(each) for each in work_orders)
+        WorkOrder.objects.filter(pk__in=[each.pk for each in work_orders]).delete()
+
+
+def _forget_set_aside(order: PurchaseOrder) -> None:
+    if order.has_set_aside and order.status != OrderStatus.DRAFT:
+        SetAsideInstructions.objects.filter(order=order).delete()
+
+
 def _begun(work_order: WorkOrder) -> str:
     return "completed the work" if work_order.status == Status.COMPLETED else "begun the work"
 
 
 def _create(
-    order: PurchaseOrder, wanted: list[Wanted], quantities: dict[int, int], *, first: int
+    order: PurchaseOrder, wanted: list[Wanted], quantities: dict[int, int], *, taken: set[str]
 ) -> list[WorkOrder]:
-    """Create what is missing, numbered on from `first`: planned for a draft, else sent with the dates it tells."""
+    """Create what is missing: planned for a draft, else sent with the dates it tells.
+
+    Each gets the smallest number that is free: one that a facility was told is never given again.
+    """
     if not wanted:
         return []
     stem = f"WO-{order.number.removeprefix('PO-')}"
+    free = (number for n in count(1) if (number := f"{stem}-{n}") not in taken)
     new = [
         WorkOrder(
             organization=order.organization,
             order=order,
-            number=f"{stem}-{first + n}",
+            number=next(free),
             facility=want.leg.facility,
             leg=want.leg,
             expected_on=want.dates.expected_on,
             leave_on=want.dates.leave_on,
             created_by_id=order.created_by_id,
         )
-        for n, want in enumerate(wanted)
+        for want in wanted
     ]
     if order.status != OrderStatus.DRAFT:
-        for work_order in new:
-            _send(work_order)
+        for work_order, want in zip(new, wanted, strict=True):
+            _send(work_order, want)
         note_as_told(new)
     WorkOrder.objects.bulk_create(new)
     _write_lines([(work_order, [], quantities) for work_order in new])
-    _write_steps(dict(zip(new, (want.steps for want in wanted), strict=True)))
+    steps = dict(zip(new, (want.steps for want in wanted), strict=True))
+    for work_order in take_back(order, new) if order.has_set_aside else ():
+        del steps[work_order]
+    _write_steps(steps)
+    freeze_rows(each for each in new if each.sent_at)
     return new
 
 
@@ -204,13 +238,15 @@ def _follow(
     _renew_steps({each: kept[each].steps for each in restepped})
     placed = [each for each in kept if each.status == Status.PLANNED and order.status != OrderStatus.DRAFT]
     for work_order in placed:
-        _send(work_order)
-    former = wanted_along(context.former_legs)
-    redirected = [each for each, want in kept.items() if _is_redirected(each, _wanted_of(each, former), want)]
+        _send(work_order, kept[work_order])
+    freeze_rows(each for each in kept if each.sent_at and (each in relined or each in placed))
+    redirected = [each for each, want in kept.items() if is_redirected(each, want.onward)]
+    for work_order in redirected:
+        keep_onward(work_order, kept[work_order].onward)
     news = {*relined, *restepped, *redirected, *(each for each in moved if is_news(each, context))}
     return Changes(
-        revised=[each for each in kept if each in news],
-        sent=[each for each in placed if each not in news],
+        revised=[each for each in kept if each in news and each not in placed],
+        sent=placed,
         unheard=[each for each in moved if each not in news and each not in placed],
     )
 
@@ -219,18 +255,14 @@ def _lines_of(work_order: WorkOrder) -> dict[int, int]:
     return {row.product_id: row.quantity for row in work_order.lines.all()}
 
 
-def _is_redirected(work_order: WorkOrder, former: Wanted | None, want: Wanted) -> bool:
-    """Whether its goods go on to another place than before, although its steps may be the same."""
-    return former is not None and former.onward != want.onward and work_order.status != Status.COMPLETED
-
-
 def _needs_other_steps(work_order: WorkOrder, want: Wanted) -> bool:
     """Whether the steps that its legs ask for are others. What a person wrote stays, and so does work begun."""
     is_untouched = not work_order.steps_by_hand and work_order.status in CHANGEABLE
     return is_untouched and [step.kind for step in work_order.steps.all()] != want.steps
 
 
-def _send(work_order: WorkOrder) -> None:
+def _send(work_order: WorkOrder, want: Wanted) -> None:
+    keep_onward(work_order, want.onward)
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
 
 
@@ -246,7 +278,7 @@ def _require_changeable(work_order: WorkOrder, quantities: dict[int, int]) -> No
         target = quantities.get(row.product_id, 0)
         if target < row.quantity:
             raise Refused(
-                f"{work_order.number}: {row.product.sku} cannot go from {row.quantity:,} down to {target:,}, "
+                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}, "
                 f"because {work_order.facility.name} has begun the work."
             )
 

@@ -36,7 +36,7 @@ UNITS = {
 
 
 class NoteForm(DraftForm):
-    """The note to the facility, and the revision that was read before it was changed."""
+    """The note to the facility, and the version that was read before it was changed."""
 
     instructions = forms.CharField(
         label="Note to the facility",
@@ -44,7 +44,7 @@ class NoteForm(DraftForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    revision = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
 
 
 class StepForm(ProductRowForm):
@@ -207,7 +207,7 @@ class StepsDraft(DraftWithSteps):
     def of(cls, work_order: WorkOrder) -> "StepsDraft":
         """The steps as they are now."""
         data = QueryDict(mutable=True)
-        data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
+        data["instructions"], data["version"] = work_order.instructions, str(work_order.version)
         return cls(work_order, form_rows.replaced(data, STEP, steps_as_rows(work_order)))
 
     @cached_property
@@ -223,5 +223,5 @@ class StepsDraft(DraftWithSteps):
         return [self.note, self.steps]
 
     @property
-    def revision(self) -> int:
-        return self.note.cleaned_data.get("revision") or 0
+    def version(self) -> int:
+        return self.note.cleaned_data.get("version") or 0

@@ -1,6 +1,6 @@
 """Writing what is to be done: the steps of a work order, and the note beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,7 +8,9 @@ from django.db import transaction
 
 from inventory.models import Product
 from purchasing.rules.row_matching import rows_by_id
-from workorders.content import read_content, snapshot_of
+from workorders.as_said.freezing import freeze_rows
+from workorders.as_said.snapshots import snapshot_of
+from workorders.content import read_content
 from workorders.locking import lock, lock_for_change
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.revisions import revise
@@ -35,10 +37,10 @@ class StepInput:
 
 @transaction.atomic
 def write_steps(
-    work_order: WorkOrder, *, revision: int, steps: Sequence[StepInput], instructions: str = ""
+    work_order: WorkOrder, *, version: int, steps: Sequence[StepInput], instructions: str = ""
 ) -> WorkOrder:
     """Replace steps and note; a facility that it was sent to gets a new revision and a notice."""
-    work_order = lock_for_change(work_order, revision)
+    work_order = lock_for_change(work_order, version)
     before = snapshot_of(read_content(work_order))
     work_order.instructions, work_order.steps_by_hand = instructions, True
     replace_steps(work_order, steps)
@@ -48,6 +50,8 @@ def write_steps(
 def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
     """Save what a seller wrote; a new revision if it then reads differently than `before`, which is a snapshot."""
     work_order.save()
+    if work_order.sent_at:
+        freeze_rows([work_order])
     # Read back from the database: what was typed may come out the same, and then nobody is bothered.
     fresh = lock(work_order)
     if snapshot_of(read_content(fresh)) != before:
@@ -56,24 +60,39 @@ def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
 
 
 def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
-    """Make the steps these. A row is known by its id, so the history shows what changed and nothing else."""
+    """Make the steps these. A row is known by its id, so the history shows what changed and nothing else.
+
+    What was said of a product goes with the product, whichever row it is on.
+    """
     own, gone = rows_by_id(list(work_order.steps.all()), [step.row_id for step in steps])
+    said = _said_on(work_order, [*filter(None, own), *gone])
     wanted = [
         _row(work_order, row, position, step)
         for position, (row, step) in enumerate(zip(own, steps, strict=True), start=1)
     ]
+    for row in wanted:
+        row.as_said = said.get(row.product_id)
     Step.objects.filter(pk__in=[row.pk for row in gone]).delete()
     StepPart.objects.filter(step__work_order=work_order).delete()
     new = [row for row in wanted if row.pk is None]
     Step.objects.bulk_update(
-        [row for row in wanted if row.pk], ["position", "kind", "product", "quantity", "instruction"]
+        [row for row in wanted if row.pk],
+        ["position", "kind", "product", "as_said", "quantity", "instruction"],
     )
     Step.objects.bulk_create(new)
     StepPart.objects.bulk_create(
-        StepPart(step=row, **part._asdict())
+        StepPart(step=row, as_said=said.get(part.product.pk), **part._asdict())
         for row, step in zip(wanted, steps, strict=True)
         for part in step.parts
     )
+
+
+def _said_on(work_order: WorkOrder, steps: Iterable[Step]) -> dict[int | None, Any]:
+    """What steps and parts of a work order that was sent say of their products."""
+    if not work_order.sent_at:
+        return {}
+    parts = StepPart.objects.filter(step__work_order=work_order)
+    return {row.product_id: row.as_said for row in (*parts, *steps) if row.as_said}
 
 
 def _row(work_order: WorkOrder, row: Step | None, position: int, step: StepInput) -> Step:

@@ -35,7 +35,7 @@ def _save(request, draft):
     try:
         saved = write_steps(
             work_order,
-            revision=draft.revision,
+            version=draft.version,
             steps=draft.steps.steps(),
             instructions=draft.note.cleaned_data["instructions"],
         )
@@ -47,10 +47,10 @@ def _save(request, draft):
 
 def outcome_of(saved, *, before) -> str:
     """What saving did, for the person who did it."""
-    if saved.revision == before.revision:
-        return f"{saved.number} was saved. It reads as before."
     if not saved.sent_at:
         return f"{saved.number} was saved."
+    if saved.revision == before.revision:
+        return f"{saved.number} was saved. It reads as before."
     return f"{saved.number} is now revision {saved.revision}. {saved.facility} was told."
 
 

@@ -145,7 +145,7 @@ class TransferDraft(DraftWithSteps):
         """A stand-alone work order as it is now."""
         content = read_content(work_order)
         data = QueryDict(mutable=True)
-        data["instructions"], data["revision"] = work_order.instructions, str(work_order.revision)
+        data["instructions"], data["version"] = work_order.instructions, str(work_order.version)
         data["facility"] = str(work_order.facility_id)
         data["starts_on"] = work_order.starts_on.isoformat()
         lines = [product_values("sku", line.product) | {"quantity": line.quantity} for line in content.lines]

@@ -1,9 +1,9 @@
 """What sellers do with stand-alone work orders. Each call locks, refuses or does all of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,9 @@ from leadtimes.rules.portions import STARTS_A_PORTION
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.numbering import next_number
-from workorders.content import read_content, snapshot_of
+from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
+from workorders.as_said.snapshots import snapshot_of
+from workorders.content import onward_now, read_content
 from workorders.locking import lock, lock_for_change
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.revisions import Changes, publish, revise
@@ -65,7 +67,7 @@ def create_transfer(
 def change_transfer(
     work_order: WorkOrder,
     *,
-    revision: int,
+    version: int,
     starts_on: date,
     lines: Sequence[LineInput],
     steps: Sequence[StepInput],
@@ -73,20 +75,29 @@ def change_transfer(
     instructions: str = "",
 ) -> WorkOrder:
     """Write a stand-alone work order anew, before its work begins."""
-    work_order = lock_for_change(work_order, revision)
+    work_order = lock_for_change(work_order, version)
     if not work_order.stands_alone:
         raise Refused(f"{work_order.number} follows {work_order.order}: change the lines and legs there.")
     before = snapshot_of(read_content(work_order))
     _set_transfer(work_order, starts_on, legs, instructions)
+    said = dict(work_order.lines.values_list("product_id", "as_said"))
     work_order.legs.all().delete()
     work_order.lines.all().delete()
-    _replace_transfer_rows(work_order, lines, steps, legs)
+    _replace_transfer_rows(work_order, lines, steps, legs, said=said)
+    _redirect(work_order)
     return save_as_written(work_order, before)
+
+
+def _redirect(work_order: WorkOrder) -> None:
+    """Take over another next stop where the new legs lead elsewhere, unsaved."""
+    onward = onward_now(work_order)
+    if is_redirected(work_order, onward):
+        keep_onward(work_order, onward)
 
 
 @transaction.atomic
 def send(work_order: WorkOrder) -> WorkOrder:
-    """Tell the facility of a stand-alone work order, and freeze its baseline dates."""
+    """Tell the facility of a stand-alone work order; its baseline dates freeze, and what it says of products."""
     work_order = lock(work_order)
     require_move(work_order.number, work_order.status, Status.SENT)
     if not work_order.stands_alone:
@@ -100,7 +111,9 @@ def send(work_order: WorkOrder) -> WorkOrder:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
     WorkOrderLeg.objects.bulk_update(legs, ["baseline_starts_on", "baseline_ends_on"])
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
-    publish(Changes(sent=[work_order]), "status", "sent_at")
+    freeze_rows([work_order])
+    keep_onward(work_order, onward_now(work_order))
+    publish(Changes(sent=[work_order]), "status", "sent_at", "onward_as_said")
     return work_order
 
 
@@ -152,12 +165,16 @@ def _replace_transfer_rows(
     lines: Sequence[LineInput],
     steps: Sequence[StepInput],
     legs: Sequence[WorkOrderLeg],
+    *,
+    said: Mapping[int, Any] | None = None,
 ) -> None:
+    """Write lines, steps and legs anew; a product that was on a line keeps what was `said` of it."""
+    said = said or {}
     for position, leg in enumerate(legs, start=1):
         leg.work_order, leg.position = work_order, position
     WorkOrderLeg.objects.bulk_create(legs)
     WorkOrderLine.objects.bulk_create(
-        WorkOrderLine(work_order=work_order, position=n, **line._asdict())
+        WorkOrderLine(work_order=work_order, position=n, as_said=said.get(line.product.pk), **line._asdict())
         for n, line in enumerate(lines, start=1)
     )
     replace_steps(work_order, steps)

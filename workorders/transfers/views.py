@@ -67,8 +67,8 @@ def _create(request, draft):
 
 
 def _change(request, draft):
-    work_order, revision = draft.work_order, draft.head.cleaned_data["revision"] or 0
-    saved = change_transfer(work_order, revision=revision, **draft.said())
+    work_order, version = draft.work_order, draft.head.cleaned_data["version"] or 0
+    saved = change_transfer(work_order, version=version, **draft.said())
     messages.success(request, outcome_of(saved, before=work_order))
     return go(request, work_order.get_absolute_url())
 

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
+from inventory.as_said import saying
 from inventory.lookup import matching
 from sostocked.foundation.pages.filters import ListFilter, SearchFilter, TickFilter
 from workorders.models import WorkOrder, WorkOrderLine
@@ -15,7 +16,7 @@ OVER = (Status.COMPLETED, Status.CANCELLED)
 def find_text(queryset, _name, text):
     """Work orders whose number, seller, facility or products hold `text`."""
     lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk"))
-    products = lines.filter(matching(text, "product__"))
+    products = lines.filter(matching(text, "product__") | saying(text))
     places = Q(organization__name__icontains=text) | Q(facility__name__icontains=text)
     return queryset.filter(Q(number__icontains=text) | places | Exists(products))
 

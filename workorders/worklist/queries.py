@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from inventory.as_said import said
 from leadtimes.models import calendar_columns
 from sostocked.foundation.pages.paging import Key, read_id
 from sostocked.foundation.words import short_day
@@ -80,7 +81,7 @@ def with_card(work_orders: QuerySet) -> QuerySet:
         work_orders.with_totals()
         .select_related("facility", "organization", "order")
         .annotate(
-            skus=ArraySubquery(lines.values("product__sku")[:NAMED_SKUS]),
+            skus=ArraySubquery(lines.values(said_sku=said("sku"))[:NAMED_SKUS]),
             line_count=_count(lines.order_by().values("work_order"), "pk"),
             **calendar_columns("facility"),
             step_count=_count(steps, "pk"),

@@ -3,6 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from inventory.as_said import said
 from leadtimes.models import Facility
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from sostocked.foundation.people.models import Organization, User
@@ -49,7 +50,7 @@ def _orders(orders: QuerySet) -> QuerySet:
         .annotate(
             last_kind=Subquery(last.values("kind")[:1]),
             last_place=Subquery(last.values("facility__name")[:1]),
-            skus=ArraySubquery(lines.values("product__sku")[:NAMED_SKUS]),
+            skus=ArraySubquery(lines.values(said_sku=said("sku"))[:NAMED_SKUS]),
             line_count=Subquery(lines.order_by().values("order").annotate(n=Count("pk")).values("n")),
             changed_at=_last_change(OrderLeg, pgh_obj__order=OuterRef("pk")),
         )[:MOST]

@@ -27,7 +27,7 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
     late = _late(order.available_on, order.baseline_available_on)
     legs = list(order.legs.all())
     open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
-    parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier.name]
+    parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier_name]
     facts = [
         f"{count_of(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
         f"{order.organization} · {order.badge.label}",
@@ -55,7 +55,7 @@ def for_the_seller(work_order: WorkOrder, several: bool) -> list[Entry]:
     facts = [
         _what_is_in(work_order),
         f"{work_order.organization} · {work_order.badge.label}",
-        f"From {order.supplier.name}, {order.number}" if order else "",
+        f"From {order.supplier_name}, {order.number}" if order else "",
         f"Goes on to {stay.onward.name}" if stay.onward else "",
     ]
     end = [work_order.number, work_order.organization.name if several else ""]
@@ -126,7 +126,7 @@ def _stay(work_order: WorkOrder, *, today: date) -> _Stay:
         return _Stay()
     here = [leg for leg in division.own.of(legs) if leg.facility_id == work_order.facility_id]
     return _Stay(
-        onward_from(legs, division.own, division.following),
+        work_order.onward(now=onward_from(legs, division.own, division.following)),
         *(_both_ends(work_order, here[0], here[-1], today) if here else ("", "")),
     )
 

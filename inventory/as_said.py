@@ -1,0 +1,89 @@
+"""Rows of documents that speak of a product: from sending on they keep what was said of it.
+
+While a document is a draft its rows say what the product says now. Sending it, and adding a row to one that was
+sent, freezes what the row says (`freeze`); the product may change later without a word of the document changing.
+"""
+
+from django.db import models
+from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject
+
+from inventory.models import Product
+from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts
+
+
+class SaysProduct(models.Model):
+    """A row about a product. `as_said` is empty as long as the product itself speaks."""
+
+    as_said = models.JSONField("product as said", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def facts(self) -> ProductFacts:
+        """What this row says of its product."""
+        return ProductFacts.from_json(self.as_said) if self.as_said else self.product.facts
+
+    def product_as_said(self) -> str:
+        """SKU and title, as in the Django admin; nothing where the row is about everything."""
+        return f"{self.facts.sku} · {self.facts.title}" if self.product_id else "–"
+
+    product_as_said.short_description = "product"
+
+    @property
+    def packed(self) -> Cartons:
+        """The cartons that its units fill."""
+        return self.facts.cartons(self.quantity)
+
+    @property
+    def cartons(self) -> int:
+        """How many these are, the last one perhaps not quite full."""
+        return self.packed.count
+
+
+def facts_in_sql() -> JSONObject:
+    """The facts of a `Product` as the database tells them: the same as `ProductFacts.as_json`."""
+    measures = {name: Cast(Func(name, function="trim_scale"), models.TextField()) for name in MEASURES}
+    return JSONObject(**{name: measures.get(name, F(name)) for name in LABELS})
+
+
+def freeze(rows: QuerySet, *, beside: QuerySet | None = None) -> None:
+    """Let `rows` that still speak by their product say for good what it says now; one statement.
+
+    Where a row `beside` them, on the same document, says something of the product already, they say the same.
+    """
+    facts = Subquery(Product.objects.filter(pk=OuterRef("product")).values(facts=facts_in_sql()))
+    if beside is not None:
+        said = beside.filter(product=OuterRef("product"), as_said__isnull=False)
+        facts = Coalesce(Subquery(said.values("as_said")[:1]), facts)
+    rows.filter(as_said__isnull=True, product__isnull=False).update(as_said=facts)
+
+
+def said(name: str) -> Coalesce:
+    """In SQL: a fact in text as a row says it."""
+    return Coalesce(KeyTextTransform(name, "as_said"), f"product__{name}", output_field=models.TextField())
+
+
+def cartons_in_sql() -> Ceil:
+    """In SQL: how many cartons the units of a row fill."""
+    per_carton = Case(
+        When(
+            as_said__isnull=False,
+            then=Cast(KeyTextTransform("units_per_carton", "as_said"), models.IntegerField()),
+        ),
+        default=F("product__units_per_carton"),
+        output_field=models.IntegerField(),
+    )
+    return Ceil(F("quantity") * Value(1.0) / per_carton, output_field=models.BigIntegerField())
+
+
+def saying(text: str) -> Q:
+    """Rows that say `text` of their product: in its SKU or title, or as its FNSKU or barcode."""
+    return (
+        Q(as_said__sku__icontains=text)
+        | Q(as_said__title__icontains=text)
+        | Q(as_said__fnsku__iexact=text)
+        | Q(as_said__upc__iexact=text)
+    )
