@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from workorders.as_said.snapshots import snapshot_of
 from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.revisions import DATES
+from workorders.snapshots import snapshot_of
 from workorders.told_dates import note_as_told
 from workorders.workflow import Status, require_move
 

@@ -18,7 +18,6 @@ from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.records.history import Change, Event
 from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
-from workorders.as_said.snapshots import differences, snapshot_of
 from workorders.content import (
     StepText,
     WorkOrderContent,
@@ -27,6 +26,7 @@ from workorders.content import (
 )
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
+from workorders.snapshots import differences, snapshot_of
 from workorders.told_days import tell_days
 from workorders.workflow import Status
 

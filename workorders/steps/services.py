@@ -9,11 +9,11 @@ from django.db import transaction
 from inventory.models import Product
 from purchasing.rules.row_matching import rows_by_id
 from workorders.as_said.freezing import freeze_rows
-from workorders.as_said.snapshots import snapshot_of
 from workorders.content import read_content
 from workorders.locking import lock, lock_for_change
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.revisions import revise
+from workorders.snapshots import snapshot_of
 
 
 class PartInput(NamedTuple):

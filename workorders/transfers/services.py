@@ -16,11 +16,11 @@ from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.numbering import next_number
 from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
-from workorders.as_said.snapshots import snapshot_of
 from workorders.content import onward_now, read_content
 from workorders.locking import lock, lock_for_change
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.revisions import Changes, publish, revise
+from workorders.snapshots import snapshot_of
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along
 from workorders.workflow import Status, require_move
