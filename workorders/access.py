@@ -65,14 +65,15 @@ class Access:
 
     @property
     def may_report(self) -> bool:
-        return self.is_running and (self.is_staff or self._writes)
+        return self.is_running and (self.is_staff or self.writes)
 
     @property
     def may_change(self) -> bool:
-        return self._writes and self.work_order.status in CHANGEABLE
+        return self.writes and self.work_order.status in CHANGEABLE
 
     @property
-    def _writes(self) -> bool:
+    def writes(self) -> bool:
+        """Whether this person writes the seller's orders."""
         return self.membership is not None and self.membership.may_write
 
     @property

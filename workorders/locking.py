@@ -3,9 +3,12 @@
 Whoever also needs its purchase order locks that first, so that nobody waits in a ring.
 """
 
+from collections.abc import Callable
+
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refused
 from workorders.models import WorkOrder
+from workorders.rules.instructions import is_empty
 from workorders.workflow import BADGES, CHANGEABLE, Status
 
 
@@ -23,13 +26,28 @@ def lock_for_staff(work_order: WorkOrder, by: User) -> WorkOrder:
     return work_order
 
 
-def lock_for_change(work_order: WorkOrder, version: int) -> WorkOrder:
+def is_before_work(work_order: WorkOrder) -> bool:
+    """Whether nothing has been done yet."""
+    return work_order.status in CHANGEABLE
+
+
+def may_write_steps(work_order: WorkOrder) -> bool:
+    """Before the work begins; afterwards only where nothing was ever written, or it could never be completed."""
+    if is_before_work(work_order):
+        return True
+    under_way = work_order.status == Status.IN_PROGRESS
+    return under_way and is_empty(work_order.steps.all(), work_order.instructions)
+
+
+def lock_for_change(
+    work_order: WorkOrder, version: int, *, allowed: Callable[[WorkOrder], bool] = is_before_work
+) -> WorkOrder:
     """The same, for whoever writes it anew and has read `version`; raises Refused or ChangedMeanwhile.
 
     Its version is counted up, unsaved.
     """
     work_order = lock(work_order)
-    if work_order.status not in CHANGEABLE:
+    if not allowed(work_order):
         badge = BADGES[Status(work_order.status)]
         raise Refused(f"{work_order.number} is {badge.label.lower()} and stays as it is.")
     if work_order.version != version:

@@ -9,6 +9,7 @@ from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.revisions import DATES
+from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
 from workorders.told_dates import note_as_told
 from workorders.workflow import Status, require_move
@@ -48,6 +49,7 @@ def start(work_order: WorkOrder, *, by: User) -> WorkOrder:
     require_move(work_order.number, work_order.status, Status.IN_PROGRESS)
     if work_order.awaits_acknowledgement:
         raise Refused(f"{work_order.number} has changed. Acknowledge it before you start.")
+    require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
     work_order.status, work_order.started_at = Status.IN_PROGRESS, timezone.now()
     work_order.save(update_fields=["status", "started_at"])
     return work_order
@@ -76,7 +78,9 @@ def complete(work_order: WorkOrder, *, by: User) -> WorkOrder:
     require_move(work_order.number, work_order.status, Status.COMPLETED)
     if work_order.awaits_acknowledgement:
         raise Refused(f"{work_order.number} has changed. Acknowledge it before you complete it.")
-    left = work_order.steps.filter(done_at=None).count()
+    steps = list(work_order.steps.all())
+    require_instructions(work_order.number, steps, work_order.instructions)
+    left = sum(step.done_at is None for step in steps)
     if left:
         raise Refused(f"{left} step{'s are' if left > 1 else ' is'} not ticked off yet.")
     work_order.status, work_order.completed_at = Status.COMPLETED, timezone.now()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from leadtimes.rules.bar import Bar
 from purchasing.access import order_crumbs
 from purchasing.bar import order_bar
 from purchasing.models import PurchaseOrder
@@ -13,10 +14,11 @@ def ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **ques
     """The question, by the contract of components/confirm.html; it is posted to this same address."""
     question = {"cancel_url": order.get_absolute_url(), **question}
     if not request.htmx:
-        question |= {"bar": _bar(order), "crumbs": order_crumbs(order, question["title"])}
+        question |= {"bar": bar_for(order), "crumbs": order_crumbs(order, question["title"])}
     return dialogs.ask(request, status=status, **question)
 
 
-def _bar(order: PurchaseOrder):
+def bar_for(order: PurchaseOrder) -> Bar:
+    """The bar of a saved order, for the pages about it."""
     legs = list(order.legs.select_related("facility"))
     return order_bar(order, legs, live_work_orders(order), today=order.organization.today())

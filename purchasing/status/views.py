@@ -9,7 +9,7 @@ from leadtimes.models import Facility, staff_emails
 from purchasing import services
 from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
-from purchasing.order_page.confirm import ask
+from purchasing.order_page.confirm import ask, bar_for
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import live_work_orders
 from purchasing.workflow import BADGES, Status
@@ -151,7 +151,8 @@ def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpRe
 
 def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], status: int = 409) -> HttpResponse:
     context = {"title": title, "reasons": reasons, "order": order, "htmx": bool(request.htmx)}
-    context["crumbs"] = order_crumbs(order, title)
+    if not request.htmx:
+        context |= {"crumbs": order_crumbs(order, title), "bar": bar_for(order)}
     return page_or_part(request, "purchasing/status/refused.html", context, part="refused", status=status)
 
 

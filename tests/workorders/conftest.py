@@ -49,14 +49,14 @@ def way_to_amazon(facility):
 
 
 def make_transfer(cast, place, **more):
+    said = {"steps": [StepInput("label"), StepInput("ship")], **more}
     return create_transfer(
         place.facility,
         by=cast.alice,
         starts_on=date(2026, 11, 16),
         lines=[LineInput(place.board, 900)],
-        steps=[StepInput("label"), StepInput("ship")],
         legs=way_to_amazon(place.facility),
-        **more,
+        **said,
     )
 
 

@@ -5,12 +5,12 @@ from django.http import Http404
 
 from leadtimes.leg_reports.forms import ReportForm
 from leadtimes.speaker import Speaker
-from sostocked.foundation.pages.dialogs import ask, go, posted
+from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
 from workorders.content import read_content
 from workorders.leg_reports import services as leg_reports
-from workorders.page.responses import refuse
+from workorders.page.responses import ask, refuse
 
 
 def report_leg(request, org, number, leg):
@@ -32,7 +32,7 @@ def report_leg(request, org, number, leg):
     if form.is_bound and form.take(report):
         messages.success(request, form.outcome)
         return go(request, url)
-    return ask(request, status=422 if form.is_bound else 200, cancel_url=url, **form.question)
+    return ask(request, access, status=422 if form.is_bound else 200, **form.question)
 
 
 def _why_not(access: Access) -> Refused:

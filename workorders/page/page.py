@@ -24,6 +24,7 @@ from workorders.content import (
     read_content,
     work_order_bar,
 )
+from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
 from workorders.snapshots import differences, snapshot_of
@@ -74,6 +75,10 @@ class WorkOrderPage:
     @cached_property
     def bar(self) -> Bar:
         return work_order_bar(self.content, today=self.access.today, discreet=self.access.discreet)
+
+    @property
+    def may_write_steps(self) -> bool:
+        return self.access.writes and may_write_steps(self.work_order)
 
     @property
     def is_cancelled(self) -> bool:

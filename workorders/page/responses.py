@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import push_url
 
-from sostocked.foundation.pages.dialogs import ask, go
+from leadtimes.rules.bar import Bar
+from sostocked.foundation.pages import dialogs
+from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.records.errors import Refused
 from workorders.access import Access, access_to, open_work_order
+from workorders.content import read_content, work_order_bar
 from workorders.models import WorkOrder
 from workorders.page.page import read_page
 
@@ -36,6 +39,19 @@ def button(act: Callable[..., HttpResponse]):
     return view
 
 
+def ask(request: HttpRequest, access: Access, *, status: int = 200, **question) -> HttpResponse:
+    """The question, by the contract of components/confirm.html: in the dialog, else as a page with its bar."""
+    question = {"cancel_url": access.work_order.get_absolute_url(), **question}
+    if not request.htmx:
+        question |= {"bar": bar_for(access), "crumbs": _crumbs(access, question["title"])}
+    return dialogs.ask(request, status=status, **question)
+
+
+def bar_for(access: Access) -> Bar:
+    """The bar of the work order as this person sees it, for the pages about it."""
+    return work_order_bar(read_content(access.work_order), today=access.today, discreet=access.discreet)
+
+
 def ask_first(
     request, access: Access, act: Callable, *, outcome: str, then: str = "", form=None, **question
 ) -> HttpResponse:
@@ -43,15 +59,14 @@ def ask_first(
 
     A refusal is said in the dialog where the question was asked, else on the work order's page.
     """
-    question["cancel_url"] = access.work_order.get_absolute_url()
     if request.method != "POST" or (form and not form.is_valid()):
-        return ask(request, status=422 if form and form.is_bound else 200, form=form, **question)
+        return ask(request, access, status=422 if form and form.is_bound else 200, form=form, **question)
     try:
         act()
     except Refused as refusal:
         if not request.htmx:
             return refuse(request, access, refusal)
-        return ask(request, status=refusal.http_status, **question | {"text": str(refusal)})
+        return ask(request, access, status=refusal.http_status, **question | {"text": str(refusal)})
     messages.success(request, outcome)
     return go(request, then or access.work_order.get_absolute_url())
 
@@ -90,6 +105,11 @@ def work_order_crumbs(work_order: WorkOrder, here: str) -> list[dict]:
     """The same for `here`, what the seller does to a work order."""
     up = (work_order.number, work_order.get_absolute_url())
     return seller_crumbs(work_order.organization, up, here)
+
+
+def _crumbs(access: Access, here: str) -> list[dict]:
+    work_order = access.work_order
+    return crumbs(_list_of(access), (work_order.number, work_order.get_absolute_url()), here)
 
 
 def _list_of(access: Access) -> tuple[str, str]:

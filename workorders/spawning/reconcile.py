@@ -22,6 +22,7 @@ from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
+from workorders.rules.instructions import require_instructions
 from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
@@ -238,6 +239,8 @@ def _follow(
     _renew_steps({each: kept[each].steps for each in restepped})
     placed = [each for each in kept if each.status == Status.PLANNED and order.status != OrderStatus.DRAFT]
     for work_order in placed:
+        if work_order not in restepped:
+            require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
         _send(work_order, kept[work_order])
     freeze_rows(each for each in kept if each.sent_at and (each in relined or each in placed))
     redirected = [each for each, want in kept.items() if is_redirected(each, want.onward)]

@@ -22,11 +22,13 @@ from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from workorders.models import Step, StepPart, WorkOrder
+from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
 from workorders.steps.part_forms import PARTS, PartFormSet, part_values
 from workorders.steps.services import StepInput
 
 STEP = "steps"
+STEP_FIELDS = ("kind", "product", "quantity", "instruction")
 UNITS = {
     "required": "Enter how many units.",
     "whole": "Units are whole: %(text)s is not.",
@@ -45,6 +47,14 @@ class NoteForm(DraftForm):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
+
+    def clean_instructions(self):
+        """A note may be left out only where there are steps: somebody must know what to do."""
+        note, rows = self.cleaned_data["instructions"], form_rows.read(self.data, STEP)
+        written = [row for row in rows if any("".join(row.get(name, [])).strip() for name in STEP_FIELDS)]
+        if is_empty(written, note):
+            raise ValidationError(WRITE_SOMETHING)
+        return note
 
 
 class StepForm(ProductRowForm):

@@ -10,9 +10,10 @@ from inventory.models import Product
 from purchasing.rules.row_matching import rows_by_id
 from workorders.as_said.freezing import freeze_rows
 from workorders.content import read_content
-from workorders.locking import lock, lock_for_change
+from workorders.locking import lock, lock_for_change, may_write_steps
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.revisions import revise
+from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
 
 
@@ -40,7 +41,8 @@ def write_steps(
     work_order: WorkOrder, *, version: int, steps: Sequence[StepInput], instructions: str = ""
 ) -> WorkOrder:
     """Replace steps and note; a facility that it was sent to gets a new revision and a notice."""
-    work_order = lock_for_change(work_order, version)
+    work_order = lock_for_change(work_order, version, allowed=may_write_steps)
+    require_instructions(work_order.number, steps, instructions)
     before = snapshot_of(read_content(work_order))
     work_order.instructions, work_order.steps_by_hand = instructions, True
     replace_steps(work_order, steps)

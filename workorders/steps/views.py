@@ -7,10 +7,10 @@ from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from workorders.access import open_work_order
-from workorders.page.responses import refuse, work_order_crumbs
+from workorders.locking import may_write_steps
+from workorders.page.responses import bar_for, refuse, work_order_crumbs
 from workorders.steps.draft import StepsDraft
 from workorders.steps.services import write_steps
-from workorders.workflow import CHANGEABLE
 
 
 def edit_steps(request, org, number):
@@ -18,19 +18,19 @@ def edit_steps(request, org, number):
     enter_to_write(request, org)
     access = open_work_order(request, org, number)
     work_order = access.work_order
-    if work_order.status not in CHANGEABLE:
+    if not may_write_steps(work_order):
         return refuse(request, access, Refused(f"The steps of {number} can no longer be changed."))
     if request.method != "POST":
-        return _page(request, StepsDraft.of(work_order))
+        return _page(request, access, StepsDraft.of(work_order))
     action = request.POST.get("action", "save")
     draft = StepsDraft(work_order, StepsDraft.acted(request.POST, action))
     if action != "save":
         draft.go_on(action)
-        return _page(request, draft.forgive_blanks())
-    return _save(request, draft) if draft.is_valid() else _page(request, draft, status=422)
+        return _page(request, access, draft.forgive_blanks())
+    return _save(request, access, draft) if draft.is_valid() else _page(request, access, draft, status=422)
 
 
-def _save(request, draft):
+def _save(request, access, draft):
     work_order = draft.work_order
     try:
         saved = write_steps(
@@ -40,7 +40,7 @@ def _save(request, draft):
             instructions=draft.note.cleaned_data["instructions"],
         )
     except Refused as refusal:
-        return _page(request, draft, refusal=refusal, status=refusal.http_status)
+        return _page(request, access, draft, refusal=refusal, status=refusal.http_status)
     messages.success(request, outcome_of(saved, before=work_order))
     return go(request, work_order.get_absolute_url())
 
@@ -64,9 +64,10 @@ def warning_before(work_order) -> str:
     return f"{facility} has this work order already and will be told of the change."
 
 
-def _page(request, draft, *, refusal=None, status=200):
+def _page(request, access, draft, *, refusal=None, status=200):
     context = {
         "work_order": draft.work_order,
+        "bar": None if request.htmx else bar_for(access),
         "draft": draft,
         "warning": warning_before(draft.work_order),
         "refusal": refusal,

@@ -20,6 +20,7 @@ from workorders.content import onward_now, read_content
 from workorders.locking import lock, lock_for_change
 from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.revisions import Changes, publish, revise
+from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along
@@ -52,6 +53,7 @@ def create_transfer(
     twins = WorkOrder.objects.filter(organization=organization, creation_key=creation_key)
     if creation_key and (twin := twins.first()):
         return twin
+    require_instructions("The work order", steps, instructions)
     number = f"WO-{next_number(organization, 'work order', first=FIRST_NUMBER)}"
     work_order = WorkOrder(
         organization=organization, number=number, facility=facility, created_by=by, creation_key=creation_key
@@ -78,6 +80,7 @@ def change_transfer(
     work_order = lock_for_change(work_order, version)
     if not work_order.stands_alone:
         raise Refused(f"{work_order.number} follows {work_order.order}: change the lines and legs there.")
+    require_instructions(work_order.number, steps, instructions)
     before = snapshot_of(read_content(work_order))
     _set_transfer(work_order, starts_on, legs, instructions)
     said = dict(work_order.lines.values_list("product_id", "as_said"))
@@ -106,6 +109,7 @@ def send(work_order: WorkOrder) -> WorkOrder:
         raise Refused(f"{work_order.facility} is archived and cannot be sent work.")
     if not work_order.lines.exists():
         raise Refused(f"{work_order.number} has no lines. Say what the work is about.")
+    require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
     legs = list(work_order.legs.all())
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on

@@ -153,3 +153,10 @@ def test_placing_dates_the_order_on_the_calendars_of_today(cast, sign_in):
 def test_placing_says_nothing_of_calendars_that_did_not_change(cast, sign_in):
     asked = sign_in(cast.alice).get(f"{make_draft(cast).get_absolute_url()}place/").content.decode()
     assert "Calendars have changed" not in asked
+
+
+def test_why_an_order_is_not_placed_stands_below_its_bar(cast, sign_in):
+    make_draft(cast, lines=[])
+    client = sign_in(cast.alice)
+    assert client.get(f"{PO}place/").text.count('<div id="workflow-bar">') == 1
+    assert "workflow-bar" not in client.get(f"{PO}place/", headers=HTMX).text

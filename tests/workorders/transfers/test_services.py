@@ -125,7 +125,7 @@ def test_the_same_form_sent_twice_makes_one(cast, pacific):
         "by": cast.alice,
         "starts_on": date(2026, 11, 16),
         "lines": [LineInput(boards, 1)],
-        "steps": [],
+        "steps": [StepInput("ship")],
         "creation_key": import_key,
     }
     for _ in range(2):
