@@ -40,3 +40,8 @@ def work_order_summaries(orders: Iterable[PurchaseOrder]) -> dict[int, list[Work
 def live_work_orders(order: PurchaseOrder) -> list[WorkOrderSummary]:
     """The documents kept for one order that were not cancelled."""
     return [each for each in work_order_summaries([order])[order.pk] if not each.cancelled]
+
+
+def open_work_orders(order: PurchaseOrder) -> list[WorkOrderSummary]:
+    """Those of its documents that are not over: somebody is still to do something about them."""
+    return [each for each in live_work_orders(order) if each.is_open]

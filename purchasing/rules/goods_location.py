@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from leadtimes.rules.legs import TimedLeg
 from purchasing.workflow import OPEN, Status
 
-_NOT_UNDER_WAY: dict[str, str] = {Status.DRAFT: "Not ordered yet", Status.CLOSED: "Arrived"}
+_NOT_UNDER_WAY: dict[str, str] = {Status.DRAFT: "Not ordered yet"}
 
 
 class Named(Protocol):
@@ -37,6 +37,8 @@ UNDATED = GoodsLocation("Not dated")
 
 def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> GoodsLocation:
     """Where the goods of an order in `status` are, by its dated `legs`."""
+    if status == Status.CLOSED:
+        return _of_closed(legs[-1].state(today) if legs else "planned")
     if status not in OPEN:
         return GoodsLocation(_NOT_UNDER_WAY.get(status, "–"))
     states = [leg.state(today) for leg in legs]
@@ -53,3 +55,10 @@ def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> G
         return UNDATED
     place = leg.facility.name if leg.facility else ""
     return GoodsLocation(leg.name, place, is_assumed, is_under_way=starts_on <= today)
+
+
+def _of_closed(last: str) -> GoodsLocation:
+    """A closed order may have been put away before its goods arrived; `last` is the state of its last leg."""
+    if last == "planned":
+        return GoodsLocation("Closed")
+    return GoodsLocation("Arrived", is_assumed=last == "assumed")

@@ -31,6 +31,7 @@ class WorkOrderSummary:
     acknowledged_revision: int | None = None
     awaits_acknowledgement: bool = False
     begun: bool = False
+    is_open: bool = False
     cancelled: bool = False
     progress: str = ""
     steps: tuple[str, ...] = ()

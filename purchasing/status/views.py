@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from leadtimes.models import Facility, staff_emails
 from purchasing import services
@@ -11,7 +12,7 @@ from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask, bar_for
 from purchasing.rules.work_order_summary import WorkOrderSummary
-from purchasing.work_order_summaries import live_work_orders
+from purchasing.work_order_summaries import live_work_orders, open_work_orders
 from purchasing.workflow import BADGES, Status
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part
@@ -83,6 +84,8 @@ def confirm_order(request, org, number):
 def close_order(request, org, number):
     """Put a finished order away."""
     order = order_to_write(request, org, number)
+    if order.may_become(Status.CLOSED) and (waiting := open_work_orders(order)):
+        return _offer_to_cancel(request, order, waiting)
     return _simple(
         request,
         order,
@@ -99,6 +102,9 @@ def cancel_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.CANCELLED):
         return _not_again(request, order, Status.CANCELLED)
+    if refusal := services.why_not_cancel(order):
+        title = f"{order.number} cannot be cancelled"
+        return _refuse(request, order, title, [str(refusal)], refusal.http_status)
     form = ReasonForm(posted(request), **WHY)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -109,15 +115,39 @@ def cancel_order(request, org, number):
         status=422 if form.is_bound else 200,
         title=f"Cancel {order.number}?",
         text=_what_cancelling_does(order),
-        items=[
-            {"label": d.number, "hint": f"{d.place} · {d.badge.label.lower()}"}
-            for d in live_work_orders(order)
-        ],
+        items=_states(live_work_orders(order)),
         form=form,
         submit="Cancel order",
         cancel="Keep it",
         danger=True,
     )
+
+
+def _offer_to_cancel(request, order: PurchaseOrder, waiting: list[WorkOrderSummary]) -> HttpResponse:
+    """An order that somebody is still to work for stays open, or is cancelled with that work, if it may be."""
+    title = f"{order.number} cannot be closed yet"
+    if refusal := services.why_not_cancel(order):
+        reasons = [f"{each.number} for {each.place} is {each.badge.label.lower()}." for each in waiting]
+        return _refuse(request, order, title, [*reasons, f"It cannot be cancelled either. {refusal}"])
+    return ask(
+        request,
+        order,
+        status=409 if request.method == "POST" else 200,
+        title=title,
+        text="Somebody is still to work for it. Keep it open until these work orders are completed, or cancel the "
+        "order: these work orders are cancelled with it, and whoever was told reads why.",
+        items=_states(waiting),
+        action=reverse("purchasing:cancel_order", args=[order.organization.slug, order.number]),
+        form=ReasonForm(**WHY),
+        submit="Cancel the order instead",
+        cancel="Keep it open",
+        danger=True,
+    )
+
+
+def _states(documents: list[WorkOrderSummary]) -> list[dict]:
+    """Each work order with its facility and state, for components/confirm.html."""
+    return [{"label": d.number, "hint": f"{d.place} · {d.badge.label.lower()}"} for d in documents]
 
 
 def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **question) -> HttpResponse:

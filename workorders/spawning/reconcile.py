@@ -17,7 +17,6 @@ from leadtimes.rules.portions import divide
 from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
-from sostocked.foundation.records.errors import Refused
 from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
@@ -27,6 +26,7 @@ from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
 from workorders.spawning.set_aside import has_own_words, set_aside, take_back
+from workorders.spawning.work_done import require_changeable, require_no_work
 from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import CHANGEABLE, Status
 
@@ -53,7 +53,10 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     announced last, all at once, when every line and step is written.
     """
     order = _locked(order)
-    wanted = _wanted_for(order)
+    if order.status == OrderStatus.CLOSED:
+        return  # whatever a script does to its legs: nobody is sent to work for an order that is over
+    legs = list(order.legs.select_related("facility"))
+    wanted = {} if order.status == OrderStatus.CANCELLED else wanted_along(legs)
     rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
     ever = list(rows.prefetch_related("lines", "steps"))
     if not wanted and not ever:
@@ -61,10 +64,10 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
     gone = [each for each in left if each.status != Status.PLANNED]
     unseen = [each for each in left if each.status == Status.PLANNED]
-    _cancel(gone, order.cancel_reason or context.reason, context.former_legs)
+    _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=context.former_legs)
     _remove(order, unseen)
     quantities = _quantities(order) if wanted else {}
-    changes = _follow(order, kept, quantities, context)
+    changes = _follow(order, kept, quantities, context, legs=legs)
     changes.revised += gone
     record(changes, "status", "sent_at", "onward_as_said", *(CANCELLATION if gone else ()))
     missing = [want for want in wanted.values() if want not in kept.values()]
@@ -78,13 +81,6 @@ def _locked(order: PurchaseOrder) -> PurchaseOrder:
     kept = SetAsideInstructions.objects.filter(order=OuterRef("pk"))
     rows = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization")
     return rows.annotate(has_set_aside=Exists(kept)).get(pk=order.pk)
-
-
-def _wanted_for(order: PurchaseOrder) -> dict[int, Wanted]:
-    """The work orders that `order` should have; none once it is cancelled."""
-    if order.status == OrderStatus.CANCELLED:
-        return {}
-    return wanted_along(list(order.legs.select_related("facility")))
 
 
 def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
@@ -146,15 +142,16 @@ def _quantities(order: PurchaseOrder) -> dict[int, int]:
     return quantities
 
 
-def _cancel(work_orders: list[WorkOrder], reason: str, former_legs: Sequence[OrderLeg]) -> None:
+def _cancel(
+    work_orders: list[WorkOrder], reason: str, *, legs: Sequence[OrderLeg], former_legs: Sequence[OrderLeg]
+) -> None:
     """Cancel these, unsaved; one that was acknowledged needs somebody's reason.
 
     Where legs are gone, they keep those that the order had (`former_legs`): what is cancelled stays readable.
     """
     for work_order in work_orders:
         name = work_order.facility.name
-        if work_order.status not in CHANGEABLE:
-            raise Refused(f"{work_order.number}: {name} has {_begun(work_order)}. It cannot be undone.")
+        require_no_work(work_order, former_legs or legs)
         if work_order.acknowledged_revision and not reason:
             raise ReasonNeeded(f"{work_order.number}: {name} has acknowledged it. Say why it is cancelled.")
         work_order.status, work_order.cancel_reason = Status.CANCELLED, reason or NO_LONGER_A_STOP
@@ -173,10 +170,6 @@ def _remove(order: PurchaseOrder, work_orders: list[WorkOrder]) -> None:
 def _forget_set_aside(order: PurchaseOrder) -> None:
     if order.has_set_aside and order.status != OrderStatus.DRAFT:
         SetAsideInstructions.objects.filter(order=order).delete()
-
-
-def _begun(work_order: WorkOrder) -> str:
-    return "completed the work" if work_order.status == Status.COMPLETED else "begun the work"
 
 
 def _create(
@@ -222,6 +215,8 @@ def _follow(
     kept: Mapping[WorkOrder, Wanted],
     quantities: dict[int, int],
     context: ChangeContext,
+    *,
+    legs: Sequence[OrderLeg],
 ) -> Changes:
     """Let the kept work orders follow dates, lines, steps and placing; they are left to be recorded.
 
@@ -233,7 +228,7 @@ def _follow(
         move_dates(work_order, kept[work_order].dates, context)
     relined = [each for each in kept if _lines_of(each) != quantities]
     for work_order in relined:
-        _require_changeable(work_order, quantities)
+        require_changeable(work_order, quantities, legs)
     _write_lines([(each, list(each.lines.all()), quantities) for each in relined])
     restepped = [each for each, want in kept.items() if _needs_other_steps(each, want)]
     _renew_steps({each: kept[each].steps for each in restepped})
@@ -267,23 +262,6 @@ def _needs_other_steps(work_order: WorkOrder, want: Wanted) -> bool:
 def _send(work_order: WorkOrder, want: Wanted) -> None:
     keep_onward(work_order, want.onward)
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
-
-
-def _require_changeable(work_order: WorkOrder, quantities: dict[int, int]) -> None:
-    """Rule E for lines: free before work begins, only upward during it, never after."""
-    if work_order.status in CHANGEABLE:
-        return
-    if work_order.status == Status.COMPLETED:
-        raise Refused(
-            f"{work_order.number}: {work_order.facility.name} has completed the work. Its lines stay."
-        )
-    for row in work_order.lines.all():
-        target = quantities.get(row.product_id, 0)
-        if target < row.quantity:
-            raise Refused(
-                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}, "
-                f"because {work_order.facility.name} has begun the work."
-            )
 
 
 def _write_lines(changes: list[tuple[WorkOrder, list[WorkOrderLine], dict[int, int]]]) -> None:

@@ -54,6 +54,7 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         acknowledged_revision=last.revision if last else None,
         awaits_acknowledgement=work_order.awaits_acknowledgement,
         begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
+        is_open=work_order.status not in (Status.COMPLETED, Status.CANCELLED),
         cancelled=work_order.status == Status.CANCELLED,
         progress=f"{sum(step['done'] for step in steps)} of {len(steps)} steps done",
         steps=tuple(STEP_KINDS[step["kind"]].label for step in steps),

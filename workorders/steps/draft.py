@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Self
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import QueryDict
 

@@ -38,7 +38,7 @@ def chain(**second):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("draft", "Not ordered yet"), ("closed", "Arrived"), ("cancelled", "–")],
+    [("draft", "Not ordered yet"), ("closed", "Closed"), ("cancelled", "–")],
 )
 def test_an_order_that_is_not_under_way_has_its_goods_nowhere(status, words):
     assert goods_location(status, chain(), today=TODAY) == GoodsLocation(words)
@@ -78,5 +78,9 @@ def test_what_somebody_said_of_an_undated_leg_tells():
     assert found == GoodsLocation("Ocean freight", is_under_way=True)
 
 
-def test_a_closed_order_has_arrived_dated_or_not():
-    assert goods_location("closed", [Leg("Production")], today=TODAY) == GoodsLocation("Arrived")
+def test_a_closed_order_has_arrived_only_once_its_last_leg_is_over():
+    assert goods_location("closed", chain(), today=TODAY) == GoodsLocation("Closed")
+    assumed = goods_location("closed", chain(), today=TODAY + 5 * DAY)
+    assert assumed == GoodsLocation("Arrived", is_assumed=True)
+    assert goods_location("closed", chain(actual_ends_on=TODAY), today=TODAY) == GoodsLocation("Arrived")
+    assert goods_location("closed", [Leg("Production")], today=TODAY) == GoodsLocation("Closed")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.outbox.models import Message
-from tests.factories import make_draft, make_placed
+from tests.factories import make_draft, make_lead_time, make_placed
 from tests.purchasing.conftest import ORDERS
 from workorders.models import WorkOrder
 from workorders.services import acknowledge, start
@@ -86,7 +86,7 @@ def test_what_keeps_an_order_from_being_placed_is_said(cast, sign_in, spoil, rea
 
 @pytest.mark.parametrize(("move", "after"), [("confirm", "confirmed"), ("close", "closed")])
 def test_confirming_and_closing_are_asked_and_done(cast, sign_in, move, after):
-    make_placed(cast)
+    make_placed(cast, lead_time=make_lead_time(cast.acme, ("supplier", 30), ("fba", 7)))
     client = sign_in(cast.bob)
     assert client.get(f"{PO}{move}/").status_code == 200
     assert status() == "placed"
@@ -125,7 +125,8 @@ def test_cancelling_is_refused_once_work_has_begun(cast, sign_in):
     start(work_order, by=cast.dana)
     answer = sign_in(cast.bob).post(f"{PO}cancel/", {"reason": "Too late"})
     assert answer.status_code == 409
-    assert "Lone Star Prep has begun the work." in answer.text
+    assert "WO-1001-1: Lone Star Prep has begun the work (" in answer.text
+    assert sign_in(cast.bob).get(f"{PO}cancel/").status_code == 409, "before a reason is asked for"
     assert status() == "placed"
 
 

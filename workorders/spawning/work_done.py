@@ -1,0 +1,62 @@
+"""Rule E: what a facility did or reported counts, whoever changes the order afterwards."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from purchasing.models import OrderLeg
+from purchasing.reported_goods import why_goods_came
+from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import day_of
+from workorders.models import WorkOrder
+from workorders.workflow import CHANGEABLE, Status
+
+
+def require_no_work(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> None:
+    """Raise Refused for a work order that can no longer be cancelled; `legs` are those that its order had."""
+    if work_order.status not in CHANGEABLE:
+        who = work_order.facility.name
+        raise Refused(f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone.")
+    if came := _why_goods_came(work_order, legs):
+        raise Refused(f"{work_order.number} can no longer be cancelled. {came}")
+
+
+def require_changeable(
+    work_order: WorkOrder, quantities: Mapping[int, int], legs: Sequence[OrderLeg]
+) -> None:
+    """Rule E for lines: free before goods came or work began, only upward from then on, never after."""
+    if work_order.status == Status.COMPLETED:
+        who = work_order.facility.name
+        raise Refused(f"{work_order.number}: {who} has {_begun(work_order)}. Its lines stay.")
+    if work_order.status in CHANGEABLE:
+        why = _why_goods_came(work_order, legs)
+    else:
+        why = f"{work_order.facility.name} has {_begun(work_order)}."
+    if not why:
+        return
+    for row in work_order.lines.all():
+        target = quantities.get(row.product_id, 0)
+        if target < row.quantity:
+            raise Refused(
+                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}. {why}"
+            )
+
+
+def _why_goods_came(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
+    """What was reported of its own legs, or of those behind them, in a sentence; empty if nothing was."""
+    at = next((n for n, leg in enumerate(legs) if leg.pk and leg.pk == work_order.leg_id), None)
+    return "" if at is None else why_goods_came(legs, at)
+
+
+def _begun(work_order: WorkOrder) -> str:
+    """What its facility did, on which day, and who said so where that is known."""
+    is_done = work_order.status == Status.COMPLETED
+    what, at = ("completed", work_order.completed_at) if is_done else ("begun", work_order.started_at)
+    day = day_of(at.astimezone(ZoneInfo(work_order.facility.timezone)).date()) if at else ""
+    return f"{what} the work ({', '.join(filter(None, [day, _who_moved(work_order)]))})"
+
+
+def _who_moved(work_order: WorkOrder) -> str:
+    """Who brought it into the status that it has."""
+    events = work_order.events.filter(status=work_order.status).select_related("pgh_context")
+    first = events.order_by("pgh_id").first()
+    return (first and first.pgh_context and first.pgh_context.metadata.get("by")) or ""
