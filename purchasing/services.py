@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.as_said import freeze
@@ -22,7 +22,7 @@ from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.reported_goods import why_goods_came
+from purchasing.reported_goods import require_no_less, why_goods_came
 from purchasing.rules.row_matching import match_rows, rows_by_id
 from purchasing.work_order_summaries import open_work_orders
 from purchasing.workflow import MOVES, Status, require_move
@@ -121,7 +121,7 @@ def change_placed(
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
-    _require_no_less(order, lines)
+    require_no_less(order, _units_by_product(lines))
     order.notes = notes
     _write_lines(order, lines, rows=list(order.lines.all()))
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
@@ -190,23 +190,12 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
     """
     order = _locked(order)
     require_move(order.number, order.status, Status.CANCELLED)
-    if came := why_goods_came(_legs_of(order)):
+    if came := why_goods_came(list(order.legs.select_related("facility"))):
         raise Refused(f"{order.number} can no longer be cancelled. {came}")
     reason = reason.strip()
     if not reason:
         raise Refused("Say why: everybody who was told about this order will read it.")
     return _move(order, Status.CANCELLED, cancel_reason=reason)
-
-
-def why_not_cancel(order: PurchaseOrder) -> Refused | None:
-    """What `cancel` would be refused for: it is tried, and undone, before anybody is asked for a reason."""
-    try:
-        with transaction.atomic():
-            cancel(order, reason="…")
-            transaction.set_rollback(True)
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
@@ -315,23 +304,11 @@ def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) 
         model.objects.bulk_create(new)
 
 
-def _legs_of(order: PurchaseOrder) -> list[OrderLeg]:
-    return list(order.legs.select_related("facility"))
-
-
-def _require_no_less(order: PurchaseOrder, lines: Sequence[LineInput]) -> None:
-    """Once goods came by somebody's word, no product is ordered less."""
-    wanted: Counter[int] = Counter()
+def _units_by_product(lines: Sequence[LineInput]) -> Counter[int]:
+    units: Counter[int] = Counter()
     for line in lines:
-        wanted[line.product.pk] += line.quantity
-    now = (
-        order.lines.values_list("product_id", "product__sku")
-        .annotate(units=Sum("quantity"))
-        .order_by("product_id")
-    )
-    less = [f"{sku} from {units:,} to {wanted[pk]:,}" for pk, sku, units in now if wanted[pk] < units]
-    if less and (came := why_goods_came(_legs_of(order))):
-        raise Refused(f"{order.number} cannot be reduced: {', '.join(less)}. {came}")
+        units[line.product.pk] += line.quantity
+    return units
 
 
 def _require_lines(order: PurchaseOrder, lines) -> None:

@@ -110,3 +110,11 @@ def make_draft(cast, *, lines=None, lead_time=None, ordered_on=date(2026, 10, 12
 def make_placed(cast, **more):
     """The same, placed with the supplier."""
     return purchasing.place(make_draft(cast, **more), by=cast.alice)
+
+
+def make_closed(order):
+    """The order closed as it was possible once, while somebody was still to work for it."""
+    order.refresh_from_db()
+    order.status = "closed"
+    order.save()
+    return order

@@ -48,6 +48,14 @@ class WorkOrderContent:
         return [leg for leg in self.own_legs if leg.kind in STARTS_A_PORTION]
 
     @property
+    def goods_came(self) -> bool:
+        """Whether somebody has said so: of its own legs, or by ending what leads to them."""
+        own = self.own_legs
+        reported = any(leg.actual_starts_on or leg.actual_ends_on for leg in own)
+        before = [leg for leg in self.legs if own and leg.position < own[0].position]
+        return reported or bool(before and before[-1].actual_ends_on)
+
+    @property
     def date_changes(self) -> list[DateChangeRecord]:
         """Why the dates of its own legs moved."""
         return _date_changes(self.own_legs)

@@ -3,8 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from leadtimes.rules.leg_reports import InvalidReport
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.words import day_of
 from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
@@ -72,9 +74,22 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
 
 
 @transaction.atomic
-def complete(work_order: WorkOrder, *, by: User) -> WorkOrder:
-    """Finish the work; refused while a step is open or a change is unread."""
+def complete(work_order: WorkOrder, *, by: User, sure: bool = False) -> WorkOrder:
+    """Finish the work; refused while a step is open or a change is unread.
+
+    Before the goods are expected, and nobody said that they came, it must be `sure` (else InvalidReport).
+    """
     work_order = lock_for_staff(work_order, by)
+    require_completable(work_order)
+    if not sure:
+        _require_goods(work_order)
+    work_order.status, work_order.completed_at = Status.COMPLETED, timezone.now()
+    work_order.save(update_fields=["status", "completed_at"])
+    return work_order
+
+
+def require_completable(work_order: WorkOrder) -> None:
+    """Raise Refused, with what is missing, for a work order that cannot be completed now."""
     require_move(work_order.number, work_order.status, Status.COMPLETED)
     if work_order.awaits_acknowledgement:
         raise Refused(f"{work_order.number} has changed. Acknowledge it before you complete it.")
@@ -83,6 +98,13 @@ def complete(work_order: WorkOrder, *, by: User) -> WorkOrder:
     left = sum(step.done_at is None for step in steps)
     if left:
         raise Refused(f"{left} step{'s are' if left > 1 else ' is'} not ticked off yet.")
-    work_order.status, work_order.completed_at = Status.COMPLETED, timezone.now()
-    work_order.save(update_fields=["status", "completed_at"])
-    return work_order
+
+
+def _require_goods(work_order: WorkOrder) -> None:
+    expected, today = work_order.expected_on, work_order.facility.today()
+    if expected and expected > today and not read_content(work_order).goods_came:
+        raise InvalidReport(
+            "sure",
+            f"Nobody has said that the goods came, and they are expected on {day_of(expected)} only. "
+            "Tick if the work is done all the same.",
+        )

@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
+from workorders.completing.views import complete, start
 from workorders.leg_reports.views import report_leg
-from workorders.page.views import acknowledge, complete, start, tick, work_order
+from workorders.page.views import acknowledge, tick, work_order
 from workorders.steps.views import edit_steps
 from workorders.transfers.views import cancel_work_order, edit_work_order, new_work_order, send_work_order
 from workorders.worklist.seller_views import work_orders

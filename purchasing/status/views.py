@@ -12,6 +12,7 @@ from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask, bar_for
 from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.status.services import why_not_cancel
 from purchasing.work_order_summaries import live_work_orders, open_work_orders
 from purchasing.workflow import BADGES, Status
 from sostocked.foundation.pages.dialogs import go, posted
@@ -102,7 +103,7 @@ def cancel_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.CANCELLED):
         return _not_again(request, order, Status.CANCELLED)
-    if refusal := services.why_not_cancel(order):
+    if refusal := why_not_cancel(order):
         title = f"{order.number} cannot be cancelled"
         return _refuse(request, order, title, [str(refusal)], refusal.http_status)
     form = ReasonForm(posted(request), **WHY)
@@ -126,7 +127,7 @@ def cancel_order(request, org, number):
 def _offer_to_cancel(request, order: PurchaseOrder, waiting: list[WorkOrderSummary]) -> HttpResponse:
     """An order that somebody is still to work for stays open, or is cancelled with that work, if it may be."""
     title = f"{order.number} cannot be closed yet"
-    if refusal := services.why_not_cancel(order):
+    if refusal := why_not_cancel(order):
         reasons = [f"{each.number} for {each.place} is {each.badge.label.lower()}." for each in waiting]
         return _refuse(request, order, title, [*reasons, f"It cannot be cancelled either. {refusal}"])
     return ask(

@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.http import Http404
+from django.urls import reverse
 
 from leadtimes.leg_reports.forms import ReportForm
+from leadtimes.rules.leg_reports import ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
@@ -11,6 +13,8 @@ from workorders.access import Access, open_work_order
 from workorders.content import read_content
 from workorders.leg_reports import services as leg_reports
 from workorders.page.responses import ask, refuse
+from workorders.services import require_completable
+from workorders.workflow import AT_WORK
 
 
 def report_leg(request, org, number, leg):
@@ -31,8 +35,22 @@ def report_leg(request, org, number, leg):
     url = access.work_order.get_absolute_url()
     if form.is_bound and form.take(report):
         messages.success(request, form.outcome)
-        return go(request, url)
+        return go(request, _next(request, access, row, form.leg_report.what) or url)
     return ask(request, access, status=422 if form.is_bound else 200, **form.question)
+
+
+def _next(request, access: Access, leg, what: ReportKind) -> str:
+    """Who says that the facility's last leg is over goes on to completing it, or hears what is missing."""
+    work_order, here = access.work_order, read_content(access.work_order).legs_here
+    is_last = bool(here) and leg.pk == here[-1].pk
+    if not (access.is_staff and is_last and what is ReportKind.FINISHED) or work_order.status not in AT_WORK:
+        return ""
+    try:
+        require_completable(work_order)
+    except Refused as refusal:
+        messages.info(request, f"{work_order.number} is not completed by that. {refusal}")
+        return ""
+    return reverse("workorders:complete", args=[work_order.organization.slug, work_order.number])
 
 
 def _why_not(access: Access) -> Refused:

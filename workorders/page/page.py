@@ -13,6 +13,7 @@ from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lateness_words import Lateness
+from leadtimes.rules.leg_reports import SOON
 from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.records.history import Change, Event
@@ -106,6 +107,13 @@ class WorkOrderPage:
         work_order = self.work_order
         values = [work_order.organization.slug, work_order.number, leg.pk]
         return reverse("workorders:report_leg", args=values)
+
+    @property
+    def offers_arrival(self) -> bool:
+        """Whether starting the work may say, too, that the goods came: where nobody did, and it is about time."""
+        expected, here = self.work_order.expected_on, self.content.legs_here
+        unsaid = bool(here) and not (here[0].actual_starts_on or here[0].actual_ends_on)
+        return unsaid and self.access.is_running and bool(expected) and expected - self.access.today <= SOON
 
     @property
     def to_confirm(self) -> list[LegRow]:

@@ -1,15 +1,13 @@
-"""One work order, and what the staff of its facility do with it: acknowledge, start, tick off, complete."""
+"""One work order, and what the staff of its facility do on its page: acknowledge and tick off."""
 
 from django.contrib import messages
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.paging import BIGGEST, read_id
-from sostocked.foundation.records.errors import NotYours
 from workorders import services
 from workorders.access import open_work_order
-from workorders.page.responses import ask_first, back_from, button, page_of_work_order, refuse
+from workorders.page.responses import back_from, button, page_of_work_order
 
 
 @require_safe
@@ -28,15 +26,6 @@ def acknowledge(request, access):
 
 
 @button
-def start(request, access):
-    """Begin the work."""
-    work_order = access.work_order
-    services.start(work_order, by=request.user)
-    messages.success(request, f"{work_order.number} is in progress. Tick off each step as you do it.")
-    return back_from(request, work_order)
-
-
-@button
 def tick(request, access, step):
     """Mark a step as done, or as open again."""
     done = request.POST.get("done") == "1"
@@ -44,24 +33,6 @@ def tick(request, access, step):
     if request.htmx:
         return page_of_work_order(request, access, part="#steps")
     return go(request, f"{access.work_order.get_absolute_url()}#step-{step}")
-
-
-def complete(request, org, number):
-    """Finish the work, once every step is ticked off."""
-    access = open_work_order(request, org, number)
-    work_order = access.work_order
-    if not access.is_staff:
-        return refuse(request, access, NotYours(f"Only staff of {work_order.facility} can do this."))
-    return ask_first(
-        request,
-        access,
-        lambda: services.complete(work_order, by=request.user),
-        title=f"Complete {work_order.number}?",
-        text=f"{work_order.organization} will see that the work is done. This cannot be undone.",
-        submit="Complete the work",
-        outcome=f"{work_order.number} is completed. Thank you.",
-        then=reverse("workorders:worklist"),
-    )
 
 
 def _revision(request) -> int:

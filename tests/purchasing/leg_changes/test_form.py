@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leadtimes.models import Leg
-from purchasing.services import close
-from tests.factories import FacilityFactory, make_draft, make_lead_time, make_placed
+from tests.factories import FacilityFactory, make_closed, make_draft, make_lead_time, make_placed
 from tests.purchasing.conftest import ORDERS
 from tests.purchasing.leg_changes.changing import BY_AIR, LEGS, PO, changed, ends, form_of, typed
 
@@ -93,7 +92,7 @@ def test_a_row_that_claims_to_be_another_is_a_new_one(order, alice, row):
 
 
 def test_an_order_that_is_over_or_a_draft_has_nothing_to_change_here(cast, order, alice):
-    close(order)
+    make_closed(order)
     for response in (alice.get(LEGS), alice.post(LEGS, {})):
         assert (response.status_code, response.url) == (302, PO)
     assert "its legs stay as they are" in alice.get(PO).text

@@ -9,9 +9,8 @@ from leadtimes.speaker import Speaker
 from purchasing.clock import ask_what_is_over
 from purchasing.leg_reports import services as leg_reports
 from purchasing.leg_reports.reminders import remind
-from purchasing.services import close
 from sostocked.foundation.outbox.models import Message
-from tests.factories import OrganizationFactory, make_draft, make_placed
+from tests.factories import OrganizationFactory, make_closed, make_draft, make_placed
 
 QUESTIONS = Message.objects.filter(key__contains="unconfirmed")
 
@@ -62,7 +61,7 @@ def test_what_was_confirmed_is_not_asked_and_late_orders_are_counted(cast, order
 
 def test_drafts_and_closed_orders_ask_nothing(cast, order):
     make_draft(cast)
-    close(order)
+    make_closed(order)
     assert ask_what_is_over() == 0
 
 

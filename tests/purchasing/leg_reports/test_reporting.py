@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from purchasing.services import close
-from tests.factories import make_draft, make_placed
+from tests.factories import make_closed, make_draft, make_placed
 from tests.purchasing.conftest import ORDERS
 
 PO = f"{ORDERS}PO-1001/"
@@ -45,7 +44,7 @@ def test_a_viewer_reads_the_question_but_has_no_buttons(cast, sign_in, order):
 
 
 def test_nothing_is_asked_of_a_draft_or_a_closed_order(cast, sign_in, order):
-    close(order)
+    make_closed(order)
     make_draft(cast)
     for number in ("PO-1001", "PO-1002"):
         page = sign_in(cast.alice).get(f"{ORDERS}{number}/").text

@@ -7,8 +7,7 @@ import pytest
 
 from leadtimes.rules.lateness_words import lateness
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.services import close
-from tests.factories import make_draft, make_placed
+from tests.factories import make_closed, make_draft, make_placed
 from tests.purchasing.conftest import ORDERS
 
 TODAY = date(2026, 11, 22)
@@ -62,7 +61,7 @@ def story(cast, time_machine):
         )
     good.legs.filter(position=1).update(actual_ends_on=date(2026, 11, 11))
     named = {"late": late, "silent": silent, "good": good, "draft": make_draft(cast)}
-    named["closed"] = close(make_placed(cast))
+    named["closed"] = make_closed(make_placed(cast))
     return {order.number: name for name, order in named.items()}
 
 

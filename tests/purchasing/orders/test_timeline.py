@@ -6,8 +6,15 @@ import pytest
 
 from leadtimes.timeline import chart
 from purchasing.models import OrderLeg, PurchaseOrder
-from purchasing.services import cancel, close, confirm
-from tests.factories import ClosureFactory, FacilityFactory, make_draft, make_lead_time, make_placed
+from purchasing.services import cancel, confirm
+from tests.factories import (
+    ClosureFactory,
+    FacilityFactory,
+    make_closed,
+    make_draft,
+    make_lead_time,
+    make_placed,
+)
 
 TIMELINE = "/o/acme/timeline/"
 HTMX = {"HX-Request": "true"}
@@ -33,7 +40,7 @@ def test_open_orders_alone_soonest_available_first(cast, sign_in):
     make_placed(cast)
     confirm(make_placed(cast, lead_time=quick, ordered_on=date(2026, 11, 10)))
     make_draft(cast)
-    close(make_placed(cast))
+    make_closed(make_placed(cast))
     cancel(make_placed(cast), reason="Entered twice")
     assert numbers(sign_in(cast.alice).get(TIMELINE)) == ["PO-1003", "PO-1002", "PO-1001"]
 

@@ -1,0 +1,51 @@
+"""Starting and completing in one go with what they witness: that the goods came, that the facility's work is over.
+
+Rule W: each is a report of its own by that person for the facility, beside the work order's own move.
+"""
+
+from django.db import transaction
+
+from leadtimes.rules.leg_reports import LegReport, ReportKind
+from leadtimes.speaker import Speaker
+from purchasing.models import PurchaseOrder
+from workorders import services
+from workorders.content import read_content
+from workorders.leg_reports.services import report
+from workorders.models import WorkOrder
+
+
+@transaction.atomic
+def start_and_confirm(work_order: WorkOrder, *, speaker: Speaker) -> WorkOrder:
+    """Begin the work, and note that the goods came today; raises Refused, or InvalidReport if that cannot be."""
+    _lock_order(work_order)
+    arrival = read_content(work_order).legs_here[0]
+    _report(work_order, arrival.pk, LegReport(ReportKind.STARTED, speaker.today), speaker)
+    return services.start(work_order, by=speaker.user)
+
+
+@transaction.atomic
+def complete_and_confirm(work_order: WorkOrder, *, speaker: Speaker, sure: bool = False) -> WorkOrder:
+    """Finish the work, and note that its facility's legs ended today, and began, if nobody said so.
+
+    `sure`: whoever says so knows that this is long before the goods are expected. Raises as `start_and_confirm`.
+    """
+    _lock_order(work_order)
+    here = read_content(work_order).legs_here
+    ended = LegReport(ReportKind.FINISHED, speaker.today, sure=sure)
+    # The last one first: whoever comes next on the way then reads of one new date, not of several.
+    for leg in reversed(here):
+        if not leg.actual_ends_on:
+            _report(work_order, leg.pk, ended, speaker)
+    if here and not here[0].actual_starts_on and not here[0].actual_ends_on:
+        _report(work_order, here[0].pk, LegReport(ReportKind.STARTED, speaker.today, sure=sure), speaker)
+    return services.complete(work_order, by=speaker.user, sure=sure)
+
+
+def _report(work_order: WorkOrder, leg_id: int, said: LegReport, speaker: Speaker) -> None:
+    report(work_order, leg_id=leg_id, leg_report=said, speaker=speaker)
+
+
+def _lock_order(work_order: WorkOrder) -> None:
+    """Whoever needs an order and its work order locks the order first, so that nobody waits in a ring."""
+    if work_order.order_id:
+        PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=work_order.order_id)
