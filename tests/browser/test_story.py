@@ -240,7 +240,9 @@ def test_a_second_tap_does_not_acknowledge_what_slid_under_the_finger(cast, open
     make_placed(cast)
     page = open_window("phone")
     enter(page, cast.dana).goto("/work-orders/")
-    page.clock.set_fixed_time("2026-11-27T08:00:00")  # however slow the machine: both taps are within a second
+    page.clock.set_fixed_time(
+        "2026-11-27T08:00:00"
+    )  # however slow the machine: both taps are within a second
     button = page.locator("form[data-second-tap] button")
     button.first.click()
     expect(button).to_have_count(1)

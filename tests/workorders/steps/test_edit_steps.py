@@ -29,8 +29,9 @@ def kit(cast):
     return ProductFactory(organization=cast.acme, sku="KIT")
 
 
-def form(*steps, revision=1, action="save", **more):
-    data = {"action": action, "revision": str(revision), "instructions": "", **more}
+def form(*steps, action="save", **more):
+    """What a page that was opened just now sends."""
+    data = {"action": action, "version": str(WorkOrder.objects.get().version), "instructions": "", **more}
     data |= {"steps-TOTAL_FORMS": str(len(steps)), "steps-INITIAL_FORMS": "0"}
     for n, step in enumerate(steps):
         data |= {f"steps-{n}-{name}": value for name, value in step.items()}
@@ -92,7 +93,9 @@ def test_who_may_write_steps(client, cast, sent, who, status):
 
 
 def test_the_form_starts_with_what_is_there(alice, sent):
-    write_steps(sent, revision=1, steps=[StepInput("inspect", "Look closely")], instructions="Hello")
+    write_steps(
+        sent, version=sent.version, steps=[StepInput("inspect", "Look closely")], instructions="Hello"
+    )
     page = alice.get(url_of(sent, "steps/"))
     assert rows_of(page) == [("inspect", "Look closely")]
     assert "Hello" in text_of(page)
@@ -268,8 +271,9 @@ def test_a_new_row_does_not_nag(alice, sent):
 
 
 def test_two_tabs_the_later_one_is_told_and_keeps_what_it_typed(alice, sent):
-    alice.post(url_of(sent, "steps/"), form(step("store")))
-    answer = alice.post(url_of(sent, "steps/"), form(step("other", instruction="From the other tab")))
+    first, later = form(step("store")), form(step("other", instruction="From the other tab"))
+    alice.post(url_of(sent, "steps/"), first)
+    answer = alice.post(url_of(sent, "steps/"), later)
     assert answer.status_code == 409
     assert "WO-1001-1 was changed by somebody else after you opened it." in text_of(answer)
     assert "From the other tab" in text_of(answer)
