@@ -6,7 +6,8 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import Change
 from tests.factories import make_placed
 from workorders import services as desk
-from workorders.content import differences, read_content, snapshot_of
+from workorders.content import read_content
+from workorders.snapshots import differences, snapshot_of
 from workorders.steps.services import StepInput, write_steps
 
 
