@@ -4,6 +4,9 @@ While a document is a draft its rows say what the product says now. Sending it, 
 sent, freezes what the row says (`freeze`); the product may change later without a word of the document changing.
 """
 
+from typing import Any, Protocol
+
+from django.contrib import admin
 from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -11,6 +14,23 @@ from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject
 
 from inventory.models import Product
 from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts
+
+
+class _AboutProduct(Protocol):
+    """What is asked of a row: each kind has columns of its own for it."""
+
+    as_said: Any
+
+    @property
+    def product(self) -> Any: ...
+    @property
+    def product_id(self) -> int | None: ...
+    @property
+    def quantity(self) -> Any: ...
+    @property
+    def facts(self) -> ProductFacts: ...
+    @property
+    def packed(self) -> Cartons: ...
 
 
 class SaysProduct(models.Model):
@@ -22,23 +42,22 @@ class SaysProduct(models.Model):
         abstract = True
 
     @property
-    def facts(self) -> ProductFacts:
+    def facts(self: _AboutProduct) -> ProductFacts:
         """What this row says of its product."""
         return ProductFacts.from_json(self.as_said) if self.as_said else self.product.facts
 
-    def product_as_said(self) -> str:
+    @admin.display(description="product")
+    def product_as_said(self: _AboutProduct) -> str:
         """SKU and title, as in the Django admin; nothing where the row is about everything."""
         return f"{self.facts.sku} · {self.facts.title}" if self.product_id else "–"
 
-    product_as_said.short_description = "product"
-
     @property
-    def packed(self) -> Cartons:
+    def packed(self: _AboutProduct) -> Cartons:
         """The cartons that its units fill."""
         return self.facts.cartons(self.quantity)
 
     @property
-    def cartons(self) -> int:
+    def cartons(self: _AboutProduct) -> int:
         """How many these are, the last one perhaps not quite full."""
         return self.packed.count
 
@@ -54,7 +73,9 @@ def freeze(rows: QuerySet, *, beside: QuerySet | None = None) -> None:
 
     Where a row `beside` them, on the same document, says something of the product already, they say the same.
     """
-    facts = Subquery(Product.objects.filter(pk=OuterRef("product")).values(facts=facts_in_sql()))
+    facts: Subquery | Coalesce = Subquery(
+        Product.objects.filter(pk=OuterRef("product")).values(facts=facts_in_sql())
+    )
     if beside is not None:
         said = beside.filter(product=OuterRef("product"), as_said__isnull=False)
         facts = Coalesce(Subquery(said.values("as_said")[:1]), facts)

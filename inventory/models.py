@@ -23,7 +23,7 @@ def _centimeters(name: str) -> models.DecimalField:
     return models.DecimalField(name, max_digits=12, decimal_places=CM_DECIMALS, null=True, blank=True)
 
 
-class ProductQuerySet(KeyedQuerySet):
+class ProductQuerySet(KeyedQuerySet["Product"]):
     def visible_to(self, user):
         """Products of the organizations `user` works for."""
         if user.is_superuser:
@@ -144,7 +144,9 @@ class Product(Keyed):
 
     @property
     def cost_in_short(self) -> str:
-        """The last cost with the decimals of its currency, or as many more as it has."""
+        """The last cost with the decimals of its currency, or all it has; empty where there is none."""
+        if self.last_cost is None:
+            return ""
         return f"{Decimal(cost_in_words(self.last_cost, self.last_cost_currency)):,f}"
 
     def cost_in(self, currency: str) -> Decimal | None:

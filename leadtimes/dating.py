@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from leadtimes.models import AbstractLeg, Facility
+from leadtimes.rules.legs import ExpectedLeg
 from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
 
 
-def calendars(facility_ids: set[int]) -> dict[int, Calendar]:
-    """The calendars of these facilities, in one query whatever their number."""
+def calendars(facility_ids: set[int]) -> dict[int | None, Calendar]:
+    """The calendars of these facilities, in one query whatever their number; nobody (None) has none."""
     facilities = Facility.objects.filter(pk__in=facility_ids).with_calendar()
     return {facility.pk: facility.calendar() for facility in facilities}
 
@@ -54,12 +56,12 @@ def date_specs(
         raise Refused("These legs end after the year 9999.") from error
 
 
-def set_expected(legs: Sequence[AbstractLeg], spans: Sequence[LegDates]) -> None:
+def set_expected(legs: Sequence[ExpectedLeg], spans: Sequence[LegDates]) -> None:
     """Write the spans onto dated legs as expected dates, unsaved."""
     for leg, span in zip(legs, spans, strict=True):
         leg.expected_starts_on, leg.expected_ends_on = span.starts_on, span.ends_on
 
 
-def remembered(legs: Iterable[AbstractLeg]) -> list[list]:
+def remembered(legs: Iterable[AbstractLeg]) -> list[list[Any]]:
     """What an order remembers of the lead time it was copied from, to tell later whether that changed."""
     return [list(leg.values()) for leg in legs]

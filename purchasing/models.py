@@ -1,6 +1,8 @@
 """Orders for new inventory, and the frozen chain of legs each one travels."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -141,6 +143,13 @@ class PurchaseOrder(models.Model):
     supplier_as_said = models.CharField(max_length=120, blank=True, editable=False)
     lead_time_as_said = models.CharField(max_length=120, blank=True, editable=False)
     """The names when the order was closed or cancelled; empty until then."""
+
+    units: int
+    amount: Decimal
+    available_on: date | None
+    date_change_list: list[dict[str, Any]]
+    lead_time_now: list[list[Any]]
+    """Not columns: querysets bring them (`with_totals`, `with_availability`, `with_date_changes` …)."""
 
     objects = PurchaseOrderQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The products that somebody means who types or scans a SKU, FNSKU, ASIN, barcode or title."""
 
 from collections.abc import Iterable
+from typing import Protocol, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
@@ -10,6 +11,12 @@ from inventory.lookup import code_of, named_exactly, same_barcode
 from inventory.models import Product
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.rules.text import folded
+
+
+class _Found(Protocol):
+    """A product in a catalog; `stands` where the document names it already."""
+
+    stands: bool
 
 
 class Catalog:
@@ -55,7 +62,7 @@ class Catalog:
             yield [each for each in products if each.title_key == key]
 
     def is_usable(self, product: Product) -> bool:
-        return not product.archived_at or self.takes_archived or product.stands
+        return not product.archived_at or self.takes_archived or cast(_Found, product).stands
 
     def usable(self, product: Product) -> Product:
         """The product, unless it is archived and not on the document yet."""

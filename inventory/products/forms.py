@@ -1,6 +1,7 @@
 """What a seller tells us about a product."""
 
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,7 +64,7 @@ class MeasureField(DecimalNumberField):
             return True
 
 
-class ProductFields(SentencesBesideFields, forms.ModelForm):
+class ProductFields(SentencesBesideFields):
     """What is asked about a product, wherever it is asked."""
 
     beside = {
@@ -132,7 +133,7 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
         elif self.instance.organization_id:
             organization = self.instance.organization
         self.organization = organization
-        self.fields["upc"].stands = self.instance.upc
+        cast(GtinField, self.fields["upc"]).stands = self.instance.upc
         self._measure_in(organization.units if organization else METRIC)
         cost = self.initial.get("last_cost")
         self.initial["last_cost"] = f"{cost.normalize():f}" if isinstance(cost, Decimal) else cost
@@ -140,9 +141,9 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
             self.initial["last_cost_currency"] = organization.currency if organization else "USD"
 
     def _measure_in(self, system: str) -> None:
-        for name in SIZES:
-            self.fields[name].measure_in(length_unit(system), getattr(self.instance, name))
-        self.fields[WEIGHT].measure_in(weight_unit(system), self.instance.carton_weight_kg)
+        for names, unit in (SIZES, length_unit(system)), ((WEIGHT,), weight_unit(system)):
+            for name in names:
+                cast(MeasureField, self.fields[name]).measure_in(unit, getattr(self.instance, name))
 
     def clean_last_cost_currency(self):
         """The one of the organization where the page did not ask."""
@@ -162,7 +163,8 @@ class ProductFields(SentencesBesideFields, forms.ModelForm):
         return chosen
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         cost, currency = cleaned.get("last_cost"), cleaned.get("last_cost_currency")
         if (cost, currency) != (self.instance.last_cost, self.instance.last_cost_currency):
             self.instance.last_cost_on = None if cost is None else self._today()
@@ -182,7 +184,8 @@ class ProductForm(ProductFields):
 
     def _offer(self, name, rows, nothing):
         """Offer the organization's own rows that are in use, and the one that is chosen already."""
-        field, chosen = self.fields[name], getattr(self.instance, f"{name}_id")
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        chosen = getattr(self.instance, f"{name}_id")
         in_use = Q(archived_at=None) | Q(pk=chosen)
         field.queryset = rows.filter(in_use, organization=self.instance.organization).order_by("name")
         field.empty_label = nothing

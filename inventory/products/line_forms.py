@@ -5,6 +5,8 @@ A row that was there before knows its product by id. Beside the text, say `lines
 stays, whatever it is called by now. A row of a document sends its own id, too (`lines-0-id`).
 """
 
+from typing import cast
+
 from django import forms
 from django.db.models import QuerySet
 
@@ -52,10 +54,10 @@ class ProductRowForm(RowForm):
     def __init__(self, *args, catalog: Catalog, **kwargs):
         super().__init__(*args, **kwargs)
         self.catalog = catalog
-        field = self.fields[self.product_field]
+        field = cast(ProductField, self.fields[self.product_field])
         field.look_up_in(catalog)
         known = read_id(self.typed(f"{self.product_field}_id"))
-        field.know(catalog.by_id.get(known), by=self.typed(f"{self.product_field}_was"))
+        field.know(catalog.by_id.get(known) if known else None, by=self.typed(f"{self.product_field}_was"))
 
     @property
     def typed_so_far(self) -> dict:

@@ -1,6 +1,7 @@
 """What sellers do with products. Archiving them is like archiving anything else: `records.archiving`."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -45,7 +46,7 @@ def forget_mended(organization: Organization) -> None:
     marked.filter(~Exists(labels), fnsku_to_mend=True).update(fnsku_to_mend=False)
 
 
-def note_costs(lines: QuerySet, *, currency: str, on: date) -> None:
+def note_costs(lines: QuerySet[Any], *, currency: str, on: date) -> None:
     """Make the `unit_cost` of the last line of each `product` its last cost, unless a later one is known.
 
     One statement, which locks products in the order of their ids: orders placed at once wait for each other.

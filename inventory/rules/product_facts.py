@@ -6,7 +6,7 @@ A document that was sent keeps these facts as they were said, so they are plain 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.rules.measures import length_unit, shown, weight_unit
@@ -28,7 +28,8 @@ LABELS = {
 MEASURES = ("carton_length_cm", "carton_width_cm", "carton_height_cm", "carton_weight_kg")
 
 
-class Cartons(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cartons:
     """So many full cartons, and how many units the last one holds that is not full (0: there is none)."""
 
     full: int
@@ -96,7 +97,9 @@ class ProductFacts:
     def from_json(cls, said: Mapping[str, Any]) -> Self:
         """What was said; facts that nobody kept yet are as good as not given."""
         known = {each.name for each in fields(cls)} & said.keys()
-        return cls(**{name: _measure(said[name]) if name in MEASURES else said[name] for name in known})
+        facts: dict[str, Any] = {name: said[name] for name in known}
+        facts |= {name: _measure(said[name]) for name in known & set(MEASURES)}
+        return cls(**facts)
 
 
 def differences(before: ProductFacts, after: ProductFacts) -> list[Change]:

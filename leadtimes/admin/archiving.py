@@ -25,7 +25,7 @@ class UseFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         shown = {"archived": queryset.exclude(archived_at=None), "all": queryset}
-        return shown.get(self.value(), queryset.filter(archived_at=None))
+        return shown.get(self.value() or "", queryset.filter(archived_at=None))
 
 
 class ArchivingAdmin(OwnRowsAdmin):

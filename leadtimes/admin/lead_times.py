@@ -1,5 +1,7 @@
 """Lead times in the Django admin: legs dragged into order, and a live picture of what they will do."""
 
+from typing import cast
+
 from adminsortable2.admin import SortableAdminBase, SortableTabularInline
 from django.contrib import admin, messages
 from django.db.models import Prefetch
@@ -10,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
-from leadtimes.lead_times.forms import MOST_LEGS, LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
+from leadtimes.lead_times.forms import LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
+from leadtimes.lead_times.leg_forms import MOST_LEGS
 from leadtimes.lead_times.previews import template_bar
 from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import LeadTime, Leg
@@ -66,14 +69,14 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
         start = {} if obj.pk or request.method == "POST" else {"initial": [{"kind": "supplier"}]}
         return super().get_formset_kwargs(request, obj, inline, prefix) | start
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Draw the picture of what is on the form."""
         formset = context["inline_admin_formsets"][0].formset
         legs = formset.sketches() if formset.is_bound else list(obj.legs.all()) if obj else []
         url = f"admin:{self._name()}_preview" if obj else f"admin:{self._name()}_preview_new"
         context |= self._picture(request, formset.instance, legs)
         context["preview_url"] = reverse(url, args=[obj.pk] if obj else [])
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def preview(self, request, object_id=None):
         """The picture of what is being typed. Nothing is saved."""
@@ -83,7 +86,8 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
         lead_time.name = request.POST.get("name", "")[:120]
         inline = self.get_inline_instances(request, lead_time)[0]
         formset_class = inline.get_formset(request, lead_time)
-        formset = formset_class(**self.get_formset_kwargs(request, lead_time, inline, "legs"))
+        kwargs = self.get_formset_kwargs(request, lead_time, inline, "legs")
+        formset = cast(LeadTimeLegFormSet, formset_class(**kwargs))
         formset.is_valid()
         picture = self._picture(request, lead_time, formset.sketches())
         return render(request, "admin/leadtimes/leadtime/picture.html", picture)

@@ -1,15 +1,15 @@
 """The facilities that a page of an organization may show, and where a page about one stands."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from leadtimes.models import Facility
+from leadtimes.models.facilities import FacilityQuerySet
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.people.models import Membership
 
 
-def facilities_of(request: HttpRequest, membership: Membership) -> QuerySet[Facility]:
+def facilities_of(request: HttpRequest, membership: Membership) -> FacilityQuerySet:
     """The organization's facilities. Every page about them starts here."""
     return Facility.objects.visible_to(request.user).filter(organization=membership.organization)
 

@@ -1,6 +1,7 @@
 """What a manager fills in about facilities and their calendars."""
 
 from itertools import pairwise
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -85,9 +86,10 @@ class FacilityForm(OwnRowsForm):
             self._keep_what_stands(self.instance)
 
     def _keep_what_stands(self, facility):
-        self.fields["country"].keep(facility.country)
-        self.fields["holiday_country"].keep(facility.holiday_country)
-        self.fields["holiday_subdivision"].keep(facility.holiday_country, facility.holiday_subdivision)
+        region = cast(RegionField, self.fields["holiday_subdivision"])
+        for name in ("country", "holiday_country"):
+            cast(CountryField, self.fields[name]).keep(getattr(facility, name))
+        region.keep(facility.holiday_country, facility.holiday_subdivision)
         if facility.holiday_subdivision:
             self.initial["holiday_subdivision"] = f"{facility.holiday_country}-{facility.holiday_subdivision}"
         del self.fields["usual_week_of"]  # it has its week
@@ -140,8 +142,8 @@ class FacilityForm(OwnRowsForm):
         if not chosen:
             cleaned["working_weekdays"] = usual
         elif chosen == monday_to_friday() != usual and cleaned.get("usual_week_of") != country:
-            self.fields["working_weekdays"].proposed = usual
-            self.fields["usual_week_of"].proposed = country
+            cast(WeekdaysField, self.fields["working_weekdays"]).proposed = usual
+            cast(AskedField, self.fields["usual_week_of"]).proposed = country
             sentence = f"{week_in_words(country, usual)} These days are ticked now: save, or tick others."
             self.add_error("working_weekdays", sentence)
 
@@ -152,7 +154,7 @@ class FacilityForm(OwnRowsForm):
         return chosen
 
 
-class ClosureForm(SentencesBesideFields, forms.ModelForm):
+class ClosureForm(SentencesBesideFields):
     """Days on which nobody works, once or again from hand-picked dates on."""
 
     beside = {"closure_ends_after_it_starts": "ends_on"}
@@ -193,7 +195,7 @@ class ClosureForm(SentencesBesideFields, forms.ModelForm):
                 return
 
 
-class ExtraDayForm(SentencesBesideFields, forms.ModelForm):
+class ExtraDayForm(SentencesBesideFields):
     """A day of work out of turn."""
 
     beside = {"one_extra_day_per_date": "day"}

@@ -1,6 +1,8 @@
 """Fields of a form for a country, a region and the week that is usual there."""
 
 import calendar
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
@@ -34,7 +36,7 @@ class CountryField(forms.ChoiceField):
         super().__init__(choices=country_choices, required=False, **more)
 
     def to_python(self, value):
-        text = super().to_python(value).strip()
+        text = str(super().to_python(value)).strip()
         return text if self._stands(text) else read_country(text) or text
 
     def keep(self, code: str) -> None:
@@ -43,7 +45,8 @@ class CountryField(forms.ChoiceField):
             self.choices = [*country_choices(), (code, f"{code} (not known)")]
 
     def _stands(self, text: str) -> bool:
-        return any(text == key for key, _ in self.choices)
+        known = cast(Iterable[tuple[str, str]], self.choices)
+        return any(text == key for key, _ in known)
 
 
 class RegionField(forms.ChoiceField):
@@ -61,10 +64,10 @@ class RegionField(forms.ChoiceField):
             self.choices = [*region_choices(), (f"{country}-{code}", f"{code} (not known)")]
 
 
-class _Proposing:
+class _Proposing(forms.Field):
     """Shows what the form proposes instead of what was sent."""
 
-    proposed = None
+    proposed: Any = None
 
     def bound_data(self, data, initial):
         return super().bound_data(data, initial) if self.proposed is None else self.proposed

@@ -44,7 +44,7 @@ class PlaceField(forms.IntegerField):
         return place if place and 0 < place <= MOST_LEGS * 10 else None
 
 
-class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
+class LeadTimeLegForm(SentencesBesideFields):
     """A leg of a lead time. A facility that was archived since may stay where it is."""
 
     beside = {"leg_at_a_business_names_it": "facility", "leg_has_a_mode_only_as_freight": "mode"}
@@ -67,7 +67,7 @@ class LeadTimeLegForm(SentencesBesideFields, forms.ModelForm):
         return bool(set(self.changed_data) - ({"position"} if self.is_new else set()))
 
     def clean(self):
-        kind, facility = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("facility")
+        kind, facility = LEG_KINDS.get(self.cleaned_data.get("kind", "")), self.cleaned_data.get("facility")
         if facility and facility.archived_at and facility.pk != self.initial.get("facility"):
             self.add_error("facility", f"{facility} is archived. Choose another facility.")
         elif facility and kind and facility.kind != kind.facility_kind:

@@ -15,6 +15,7 @@ from leadtimes.rules.kinds import (
     Kind,
 )
 from sostocked.foundation.pages.draft_forms import RowForm
+from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
 
@@ -67,7 +68,7 @@ class LegForm(RowForm):
     def __init__(self, *args, facilities, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.facilities = facilities
-        self.fields["facility"].choices = self._offered(places)
+        offer_choices(self, "facility", self._offered(places))
 
     def _offered(self, places: list) -> list:
         """The places without those that are archived, but for the one that this row has."""
@@ -87,7 +88,7 @@ class LegForm(RowForm):
         return facility
 
     def clean(self):
-        kind, mode = LEG_KINDS.get(self.cleaned_data.get("kind")), self.cleaned_data.get("mode")
+        kind, mode = LEG_KINDS.get(self.cleaned_data.get("kind", "")), self.cleaned_data.get("mode")
         if kind and mode and self.cleaned_data["kind"] != "freight":
             self.add_error("mode", "Only freight has a mode. Set it to –.")
         if kind and "facility" in self.cleaned_data:
@@ -103,7 +104,7 @@ class LegForm(RowForm):
     def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
         """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
         values = {name: self.cleaned_data.get(name) for name in FIELDS}
-        leg = model(kind=values["kind"], mode=values["mode"] or "", label=values["label"] or "")
+        leg = model(kind=values["kind"] or "", mode=values["mode"] or "", label=values["label"] or "")
         leg.days, leg.day_basis = values["days"] or 0, values["day_basis"] or "calendar"
         leg.facility = values["facility"]
         return leg
@@ -121,9 +122,8 @@ class BaseLegFormSet(forms.BaseFormSet):
         stands = Value(False) if standing is None else Q(pk__in=standing)
         found = organization.facilities.annotate(stands=stands).order_by("name")
         facilities = {each.pk: each for each in found}
-        super().__init__(
-            *args, form_kwargs={"facilities": facilities, "places": places(facilities.values())}, **kwargs
-        )
+        kwargs["form_kwargs"] = {"facilities": facilities, "places": places(facilities.values())}
+        super().__init__(*args, **kwargs)
         for form in self.forms:
             form.empty_permitted = False
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from leadtimes.dating import date_chain, date_specs, set_expected, specs_of
 from leadtimes.models import DatedLeg
@@ -42,7 +43,7 @@ class Outcome:
     old_available_on: date | None
     new_available_on: date | None
 
-    def as_date_change(self, speaker: Speaker) -> dict:
+    def as_date_change(self, speaker: Speaker) -> dict[str, Any]:
         """The values of the date change that remembers it."""
         return {
             "leg": self.leg,

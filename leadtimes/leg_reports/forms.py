@@ -7,6 +7,7 @@ from django import forms
 
 from leadtimes.models import AbstractDateChange, DatedLeg
 from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, InvalidReport, LegReport, ReportKind
+from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of, than_expected
 
@@ -56,7 +57,7 @@ class ReportForm(forms.Form):
         what = what or _likely(leg, today)
         super().__init__(data, initial={"what": what, "on": _said_on(leg, what) or today})
         takes_back = [] if leg.is_reported else [ReportKind.NOT_BEGUN]
-        self.fields["what"].choices = [(k.value, v) for k, v in WORDS.items() if k not in takes_back]
+        offer_choices(self, "what", [(k.value, v) for k, v in WORDS.items() if k not in takes_back])
         tomorrow = today + timedelta(days=1)
         self.fields["on"].widget = _day_input(None, tomorrow)  # where others are, it may be tomorrow
         self.fields["due"].widget = _day_input(tomorrow, today + timedelta(days=MOST_DAYS_AHEAD))
@@ -101,7 +102,7 @@ class ReportForm(forms.Form):
     def question(self) -> dict:
         """Title, text and button, for components/confirm.html."""
         leg = self.leg
-        place = f" at {leg.facility.place}" if leg.facility_id else ""
+        place = f" at {leg.facility.place}" if leg.facility else ""
         text = f"Expected {_day(leg.expected_starts_on)} to {_day(leg.expected_ends_on)}."
         if leg.baseline_ends_on and leg.baseline_ends_on != leg.expected_ends_on:
             text += f" As placed it was to end on {_day(leg.baseline_ends_on)}."
@@ -124,9 +125,9 @@ def _said_on(leg: DatedLeg, what: str) -> date | None:
 
 def _said_before(leg: DatedLeg) -> str:
     said = [
-        leg.actual_starts_on and f"started on {_day(leg.actual_starts_on)}",
-        leg.actual_ends_on and f"finished on {_day(leg.actual_ends_on)}",
-        leg.reported_ends_on and f"not over yet, until {_day(leg.reported_ends_on)}",
+        f"started on {_day(leg.actual_starts_on)}" if leg.actual_starts_on else "",
+        f"finished on {_day(leg.actual_ends_on)}" if leg.actual_ends_on else "",
+        f"not over yet, until {_day(leg.reported_ends_on)}" if leg.reported_ends_on else "",
     ]
     words = " and ".join(filter(None, said))
     return f"\nSaid so far: {words}." if words else ""

@@ -73,15 +73,16 @@ def _told(legs: Sequence[DatedLeg], n: int) -> str:
     The legs bring the calendars of their facilities (`calendar_columns`), or nothing is told.
     """
     leg = legs[n]
-    if leg.kind not in STARTS_A_PORTION or not hasattr(leg, "closure_rows"):
+    if leg.kind not in STARTS_A_PORTION or not hasattr(leg, "closure_rows") or not leg.facility:
         return ""
     comes = n == 0 or legs[n - 1].facility_id != leg.facility_id
     goes = n + 1 == len(legs) or legs[n + 1].facility_id != leg.facility_id
     calendar = leg.facility.calendar(leg)
     came = arrival_day(leg.starts_on, calendar) if comes and not leg.actual_starts_on else None
     left = leaving_day(leg.ends_on, calendar, arrives_on=leg.starts_on)
-    must_leave = goes and not leg.actual_ends_on and left and left.is_before
-    return " · ".join(filter(None, [came and came.words, must_leave and f"must leave {left.sentence}"]))
+    must_leave = left if goes and not leg.actual_ends_on and left and left.is_before else None
+    words = [came.words if came else "", f"must leave {must_leave.sentence}" if must_leave else ""]
+    return " · ".join(filter(None, words))
 
 
 def _said(leg: DatedLeg, latest: DateChangeRecord | None) -> str:

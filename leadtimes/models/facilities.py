@@ -19,7 +19,7 @@ from leadtimes.rules.countries import country_name, region_name
 from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
 from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
-from sostocked.foundation.people.models import Invitation, OpenInvitations, Organization, timezone_choices
+from sostocked.foundation.people.models import Invitation, Organization, timezone_choices
 from sostocked.foundation.records.history import tracked, tracked_pairs
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
 
@@ -39,7 +39,7 @@ def calendar_columns(facility: str) -> dict[str, ArraySubquery]:
     }
 
 
-class FacilityQuerySet(KeyedQuerySet):
+class FacilityQuerySet(KeyedQuerySet["Facility"]):
     def visible_to(self, user):
         """Facilities of the organizations `user` works for."""
         if user.is_superuser:
@@ -219,7 +219,7 @@ class Facility(Keyed):
 
 
 @tracked_pairs
-class FacilityStaff(Facility.staff.through):
+class FacilityStaff(Facility.staff.through):  # type: ignore[name-defined]  # Django makes it
     """That a person does the work of a facility; the history of who did is kept, too."""
 
     class Meta:
@@ -299,8 +299,6 @@ class StaffInvitation(Invitation):
     """An invitation to do the work of a facility."""
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="invitations")
-
-    objects = OpenInvitations.as_manager()
 
     says = ("invited_by", "facility__organization")
 

@@ -1,5 +1,7 @@
 """Lead times: the chains of legs that goods travel, and the dated legs of documents."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -20,7 +22,7 @@ LEG_FIELDS = LegValues._fields
 """The columns that make two legs the same leg, whoever owns them."""
 
 
-class LeadTimeQuerySet(KeyedQuerySet):
+class LeadTimeQuerySet(KeyedQuerySet["LeadTime"]):
     def visible_to(self, user):
         """Lead times of the organizations `user` works for."""
         if user.is_superuser:
@@ -91,11 +93,11 @@ class LeadTime(Keyed):
     def facilities_with_work_orders(self) -> list[Facility]:
         """The facilities that get a work order, in the order of their work. Prefetch `legs__facility`."""
         legs = list(self.legs.all())
-        return [legs[portion.first].facility for portion in divide(legs)[1:]]
+        return [where for portion in divide(legs)[1:] if (where := legs[portion.first].facility)]
 
     def archived_stops(self) -> list[Facility]:
         """Facilities on the way that were archived: until they are replaced, no new order can go this way."""
-        stops = {leg.facility for leg in self.legs.all() if leg.facility_id}
+        stops = {leg.facility for leg in self.legs.all() if leg.facility}
         return sorted((stop for stop in stops if stop.archived_at), key=lambda stop: stop.name)
 
 
@@ -161,8 +163,12 @@ class Leg(AbstractLeg):
     """A leg of a reusable lead time. A supplier leg without facility means the supplier of the order."""
 
     # Whoever reads a leg asks for its dates; a template has none until a start is imagined.
-    baseline_starts_on = baseline_ends_on = None
-    expected_starts_on = expected_ends_on = actual_starts_on = actual_ends_on = None
+    baseline_starts_on: date | None = None
+    baseline_ends_on: date | None = None
+    expected_starts_on: date | None = None
+    expected_ends_on: date | None = None
+    actual_starts_on: date | None = None
+    actual_ends_on: date | None = None
 
     lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
 

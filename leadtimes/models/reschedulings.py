@@ -26,7 +26,7 @@ TAKEN_UP_WITHIN = timedelta(seconds=10)
 """A queue that is up has begun by then, and goes on."""
 
 
-class ReschedulingQuerySet(models.QuerySet):
+class ReschedulingQuerySet(models.QuerySet["Rescheduling"]):
     def live(self):
         """Those that are at work or wait for a decision; a facility has one at most."""
         return self.filter(state__in=LIVE)

@@ -1,6 +1,7 @@
 """The engine of dating open documents again: `step` does one batch in one transaction, `run` all of them."""
 
 from heapq import nlargest
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -73,7 +74,7 @@ def _rows() -> QuerySet[Rescheduling]:
     return Rescheduling.objects.select_related("facility__organization", "moved_by")
 
 
-def _next_batch(rescheduling: Rescheduling, reschedulable: Reschedulable) -> list:
+def _next_batch(rescheduling: Rescheduling, reschedulable: Reschedulable) -> list[Any]:
     """The next documents, locked if they are to be changed."""
     rows = reschedulable.touched(rescheduling.facility).filter(pk__gt=rescheduling.cursor).order_by("pk")
     rows = rows.select_for_update(of=("self",)) if rescheduling.is_real else rows
@@ -83,7 +84,9 @@ def _next_batch(rescheduling: Rescheduling, reschedulable: Reschedulable) -> lis
     return documents
 
 
-def _date_again(rescheduling: Rescheduling, reschedulable: Reschedulable, documents: list) -> BatchResult:
+def _date_again(
+    rescheduling: Rescheduling, reschedulable: Reschedulable, documents: list[Any]
+) -> BatchResult:
     change = CalendarChange(rescheduling.facility, rescheduling.reason)
     if not rescheduling.is_real:
         return reschedulable.date_again(documents, change, None)
@@ -92,7 +95,7 @@ def _date_again(rescheduling: Rescheduling, reschedulable: Reschedulable, docume
 
 
 def _note(
-    rescheduling: Rescheduling, reschedulable: Reschedulable, documents: list, result: BatchResult
+    rescheduling: Rescheduling, reschedulable: Reschedulable, documents: list[Any], result: BatchResult
 ) -> None:
     """Count the batch in, and go on after it."""
     rescheduling.cursor = documents[-1].pk

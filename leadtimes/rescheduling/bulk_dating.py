@@ -58,10 +58,9 @@ class ShiftedChain:
 
     @property
     def moved(self) -> MovedDocument:
-        last = self.chain.legs[-1]
-        return MovedDocument(self.chain.document, self.before[-1].ends_on, last.expected_ends_on)
+        return MovedDocument(self.chain.document, self.before[-1].ends_on, self.spans[-1].ends_on)
 
-    def as_date_change(self, change: CalendarChange, by: User) -> dict:
+    def as_date_change(self, change: CalendarChange, by: User) -> dict[str, Any]:
         """The values of the date change that tells why: by the first leg that takes longer or shorter."""
         rows = list(zip(self.chain.legs, self.before, self.spans, strict=True))
         longer = [row for row in rows if _dates(row[0]).length != row[1].length]

@@ -1,6 +1,7 @@
 """A newer list of public holidays tells other days: the facilities that have them are asked what moves."""
 
-import holidays
+from importlib.metadata import version
+
 from django.db import transaction
 
 from leadtimes.models import Facility, HolidayList, Rescheduling
@@ -8,7 +9,7 @@ from leadtimes.rescheduling.services import calendar_changed
 from leadtimes.rules.countries import country_name, region_name
 from leadtimes.rules.public_holidays import fingerprint
 
-PACKAGE = holidays.__version__
+PACKAGE = version("holidays")
 
 
 def compare_holiday_lists() -> list[Rescheduling]:

@@ -51,7 +51,7 @@ class Reschedulable:
     key: str
     label: str
     list_url: Callable[[Organization], str]
-    touched: Callable[[Facility], QuerySet]
+    touched: Callable[[Facility], QuerySet[Any]]
     date_again: Callable[[Sequence[Any], CalendarChange, User | None], BatchResult]
 
 

@@ -112,9 +112,10 @@ def check_report(
     if what in (ReportKind.NOT_YET, ReportKind.NOT_BEGUN) and later:
         next_one = _next_reported(legs, at).name
         raise InvalidReport("what", f"{next_one} has begun, so {leg.name} is over. Correct {next_one} first.")
-    if on is None and what is not ReportKind.NOT_BEGUN:
-        raise InvalidReport("on", "Choose the day.")
-    if what is ReportKind.NOT_YET:
+    if on is None:
+        if what is not ReportKind.NOT_BEGUN:
+            raise InvalidReport("on", "Choose the day.")
+    elif what is ReportKind.NOT_YET:
         _check_forecast(leg, on, today=today, floor=leg.actual_starts_on or floor)
     elif what is not ReportKind.NOT_BEGUN:
         _check_past(leg, what, on, today=today, floor=floor)
@@ -181,7 +182,7 @@ def _check_nothing_is_cut_short(before: Sequence[ReportedLeg], on: date) -> None
     cut = [leg for leg in before if not leg.actual_ends_on and (leg.expected_ends_on or on) - on > SOON]
     if cut:
         names = [leg_name(leg.kind) if leg.kind == "supplier" else leg.name for leg in cut]
-        days = max((leg.expected_ends_on - on).days for leg in cut)
+        days = max(((leg.expected_ends_on or on) - on).days for leg in cut)
         who = f"{listed(names)} {'are' if len(names) > 1 else 'is'}"
         raise InvalidReport(
             "sure",

@@ -48,6 +48,13 @@ class LegDays(Protocol):
     def actual_ends_on(self) -> date | None: ...
 
 
+class ExpectedLeg(Protocol):
+    """A leg on which can be written when it is expected."""
+
+    expected_starts_on: date | None
+    expected_ends_on: date | None
+
+
 class TimedLeg(LegDays, Protocol):
     """A leg of a chain with all that follows from its days: what the rules ask of any leg.
 

@@ -143,7 +143,8 @@ def schedule(starts_on: date, specs: Iterable[LegSpec]) -> tuple[LegDates, ...]:
 
 def _over_by(specs: Sequence[LegSpec]) -> list[date | None]:
     """For each leg the first day on which, by somebody's word, a later one had begun or ended."""
-    known, days = None, []
+    known: date | None = None
+    days: list[date | None] = []
     for spec in reversed(specs):
         days.append(known)
         known = spec.started_on or spec.finished_on or known
@@ -168,7 +169,8 @@ def _count(starts_on: date, spec: LegSpec) -> LegDates:
         return LegDates(starts_on, starts_on + spec.days * DAY)
     if spec.is_never_over:
         raise NeverOpen("This facility has no working weekday.")
-    day, left, lost = starts_on, spec.days, {}
+    day, left = starts_on, spec.days
+    lost: dict[str, int] = {}
     while left:
         reason = calendar.off(day, working=working)
         if reason:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -25,7 +25,7 @@ from inventory.as_said import said
 from leadtimes.models import calendar_columns
 from sostocked.foundation.pages.paging import Key, read_id
 from sostocked.foundation.words import short_day
-from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine
+from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine, WorkOrderQuerySet
 from workorders.workflow import AT_WORK, Status
 
 NEAREST_NEED_FIRST = (Key("rank", read_id), Key("need", date.fromisoformat), Key("pk", read_id))
@@ -43,6 +43,16 @@ ON_THE_WORKLIST = Q(status__in=AT_WORK) | UNREAD
 
 NAMED_SKUS = 3
 """How many products a card names before it says how many more there are."""
+
+
+class WithCard(Protocol):
+    """What `with_card` brings along with a work order, and `by_need` with its `rank`."""
+
+    units: int
+    cartons: int
+    skus: list[str]
+    line_count: int
+    rank: int
 
 
 class Group(NamedTuple):
@@ -73,7 +83,7 @@ def by_need(work_orders: QuerySet, *, today: date) -> QuerySet:
     return work_orders.annotate(need=need).annotate(rank=rank)
 
 
-def with_card(work_orders: QuerySet) -> QuerySet:
+def with_card(work_orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
     """Adds what a card or row shows besides the work order itself, in the same query."""
     lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by("position")
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
@@ -105,6 +115,6 @@ def grouped(work_orders: Iterable[WorkOrder], *, today: date) -> list[Group]:
         ("done", "Done", ""),
     ]
     return [
-        Group(*headings[rank], list(members))
-        for rank, members in groupby(work_orders, key=lambda each: each.rank)
+        Group(*headings[rank], work_orders=list(members))
+        for rank, members in groupby(work_orders, key=lambda each: cast(WithCard, each).rank)
     ]

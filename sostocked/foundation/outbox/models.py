@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self):
         """Messages that nobody has delivered or given up on."""
         return self.filter(sent_at=None, failed_at=None)

@@ -1,11 +1,15 @@
 """Asking before something that matters: a dialog with scripts, a page of its own without."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
+from sostocked.foundation.pages.page_parts import HtmxRequest
 
-def ask(request: HttpRequest, *, status: int = 200, **question) -> HttpResponse:
+
+def ask(request: HtmxRequest, *, status: int = 200, **question: Any) -> HttpResponse:
     """The question, by the contract of components/confirm.html; it is posted to this same address.
 
     A page of its own shows the `crumbs` and the `bar` that come with the question, if any.
@@ -15,11 +19,11 @@ def ask(request: HttpRequest, *, status: int = 200, **question) -> HttpResponse:
     return render(request, template, context, status=status)
 
 
-def go(request: HttpRequest, url: str) -> HttpResponse:
+def go(request: HtmxRequest, url: str) -> HttpResponse:
     """On to `url`, which htmx follows as a whole page too, out of a dialog."""
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def posted(request: HttpRequest):
+def posted(request: HtmxRequest) -> QueryDict | None:
     """What was sent, for a form; None makes it an empty one."""
     return request.POST if request.method == "POST" else None

@@ -1,5 +1,7 @@
 """Forms that are still being written do not nag about what is empty yet."""
 
+from typing import Any
+
 from django import forms
 from django.forms.utils import ErrorDict
 
@@ -13,7 +15,7 @@ class DraftForm(forms.Form):
     forgives_blanks = False
 
     @property
-    def errors(self):
+    def errors(self) -> ErrorDict:
         found = super().errors
         if not self.forgives_blanks:
             return found
@@ -30,7 +32,7 @@ class RowForm(DraftForm):
 
     @property
     def number(self) -> str:
-        return self.prefix.rpartition("-")[2]
+        return (self.prefix or "").rpartition("-")[2]
 
     @property
     def place(self) -> int:
@@ -46,5 +48,5 @@ class RowFormSet(forms.BaseFormSet):
     """The rows of one kind, in order. Blank ones mean nothing."""
 
     @property
-    def written(self) -> list:
+    def written(self) -> list[Any]:
         return [form for form in self.forms if not form.is_blank]

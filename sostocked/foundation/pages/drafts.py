@@ -60,8 +60,7 @@ class Draft(ABC):
     def go_on(self, action: str) -> None:
         """Remember with which field or button the person goes on after `action`."""
         asked = form_rows.read_action(action)
-        prefix = asked and self.rows.get(asked.row)
-        if not prefix:
+        if asked is None or not (prefix := self.rows.get(asked.row)):
             return
         if asked.verb == "add":
             self.go_on_in(getattr(self, prefix), -1)

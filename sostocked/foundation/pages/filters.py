@@ -1,5 +1,7 @@
 """What the filters of every list share. The address is the state; nonsense in it is left out of account."""
 
+from typing import Any
+
 from django import forms
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
@@ -7,7 +9,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 class SearchFilter(CharFilter):
     """A search field; `hint` says what is looked through."""
 
-    def __init__(self, hint: str, *, method="search", **kwargs):
+    def __init__(self, hint: str, *, method: str = "search", **kwargs: Any):
         attrs = {"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": 120}
         super().__init__(method=method, label="Search", widget=forms.TextInput(attrs=attrs), **kwargs)
 
@@ -44,10 +46,10 @@ class ArchivableFilter(ListFilter):
         choices=[("archived", "Archived"), ("all", "All")],
     )
 
-    def filter_queryset(self, queryset):
+    def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("show") else rows.active()
 
-    def keep(self, rows, _name, value):
+    def keep(self, rows: Any, _name: str, value: str) -> Any:
         """Called by django-filter with "archived" or "all"."""
         return rows.exclude(archived_at=None) if value == "archived" else rows

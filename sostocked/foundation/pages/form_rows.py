@@ -11,7 +11,7 @@ one. A value may be a row itself (`steps-0-parts-1-sku`): it moves along with it
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
@@ -54,8 +54,7 @@ def act(data: QueryDict, action: str, prefixes: Mapping[str, str]) -> QueryDict:
     `prefixes` says which rows there are: what a row is called in actions, and the prefix of its names.
     """
     asked = read_action(action)
-    prefix = asked and prefixes.get(asked.row)
-    if not prefix:
+    if asked is None or not (prefix := prefixes.get(asked.row)):
         return data
     if asked.verb == "add":
         return added(data, prefix)
@@ -136,7 +135,7 @@ def written(data: QueryDict, prefix: str, rows: list[dict[str, list[str]]]) -> Q
     return copy
 
 
-def _named(data: QueryDict, prefix: str):
+def _named(data: QueryDict, prefix: str) -> Iterator[tuple[tuple[int, str], list[str]]]:
     """The values of rows, by the row's number and the rest of the name."""
     name = re.compile(rf"{re.escape(prefix)}-(0|[1-9][0-9]{{0,3}})-(.+)")
     for key in list(data):

@@ -28,7 +28,7 @@ class Key(NamedTuple):
 class Page(NamedTuple):
     """Some rows in order, and the addresses of their neighbours (empty where there are none)."""
 
-    rows: list
+    rows: list[Any]
     previous_url: str
     next_url: str
 
@@ -51,7 +51,7 @@ BY_NAME = (Key("name", read_text),)
 BY_SKU = (Key("sku", read_text),)
 
 
-def page_of(rows: QuerySet, request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
+def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
     """The page that the address asks for with `after` or `before`; the first one for nonsense."""
     after, before = (_place(request.GET.get(name, ""), keys) for name in ("after", "before"))
     backward = before is not None
@@ -70,7 +70,7 @@ def page_of(rows: QuerySet, request: HttpRequest, keys: Sequence[Key], *, size: 
     )
 
 
-def _place(text: str, keys: Sequence[Key]) -> list | None:
+def _place(text: str, keys: Sequence[Key]) -> list[Any] | None:
     parts = text.split("_", len(keys) - 1)
     if not text or len(parts) != len(keys):
         return None
@@ -80,7 +80,7 @@ def _place(text: str, keys: Sequence[Key]) -> list | None:
         return None
 
 
-def _beyond(place: list, keys: Sequence[Key], *, backward: bool) -> Q:
+def _beyond(place: list[Any], keys: Sequence[Key], *, backward: bool) -> Q:
     """Rows after `place`: further by the first key, or equal there and further by the next."""
     found, same = Q(), Q()
     for key, value in zip(keys, place, strict=True):

@@ -1,12 +1,22 @@
 """Why somebody does what others will feel: asked before something is taken back or changed."""
 
+from typing import Any
+
 from django import forms
 
 
 class ReasonForm(forms.Form):
     """One reason, in words. It is required where `missing` is given: what to say to who gives none."""
 
-    def __init__(self, *args, label="Reason", help_text="", missing="", most=2_000, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        label: str = "Reason",
+        help_text: str = "",
+        missing: str = "",
+        most: int = 2_000,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["reason"] = forms.CharField(
             label=label,

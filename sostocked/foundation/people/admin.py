@@ -16,7 +16,7 @@ from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm
 from sostocked.foundation.records.errors import Refused
 
 
-class OrganizationForm(KeepsUnits, SentencesBesideFields, admin.ModelAdmin.form):
+class OrganizationForm(KeepsUnits, SentencesBesideFields):
     """An organization is its own."""
 
     class Meta:
@@ -39,7 +39,7 @@ class OrganizationAdmin(OwnRowsAdmin):
     list_filter = []
     search_fields = ["name", "slug"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def get_list_filter(self, request):
@@ -55,7 +55,10 @@ class OrganizationAdmin(OwnRowsAdmin):
 class MembershipForm(OwnRowsForm):
     """The role, by the rules that hold on the People page too."""
 
-    by = None
+    @staticmethod
+    def by(organization: Organization) -> Membership:
+        """Who asks, as a member of that organization; the admin tells."""
+        raise NotImplementedError
 
     def clean_role(self):
         role = self.cleaned_data["role"]
@@ -78,7 +81,7 @@ class MembershipAdmin(OwnRowsAdmin):
     list_select_related = ["user", "organization"]
     search_fields = ["user__name", "user__email"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def get_form(self, request, obj=None, change=False, **kwargs):

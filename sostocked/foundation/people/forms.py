@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 
+from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.pages.fields.numbers import OneLineField
 from sostocked.foundation.pages.fields.timezones import offer_places
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
@@ -76,7 +77,7 @@ class InviteMemberForm(InviteForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_offered(by)
+        offer_choices(self, "role", roles_offered(by))
 
 
 class RoleForm(forms.Form):
@@ -86,7 +87,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_offered(by)
+        offer_choices(self, "role", roles_offered(by))
 
 
 def roles_offered(by):
@@ -95,7 +96,7 @@ def roles_offered(by):
     return [(role.value, f"{role.label}: {_ROLES_EXPLAINED[role]}") for role in roles]
 
 
-class KeepsUnits:
+class KeepsUnits(forms.ModelForm):
     """A form of an organization, also on a page that was opened before there was a choice of units."""
 
     def __init__(self, *args, **kwargs):
@@ -106,7 +107,7 @@ class KeepsUnits:
         return self.cleaned_data["units"] or self.instance.units
 
 
-class OrganizationForm(KeepsUnits, forms.ModelForm):
+class OrganizationForm(KeepsUnits):
     """How an organization is called, where its days begin, and what it pays in."""
 
     class Meta:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
-from sostocked.foundation.people.models import Invitation, User, in_two_weeks
+from sostocked.foundation.people.models import Invitation, Letter, OpenInvitations, User, in_two_weeks
 from sostocked.foundation.records.errors import NotYours, Refused
 
 MOST_UNANSWERED = 100
@@ -46,7 +46,7 @@ def invitation_behind(request: HttpRequest | None) -> Invitation | None:
     return found if found and found.is_open else None
 
 
-def require_free(invitations, email: str) -> None:
+def require_free(invitations: OpenInvitations[Letter], email: str) -> None:
     """Refuse a second open invitation to one address; an expired one makes room."""
     unanswered = invitations.unanswered()
     same = unanswered.filter(email__iexact=email)
@@ -57,7 +57,7 @@ def require_free(invitations, email: str) -> None:
         raise Refused(f"{MOST_UNANSWERED} invitations are unanswered. Revoke some before you send more.")
 
 
-def just_sent(invitations, email: str, by: User) -> Invitation | None:
+def just_sent(invitations: OpenInvitations[Letter], email: str, by: User) -> Letter | None:
     """The open invitation that `by` sent to `email` just now: a second click, no second letter."""
     recent = invitations.open().filter(created_at__gt=timezone.now() - timedelta(minutes=1))
     return recent.filter(email__iexact=email, invited_by=by).first()

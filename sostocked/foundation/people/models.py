@@ -2,7 +2,8 @@
 
 import secrets
 import zoneinfo
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -15,7 +16,7 @@ from sostocked.foundation.rules import measures
 from sostocked.foundation.rules.money import named_currencies
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         """A user who signs in by `email`; without a password, one who must reset it first."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -61,7 +62,7 @@ def currency_choices():
     return named_currencies()
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     def visible_to(self, user):
         """The organizations `user` is a member of. Staff of a facility are not members."""
         if user.is_superuser:
@@ -162,20 +163,23 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def in_two_weeks():
+def in_two_weeks() -> datetime:
     return timezone.now() + timedelta(days=14)
 
 
-class OpenInvitations(models.QuerySet):
-    def open(self):
+Letter = TypeVar("Letter", bound="Invitation")
+
+
+class OpenInvitations(models.QuerySet[Letter]):
+    def open(self) -> Self:
         """Invitations that can still be accepted."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Neither accepted nor taken back; some may have expired meanwhile."""
         return self.filter(accepted_at=None, revoked_at=None).order_by("email")
 
-    def told(self):
+    def told(self) -> Self:
         """With everything that an invitation needs to say who invites to what."""
         return self.select_related(*self.model.says)
 
@@ -187,9 +191,6 @@ class Invitation(models.Model):
     person what it promises (`grant`; harmless when they have it already).
     """
 
-    place: str
-    purpose: str
-
     email = models.EmailField("e-mail")
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -198,7 +199,9 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    says = ("invited_by",)
+    objects = OpenInvitations.as_manager()
+
+    says: ClassVar[tuple[str, ...]] = ("invited_by",)
 
     class Meta:
         abstract = True
@@ -218,6 +221,17 @@ class Invitation(models.Model):
         """Whether it was sent to the address that `user` signs in by."""
         return user.is_authenticated and user.email.lower() == self.email.lower()
 
+    @property
+    def place(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def purpose(self) -> str:
+        raise NotImplementedError
+
+    def grant(self, user) -> None:
+        raise NotImplementedError
+
 
 @tracked(without=["token"])
 class MemberInvitation(Invitation):
@@ -225,8 +239,6 @@ class MemberInvitation(Invitation):
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=10, choices=Role, default=Role.BUYER)
-
-    objects = OpenInvitations.as_manager()
 
     says = ("invited_by", "organization")
 
@@ -248,7 +260,7 @@ class MemberInvitation(Invitation):
         )
 
 
-class CalendarFeedQuerySet(models.QuerySet):
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def live(self):
         """Feeds whose owner may still come in. Whoever reads one by its secret starts here."""
         return self.filter(user__is_active=True)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from itertools import count
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -12,22 +13,23 @@ from sostocked.foundation.records.errors import NotYours, Refused
 
 
 @transaction.atomic
-def found_organization(name: str, *, owner: User, **fields) -> Organization:
+def found_organization(name: str, *, owner: User, **fields: Any) -> Organization:
     """A new organization of `owner`; founding one of the same name again (a double click) gives the first."""
     User.objects.select_for_update().get(pk=owner.pk)
-    twin = Organization.objects.filter(name=name, memberships__user=owner, memberships__role=Role.OWNER)
-    if twin.exists():
-        return twin.first()
+    twins = Organization.objects.filter(name=name, memberships__user=owner, memberships__role=Role.OWNER)
+    if twin := twins.first():
+        return twin
     organization = _with_free_slug(name, fields)
     Membership.objects.create(organization=organization, user=owner, role=Role.OWNER)
     return organization
 
 
-def _with_free_slug(name: str, fields: dict) -> Organization:
+def _with_free_slug(name: str, fields: dict[str, Any]) -> Organization:
     """The slug is the name's, with a number where that is taken, also by somebody at this very moment."""
     stem = slugify(name)[:50].strip("-_") or "organization"
-    for n in count(1):
-        slug = stem if n == 1 else f"{stem}-{n}"
+    slugs = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
+    while True:
+        slug = next(slugs)
         if Organization.objects.filter(slug=slug).exists():
             continue
         with suppress(IntegrityError), transaction.atomic():

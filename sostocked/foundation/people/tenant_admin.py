@@ -1,7 +1,10 @@
 """What each model's admin shares: a manager finds the rows of the organizations she manages, no others."""
 
+from typing import ClassVar, cast
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db import transaction
 from django.http import Http404
 
@@ -14,13 +17,13 @@ def managed_organizations(request):
     return Organization.objects.filter(managed_by(request.user, "pk"))
 
 
-class OwnRowsForm(SentencesBesideFields, forms.ModelForm):
+class OwnRowsForm(SentencesBesideFields):
     """A row of one organization, and choices of that organization only.
 
     `sole_organization` is set by the admin where the person manages exactly one.
     """
 
-    sole_organization = None
+    sole_organization: ClassVar[Organization | None] = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,11 +33,11 @@ class OwnRowsForm(SentencesBesideFields, forms.ModelForm):
             limit_choices(self.fields.values(), self.instance.organization_id)
 
     def clean(self):
-        cleaned = super().clean()
-        organization = cleaned.get("organization") or self.sole_organization
+        super().clean()
+        organization = self.cleaned_data.get("organization") or self.sole_organization
         if organization and not self.instance.pk:
             refuse_strangers(self, organization)
-        return cleaned
+        return self.cleaned_data
 
 
 def limit_choices(fields, organization_id):
@@ -52,7 +55,7 @@ def refuse_strangers(form, organization):
             form.add_error(name, f"{value} belongs to {value.organization}. Choose one of {organization}.")
 
 
-class HousePermissions:
+class HousePermissions(BaseModelAdmin):
     """Whoever the site lets in may look and change; nothing is deleted unless a subclass says so."""
 
     def _inside(self, request):
@@ -71,14 +74,15 @@ class HousePermissions:
         return False
 
 
-class OwnChoices:
+class OwnChoices(BaseModelAdmin):
     """Whatever can be chosen is the person's own. Choosing does not lead away from the form."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for way in ("add", "change", "view"):
-            if hasattr(getattr(field, "widget", None), f"can_{way}_related"):
-                setattr(field.widget, f"can_{way}_related", False)
+            widget = getattr(field, "widget", None)
+            if hasattr(widget, f"can_{way}_related"):
+                setattr(widget, f"can_{way}_related", False)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -94,15 +98,12 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     """A model whose rows belong to organizations; `organization_path` leads from a row to its own."""
 
     organization_path = "organization"
-    form = OwnRowsForm
+    form: type[forms.ModelForm] = OwnRowsForm
     save_on_top = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
 
     def has_module_permission(self, request):
-        return self._inside(request)
-
-    def has_add_permission(self, request):
         return self._inside(request)
 
     def get_queryset(self, request):
@@ -113,7 +114,7 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form = cast(type[OwnRowsForm], super().get_form(request, obj, change=change, **kwargs))
         form.sole_organization = self.sole_organization(request)
         return form
 
@@ -173,7 +174,7 @@ def own_choices(site, model, request):
 class ReadOnlyAdmin(OwnRowsAdmin):
     """Rows to look at; they are made and changed on the pages of the house."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -193,8 +194,7 @@ class ReadOnlyInline(HousePermissions, admin.TabularInline):
         return False
 
     def get_queryset(self, request):
-        foreign = [
-            each.name for each in self.model._meta.fields if each.is_relation and each.name in self.fields
-        ]
+        shown = self.fields or ()
+        foreign = [each.name for each in self.model._meta.fields if each.is_relation and each.name in shown]
         rows = super().get_queryset(request)
         return rows.select_related(*foreign) if foreign else rows

@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class RecordsConfig(AppConfig):
     name = "sostocked.foundation.records"
 
-    def ready(self):
+    def ready(self) -> None:
         """Close the way around the triggers whenever a migration has opened it again.
 
         The signal comes for apps with models only, and pgtrigger's is the last of them that makes functions.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Field, Model
@@ -18,12 +18,12 @@ def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
     if not rows:
         return
     options = rows[0]._meta
-    fields = [options.pk, *(options.get_field(name) for name in names)]
-    columns = [sql.Identifier(field.column) for field in fields]
+    fields = cast("list[Field[Any, Any]]", [options.pk, *(options.get_field(name) for name in names)])
+    columns = [sql.Identifier(field.column or "") for field in fields]
     query = sql.SQL(_UPDATE).format(
         table=sql.Identifier(options.db_table),
         columns=sql.SQL(", ").join(sql.SQL("{0} = new.{0}").format(column) for column in columns[1:]),
-        values=sql.SQL(", ").join(sql.SQL(f"%s::{field.rel_db_type(connection)}[]") for field in fields),
+        values=sql.SQL(", ").join([_array(field) for field in fields]),
         names=sql.SQL(", ").join(columns),
         key=columns[0],
     )
@@ -32,6 +32,11 @@ def write_columns(rows: Sequence[Model], names: Sequence[str]) -> None:
         cursor.execute(query.as_string(cursor.cursor), values)
 
 
-def _value(row: Model, field: Field) -> Any:
+def _array(field: "Field[Any, Any]") -> sql.Composable:
+    kind = field.rel_db_type(connection)  # type: ignore[attr-defined]  # the stubs leave it out
+    return sql.SQL(f"%s::{kind}[]")
+
+
+def _value(row: Model, field: "Field[Any, Any]") -> Any:
     value = field.get_db_prep_save(getattr(row, field.attname), connection)
     return value.value if isinstance(value, Enum) else value  # an array holds values of one type only

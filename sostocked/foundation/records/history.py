@@ -16,7 +16,7 @@ from pghistory.models import Events
 from sostocked.foundation.records.changes import Change
 
 
-def tracked(model=None, *, without: Sequence[str] = ()):
+def tracked(model: Any = None, *, without: Sequence[str] = ()) -> Any:
     """Decorate a model whose rows are remembered whenever they are created, changed or removed.
 
     `without` are fields that history must not keep: secrets.
@@ -27,7 +27,7 @@ def tracked(model=None, *, without: Sequence[str] = ()):
     return pghistory.track(*events, exclude=list(without), meta={"triggers": append_only()})(model)
 
 
-def tracked_pairs(model):
+def tracked_pairs(model: Any) -> Any:
     """Decorate the proxy of a many-to-many table: its rows come and go, and never change."""
     events = (pghistory.InsertEvent(), pghistory.DeleteEvent())
     return pghistory.track(*events, obj_field=None, meta={"triggers": append_only()})(model)
@@ -59,7 +59,7 @@ def append_only_tables() -> list[str]:
     )
 
 
-def acting(person):
+def acting(person: Any) -> Any:
     """A context in which what happens to tracked rows is remembered as done by `person`."""
     return pghistory.context(user=person.pk, by=str(person))
 
@@ -67,7 +67,7 @@ def acting(person):
 class RememberWho(HistoryMiddleware):
     """Remembers with every change who asked for it, by the name they had then."""
 
-    def get_context(self, request):
+    def get_context(self, request: Any) -> dict[str, Any]:
         return super().get_context(request) | {
             "by": str(request.user) if request.user.is_authenticated else ""
         }
@@ -102,7 +102,7 @@ class Teller:
     """
 
     fields: Mapping[str, str]
-    subject: Callable[[dict], str] = lambda data: ""
+    subject: Callable[[dict[str, Any]], str] = lambda data: ""
     headline: Callable[[Any], tuple[str, str] | None] = lambda event: None
     show: Callable[[str, Any], str] = lambda column, value: "" if value is None else str(value)
 
@@ -116,17 +116,17 @@ def history_of(
     left out.
     """
     rows = sorted(events, key=lambda row: (row.pgh_created_at, str(row.pgh_context_id or ""), row.pgh_id))
-    told = [_told(list(group), tellers) for _key, group in groupby(rows, key=_in_one_go)]
-    told = [event for event in told if event]
+    groups = (list(group) for _key, group in groupby(rows, key=_in_one_go))
+    told = [event for group in groups if (event := _told(group, tellers))]
     return told[::-1] if newest_first else told
 
 
-def _in_one_go(row) -> tuple:
+def _in_one_go(row: Any) -> tuple[Any, ...]:
     """Rows of one transaction share their instant, whoever caused them."""
     return (row.pgh_created_at, row.pgh_context_id)
 
 
-def _told(rows: list, tellers: Mapping[str, Teller]) -> Event | None:
+def _told(rows: list[Any], tellers: Mapping[str, Teller]) -> Event | None:
     order = list(tellers)  # the document speaks first, then its rows
     rows = sorted(rows, key=lambda row: (order.index(row.pgh_obj_model), row.pgh_id))
     headlines = [found for row in rows if (found := tellers[row.pgh_obj_model].headline(row))]
@@ -140,7 +140,7 @@ def _told(rows: list, tellers: Mapping[str, Teller]) -> Event | None:
     return Event(rows[0].pgh_created_at, actor, what, icon, changes=changes)
 
 
-def _changes(row, teller: Teller) -> list[Change]:
+def _changes(row: Any, teller: Teller) -> list[Change]:
     subject = teller.subject(row.pgh_data)
     if row.pgh_label == "update":
         sides = {name: pair for name, pair in (row.pgh_diff or {}).items() if name in teller.fields}

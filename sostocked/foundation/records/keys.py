@@ -4,62 +4,68 @@ A key is computed in Python (`folded`), whichever way a row is written. A row th
 code was proved or unique stays as it is, marked by a `ToMendField` and outside the constraint, until mended.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db import models
 
 from sostocked.foundation.rules.text import folded
 
 
-class FoldedKeyField(models.TextField):
+class FoldedKeyField(models.TextField):  # type: ignore[type-arg]  # only the stubs know arguments
     """The key of what stands in the field `of`."""
 
-    def __init__(self, *args, of: str = "", **kwargs):
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any):
         self.of = of
-        super().__init__(*args, **({"editable": False, "default": ""} | kwargs))
+        settings: dict[str, Any] = {"editable": False, "default": "", **kwargs}
+        super().__init__(*args, **settings)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         """To the database it is plain text; migrations need not know this class."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
-    def clean(self, value, model_instance):
+    def clean(self, value: Any, model_instance: Any) -> str:
         """Called by Django before it checks the constraints of a row."""
         return folded(getattr(model_instance, self.of))
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: Any, add: bool) -> str:
         key = folded(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, key)
         return key
 
 
-class ToMendField(models.BooleanField):
+class ToMendField(models.BooleanField):  # type: ignore[type-arg]  # likewise
     """That what stands in the field `of` was there before it had to be unique, or to prove itself."""
 
-    def __init__(self, *args, of: str = "", **kwargs):
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any):
         self.of = of
-        super().__init__(*args, **({"editable": False, "default": False} | kwargs))
+        settings: dict[str, Any] = {"editable": False, "default": False, **kwargs}
+        super().__init__(*args, **settings)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.BooleanField", args, kwargs
 
 
-def checked_with(model, left_out: set[str]) -> set[str]:
+def checked_with(model: type[models.Model], left_out: set[str]) -> set[str]:
     """Names of the fields that no form shows but that are checked with the code they are about."""
     about = (field for field in model._meta.fields if isinstance(field, FoldedKeyField | ToMendField))
     return {field.name for field in about if field.of not in left_out}
 
 
-def marks_of(model) -> list[ToMendField]:
+def marks_of(model: type[models.Model]) -> list[ToMendField]:
     return [field for field in model._meta.fields if isinstance(field, ToMendField)]
 
 
-def _keys_of(model) -> list[FoldedKeyField]:
+def _keys_of(model: type[models.Model]) -> list[FoldedKeyField]:
     return [field for field in model._meta.fields if isinstance(field, FoldedKeyField)]
 
 
-class KeyedQuerySet(models.QuerySet):
+Kept = TypeVar("Kept", bound=models.Model)
+
+
+class KeyedQuerySet(models.QuerySet[Kept]):
     """Rows whose keys follow their texts, also when many are written at once."""
 
     def update(self, **values: Any) -> int:
@@ -70,7 +76,7 @@ class KeyedQuerySet(models.QuerySet):
         }
         return super().update(**(keys | values))
 
-    def bulk_update(self, objs, fields, batch_size=None):
+    def bulk_update(self, objs: Iterable[Kept], fields: Iterable[str], batch_size: int | None = None) -> int:
         objs, fields = list(objs), list(fields)
         for key in _keys_of(self.model):
             if key.of in fields:
@@ -86,7 +92,7 @@ class Keyed(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is not None:
             keys = {key.name for key in _keys_of(type(self)) if key.of in update_fields}
             update_fields = {*update_fields, *keys}

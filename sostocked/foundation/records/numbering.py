@@ -1,6 +1,9 @@
 """Numbers that people read out on the telephone: short, in order, one run per organization and document."""
 
+from typing import cast
+
 from django.db import connection
+from django.db.models import Model
 
 _NEXT = """
     INSERT INTO people_numberrun (organization_id, document, last) VALUES (%s, %s, %s)
@@ -10,7 +13,7 @@ _NEXT = """
 """The table is that of `people.NumberRun`."""
 
 
-def next_number(organization, document: str, *, first: int) -> int:
+def next_number(organization: Model, document: str, *, first: int) -> int:
     """Take the next number of a run, starting at `first`.
 
     The row stays locked until the transaction ends, so two at once wait for each other, and a number
@@ -18,4 +21,4 @@ def next_number(organization, document: str, *, first: int) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [organization.pk, document, first])
-        return cursor.fetchone()[0]
+        return cast(int, cursor.fetchone()[0])

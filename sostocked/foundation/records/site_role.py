@@ -51,7 +51,7 @@ _STANDING = """
 """
 
 
-def only_the_owner_ignores(using: str = "default", **kwargs) -> None:
+def only_the_owner_ignores(using: str = "default", **kwargs: Any) -> None:
     """Make pgtrigger's question whether a trigger is ignored answer no to all but the owner of the tables.
 
     Connected to `post_migrate`: every migration with a trigger brings the library's own answer back.

@@ -167,7 +167,8 @@ class Postgres:
         """PostgreSQL writes `ready` on the eighth line of its pid file as soon as it accepts clients."""
         with contextlib.suppress(OSError):
             lines = self._pid_file.read_text().splitlines()
-            return len(lines) > 7 and lines[0] == str(self._server.pid) and lines[7].strip() == "ready"
+            is_ours = self._server is not None and lines[:1] == [str(self._server.pid)]
+            return is_ours and len(lines) > 7 and lines[7].strip() == "ready"
         return False
 
     def _run(self, program: str, *arguments: str, feed: str = "") -> None:

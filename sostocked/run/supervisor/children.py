@@ -75,7 +75,7 @@ class Child:
         if len(self._deaths) > RESTARTS and self._deaths[-1] - self._deaths[0] < PERIOD:
             raise Refusal(f"{self.name} {fate}, for the {len(self._deaths)}th time within a minute.")
         say(f"{self.name} {fate}; starting it again.")
-        self._kill_group()  # what it may have left of its own children
+        _kill_group(self._process)  # what it may have left of its own children
         self.start()
 
     def ask_to_stop(self) -> None:
@@ -90,19 +90,20 @@ class Child:
     def make_stop(self) -> None:
         """End it and its own children at once; those that have ended are not touched."""
         if self._process:
-            self._kill_group()
+            _kill_group(self._process)
             self._process.wait()
             self._process = None
 
-    def _kill_group(self) -> None:
-        # The group keeps its number as long as anyone lives in it; with nobody left there is nothing to hit.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
     def _relay(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout:
+        for line in process.stdout or ():
             if line.strip():
                 say(line, name=self.name)
+
+
+def _kill_group(process: subprocess.Popen[str]) -> None:
+    # The group keeps its number as long as anyone lives in it; with nobody left there is nothing to hit.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def stop_all(children: Sequence[Child], *, patience: float) -> None:

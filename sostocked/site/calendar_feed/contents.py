@@ -5,11 +5,11 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from inventory.as_said import said
 from leadtimes.models import Facility
-from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder, PurchaseOrderQuerySet
 from sostocked.foundation.people.models import Organization, User
 from sostocked.site.calendar_feed import words
 from sostocked.site.calendar_feed.ical import Entry
-from workorders.models import WorkOrder
+from workorders.models import WorkOrder, WorkOrderQuerySet
 from workorders.told_days import tell_days
 from workorders.workflow import AT_WORK
 from workorders.worklist.queries import NAMED_SKUS, with_card
@@ -38,7 +38,7 @@ def contents_of(user: User) -> list[Entry]:
     ]
 
 
-def _orders(orders: QuerySet) -> QuerySet:
+def _orders(orders: PurchaseOrderQuerySet) -> QuerySet[PurchaseOrder]:
     """With their date, where they go, what is in them, and when that was last changed."""
     last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by("position")
@@ -57,7 +57,7 @@ def _orders(orders: QuerySet) -> QuerySet:
     )
 
 
-def _work_orders(work_orders: QuerySet) -> list[WorkOrder]:
+def _work_orders(work_orders: WorkOrderQuerySet) -> list[WorkOrder]:
     changed_at = _last_change(WorkOrder, pgh_obj=OuterRef("pk"))
     rows = with_card(work_orders).annotate(changed_at=changed_at)
     found = list(rows.prefetch_related("legs__facility", "order__legs__facility")[:MOST])

@@ -1,8 +1,8 @@
 """What the calendar says about a document: to the seller, and to the facility, which is told less."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, Protocol, cast
 
 from django.conf import settings
 
@@ -16,32 +16,48 @@ from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
 from workorders.rules.own_portion import divide_for
 from workorders.rules.step_kinds import Onward, onward_from
-from workorders.worklist.queries import NAMED_SKUS
+from workorders.worklist.queries import NAMED_SKUS, WithCard
 
 _AMAZON = {"fba": "Amazon FBA", "awd": "Amazon AWD"}
 
 
+class _InCalendar(Protocol):
+    """What an order brings along for its entry; one without a day has none."""
+
+    available_on: date
+    last_kind: str
+    last_place: str | None
+    skus: list[str]
+    line_count: int
+    changed_at: datetime | None
+
+
+class _Remembered(Protocol):
+    changed_at: datetime | None
+
+
 def of_order(order: PurchaseOrder, several: bool) -> Entry:
     """The day on which an order's goods are there. `several`: the reader sells for more than one organization."""
-    what = "sellable" if order.last_kind in _AMAZON else "available"
-    late = _late(order.available_on, order.baseline_available_on)
+    its = cast(_InCalendar, order)
+    what = "sellable" if its.last_kind in _AMAZON else "available"
+    late = _late(its.available_on, order.baseline_available_on)
     legs = list(order.legs.all())
     open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
     parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier_name]
     facts = [
-        f"{count_of(order.units, 'unit')}: {_named(order.skus, order.line_count)}",
+        f"{count_of(order.units, 'unit')}: {_named(its.skus, its.line_count)}",
         f"{order.organization} · {order.badge.label}",
         f"As placed: {day_of(order.baseline_available_on)}" if late else "",
         f"Not confirmed: {', '.join(leg.name for leg in open_ends)}" if open_ends else "",
     ]
     return Entry(
         key=_key(order, "available"),
-        on=order.available_on,
+        on=its.available_on,
         summary=_joined([*parts, order.organization.name if several else ""]),
         facts=_filled(facts),
-        place=order.last_place or _AMAZON.get(order.last_kind, ""),
+        place=its.last_place or _AMAZON.get(its.last_kind, ""),
         url=settings.SITE_URL + order.get_absolute_url(),
-        changed_at=order.changed_at or order.placed_at,
+        changed_at=its.changed_at or order.placed_at or order.created_at,
     )
 
 
@@ -95,6 +111,7 @@ def _told(day: ToldDay | None) -> str:
 
 def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[str]) -> list[Entry]:
     """An entry for each day that is known."""
+    changed_at = cast(_Remembered, work_order).changed_at
     days = [("expected", work_order.expected_on), ("leave", work_order.leave_on)]
     return [
         Entry(
@@ -104,7 +121,7 @@ def _both_days(work_order: WorkOrder, summaries: Sequence[str], facts: Iterable[
             facts=_filled(facts),
             place=work_order.facility.place,
             url=settings.SITE_URL + work_order.get_absolute_url(),
-            changed_at=work_order.changed_at or work_order.sent_at,
+            changed_at=changed_at or work_order.sent_at or work_order.created_at,
         )
         for (name, day), summary in zip(days, summaries, strict=True)
         if day
@@ -153,8 +170,9 @@ def _assumed(at_risk: bool) -> str:
 
 
 def _what_is_in(work_order: WorkOrder) -> str:
-    amount = f"{count_of(work_order.units, 'unit')} in {count_of(work_order.cartons, 'carton')}"
-    return f"{amount}: {_named(work_order.skus, work_order.line_count)}"
+    its = cast(WithCard, work_order)
+    amount = f"{count_of(its.units, 'unit')} in {count_of(its.cartons, 'carton')}"
+    return f"{amount}: {_named(its.skus, its.line_count)}"
 
 
 def _named(skus: Sequence[str], lines: int) -> str:

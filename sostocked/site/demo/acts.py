@@ -12,6 +12,7 @@ from purchasing import services as purchasing
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.people.invitations import accept_invitation
+from sostocked.foundation.people.models import User
 from sostocked.foundation.people.services import invite_member
 from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
@@ -70,7 +71,7 @@ class Desk:
         with self.clock.act(self.buyer, day):
             write_steps(
                 work_order,
-                revision=work_order.revision,
+                version=work_order.version,
                 steps=[self._step(*s) for s in steps],
                 instructions=note,
             )
@@ -100,8 +101,8 @@ class Desk:
                 speaker = Speaker(self.buyer, day)
                 leg_reports.report(order, leg_id=legs[at].pk, leg_report=leg_report, speaker=speaker)
             return
-        work_order = order.work_orders.filter(facility=owner).select_related("facility").last()
-        person = work_order.facility.staff.first()
+        work_order = order.work_orders.filter(facility=owner).select_related("facility").earliest("pk")
+        person = _worker(work_order)
         with self.clock.act(person, day):
             speaker = Speaker(person, day, work_order.facility)
             facility_leg_reports.report(
@@ -121,16 +122,20 @@ def _work_orders(order: PurchaseOrder) -> list[WorkOrder]:
     return list(order.work_orders.order_by("number"))
 
 
+def _worker(work_order: WorkOrder) -> User:
+    return work_order.facility.staff.earliest("pk")
+
+
 def acknowledge(clock: Clock, work_order: WorkOrder, day: date) -> None:
     """The facility reads the work order as it is now."""
-    person = work_order.facility.staff.first()
+    person = _worker(work_order)
     with clock.act(person, day):
         workorders.acknowledge(work_order, by=person, revision=work_order.revision)
 
 
 def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> None:
     """The facility starts, and has ticked off the first steps."""
-    person = work_order.facility.staff.first()
+    person = _worker(work_order)
     with clock.act(person, day):
         workorders.start(work_order, by=person)
     for step in work_order.steps.all()[:steps_done]:
@@ -140,7 +145,7 @@ def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> No
 
 def finish(clock: Clock, work_order: WorkOrder, day: date) -> None:
     """The facility does what is left, and says so."""
-    person = work_order.facility.staff.first()
+    person = _worker(work_order)
     for step in work_order.steps.filter(done_at=None):
         with clock.act(person, day):
             workorders.tick(work_order, step_id=step.pk, done=True, by=person)

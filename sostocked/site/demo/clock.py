@@ -3,11 +3,14 @@
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from unittest import mock
+from uuid import UUID
 
 import pgtrigger
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from pghistory.models import Context, Event
 
@@ -24,8 +27,8 @@ class Clock:
 
     def __init__(self):
         self._now = timezone.now()
-        self._acts_on: Counter = Counter()
-        self._moments: dict = {}
+        self._acts_from: Counter[datetime] = Counter()
+        self._moments: dict[UUID, datetime] = {}
 
     @contextmanager
     def act(self, person, day: date):
@@ -36,21 +39,24 @@ class Clock:
         self._moments[context.id] = moment
 
     def _next_moment(self, day: date) -> datetime:
-        moment = datetime(day.year, day.month, day.day, 13, tzinfo=UTC)
-        if moment > self._now - timedelta(hours=8):
-            day, moment = None, self._now - timedelta(hours=8)
-        self._acts_on[day] += 1
-        return moment + timedelta(minutes=self._acts_on[day])
+        at_one, latest = (
+            datetime(day.year, day.month, day.day, 13, tzinfo=UTC),
+            self._now - timedelta(hours=8),
+        )
+        moment = min(at_one, latest)
+        self._acts_from[moment] += 1
+        return moment + timedelta(minutes=self._acts_from[moment])
 
     def settle(self) -> None:
         """Give the history the days of the acts: the database wrote it by its own clock."""
-        told = [list(self._moments), list(self._moments.values())]
-        tracked = [
+        told: list[list[Any]] = [list(self._moments), list(self._moments.values())]
+        tables: list[tuple[type[Model], str, str]] = [(Context, "created_at", "id")]
+        tables += [
             (model, "pgh_created_at", "pgh_context_id")
             for model in apps.get_models()
             if issubclass(model, Event)
         ]
-        for model, column, key in [*tracked, (Context, "created_at", "id")]:
+        for model, column, key in tables:
             sql = _BACKDATE.format(table=model._meta.db_table, column=column, key=key)
             with pgtrigger.ignore(), connection.cursor() as cursor:
                 cursor.execute(sql, told)

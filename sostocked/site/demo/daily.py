@@ -1,6 +1,6 @@
 """The daily business around today: orders in every state, for lists, filters and lateness to show."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from leadtimes.rules.leg_reports import ReportKind
 from purchasing.models import OrderLeg, PurchaseOrder
@@ -101,10 +101,11 @@ def _silent(desk: Desk, order: PurchaseOrder) -> None:
     _confirmed(desk, order)
     for nth, work_order in enumerate(order.work_orders.order_by("number")):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
-        if work_order.expected_on <= desk.today:
-            desk.begin(order, work_order.expected_on, nth)
-        if work_order.leave_on <= desk.today:
-            desk.finish(order, work_order.leave_on, nth)
+        comes, goes = work_order.expected_on, work_order.leave_on
+        if comes and comes <= desk.today:
+            desk.begin(order, comes, nth)
+        if goes and goes <= desk.today:
+            desk.finish(order, goes, nth)
 
 
 def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
@@ -119,28 +120,35 @@ def _slips(desk: Desk, order: PurchaseOrder) -> None:
     count = order.work_orders.count()
     for nth in range(count):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
-    done = order.legs.first().expected_ends_on + timedelta(days=6)
+    done = _ends_on(order.legs.first()) + timedelta(days=6)
     desk.apply_report(order, 0, ReportKind.FINISHED, done)
     for nth in range(count):
         desk.acknowledge(order, done + timedelta(days=1), nth)
     _report(desk, order)
     at = next(n for n, leg in enumerate(order.legs.all()) if not leg.actual_ends_on)
     leg = order.legs.all()[at]
-    due = leg.expected_ends_on + timedelta(days=4)
+    due = _ends_on(leg) + timedelta(days=4)
     why = _WHY.get(leg.mode or leg.kind, ("facility", "Two people are ill."))
     desk.apply_report(order, at, ReportKind.NOT_YET, due, day=desk.ago(1), why=why)
+
+
+def _ends_on(leg: OrderLeg | None) -> date:
+    """When a leg of a placed order should end: all of them are dated."""
+    assert leg is not None
+    assert leg.expected_ends_on is not None
+    return leg.expected_ends_on
 
 
 def _report(desk: Desk, order: PurchaseOrder) -> None:
     """Whoever takes care of a leg says on its last day that it is over."""
     for at, leg in enumerate(order.legs.all()):
-        if leg.expected_ends_on < desk.today and not leg.actual_ends_on:
-            desk.apply_report(order, at, ReportKind.FINISHED, leg.expected_ends_on)
+        if _ends_on(leg) < desk.today and not leg.actual_ends_on:
+            desk.apply_report(order, at, ReportKind.FINISHED, _ends_on(leg))
 
 
 def _over(desk: Desk, order: PurchaseOrder) -> None:
     _goes_on(desk, order)
-    desk.close(order, min(order.legs.last().expected_ends_on, desk.today))
+    desk.close(order, min(_ends_on(order.legs.last()), desk.today))
 
 
 def _grew(desk: Desk, order: PurchaseOrder) -> None:

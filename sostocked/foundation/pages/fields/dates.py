@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,26 +20,26 @@ class DatesField(forms.CharField):
         "most": "Enter at most %(most)s dates.",
     }
 
-    def __init__(self, *, most, **kwargs):
+    def __init__(self, *, most: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.most = most
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> str:
         return value if isinstance(value, str) else ", ".join(map(str, value or []))
 
-    def to_python(self, value):
-        pieces = filter(None, _PIECES.split(super().to_python(value)))
+    def to_python(self, value: Any) -> Any:
+        pieces = filter(None, _PIECES.split(super().to_python(value) or ""))
         return sorted({self._read(piece) for piece in pieces})
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.most:
             raise self._wrong("most")
 
-    def run_validators(self, value):
+    def run_validators(self, value: Any) -> None:
         """A list of dates: what a text field would check of its text does not apply."""
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return self.to_python(data) != sorted(initial or [])
         except ValidationError:
@@ -53,6 +54,6 @@ class DatesField(forms.CharField):
         except ValueError:
             raise self._wrong("unknown", piece) from None
 
-    def _wrong(self, code, text=""):
+    def _wrong(self, code: str, text: str = "") -> ValidationError:
         params = {"text": text[:40], "most": self.most}
         return ValidationError(self.error_messages[code], code=code, params=params)

@@ -1,6 +1,7 @@
 """A form field for a day on which something is planned."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,14 +17,14 @@ class DayField(forms.DateField):
         "unlikely": "Choose a %(called)s between 1 Jan 2000 and 31 Dec 2099.",
     }
 
-    def __init__(self, *, called="day", example="2026-10-12", **kwargs):
+    def __init__(self, *, called: str = "day", example: str = "2026-10-12", **kwargs: Any):
         attrs = {"type": "date", "min": str(EARLIEST), "max": str(LATEST)}
         widget = forms.DateInput(format="%Y-%m-%d", attrs=attrs)
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
         self.called = called
         self.error_messages["invalid"] %= {"example": example}
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not EARLIEST <= value <= LATEST:
             raise ValidationError(

@@ -5,6 +5,7 @@ How numbers and text are read is decided in `sostocked.foundation.rules`; here i
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,16 +33,16 @@ class TypedNumberField(forms.CharField):
     }
     inputmode = "numeric"
 
-    def __init__(self, *, least, most, **kwargs):
+    def __init__(self, *, least: int, most: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.least, self.most = least, most
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": self.inputmode, "autocomplete": "off"}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if text is None or text in self.empty_values:
             return None
         number = self._number(text)
         if number < self.least:
@@ -50,14 +51,18 @@ class TypedNumberField(forms.CharField):
             raise self.wrong("most", text)
         return number
 
-    def _number(self, text):
+    def _number(self, text: str) -> Any:
         try:
             return self.read(text)
         except NotOneNumber as wrong:
             code = ("unreadable", "otherwise", "ambiguous")[len(wrong.meanings)]
             raise self.wrong(code, text, *wrong.meanings) from wrong
 
-    def wrong(self, code, text, meaning="", other=""):
+    def read(self, text: str) -> Any:
+        """The number that is written, or what `wrong` says."""
+        raise NotImplementedError
+
+    def wrong(self, code: str, text: str, meaning: str = "", other: str = "") -> ValidationError:
         params = {
             "text": text[:40],
             "least": f"{self.least:,}",
@@ -89,13 +94,13 @@ class DecimalNumberField(TypedNumberField):
         "places": "%(text)s has too many decimals.",
     }
 
-    def __init__(self, *, places, **kwargs):
+    def __init__(self, *, places: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.places = places
 
     def read(self, text: str) -> Decimal:
         number = read_decimal(text)
-        if -number.as_tuple().exponent > self.places:
+        if -int(number.as_tuple().exponent) > self.places:
             raise self.wrong("places", text)
         return number
 
@@ -103,27 +108,27 @@ class DecimalNumberField(TypedNumberField):
 class OneLineField(forms.CharField):
     """A title or name, as it is kept: see `tidy`. What stands untidily and is sent back has not changed."""
 
-    def to_python(self, value):
-        return tidy(super().to_python(value))
+    def to_python(self, value: Any) -> Any:
+        return tidy(super().to_python(value) or "")
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.to_python(initial), data)
 
 
 class OwnCodeField(OneLineField):
     """A code of one's own, such as a SKU: spaces and small letters belong to it, invisible signs do not."""
 
-    def to_python(self, value):
-        return tidy_code(super().to_python(value))
+    def to_python(self, value: Any) -> Any:
+        return tidy_code(super().to_python(value) or "")
 
 
 class CodeField(forms.CharField):
     """A code as people paste it: with spaces or dashes, in small letters. Its size is checked after that."""
 
-    def to_python(self, value):
-        return _BETWEEN.sub("", tidy_code(super().to_python(value))).upper()
+    def to_python(self, value: Any) -> Any:
+        return _BETWEEN.sub("", tidy_code(super().to_python(value) or "")).upper()
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
 
 
@@ -132,7 +137,7 @@ class GtinField(CodeField):
 
     stands = ""
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if not value or value == self.stands:
             return
@@ -141,5 +146,5 @@ class GtinField(CodeField):
         except NotAGtin as wrong:
             raise ValidationError(str(wrong), code="gtin") from wrong
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "numeric"}

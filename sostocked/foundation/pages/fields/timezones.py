@@ -4,6 +4,8 @@ import zoneinfo
 
 from django import forms
 
+from sostocked.foundation.pages.fields.choices import offer_choices
+
 _REGIONS = (
     "Africa",
     "America",
@@ -33,4 +35,4 @@ def offer_places(form: forms.ModelForm) -> None:
     offered = places()
     has = form.instance.timezone
     stands = has and has not in dict(offered)
-    form.fields["timezone"].choices = [*offered, (has, f"{has} (as it stands)")] if stands else offered
+    offer_choices(form, "timezone", [*offered, (has, f"{has} (as it stands)")] if stands else offered)

@@ -1,5 +1,7 @@
 """Let the site's own role into the tables that the owner has made."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     help = "Grant the role of DATABASE_URL what the site needs, and nothing that changes history."
     requires_system_checks = []  # what it prints is shown to people; `migrate` has checked just before
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         site, owner = settings.SITE_DATABASE, settings.DATABASES["default"]
         if site["USER"] == owner["USER"]:
             self.stdout.write(self.style.WARNING(ONE_ROLE))

@@ -1,0 +1,11 @@
+"""What a field of choices offers, once a form knows who asks."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Let these be chosen in the field `name`, which is a field of choices."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
