@@ -4,6 +4,7 @@ While a document is a draft its rows say what the product says now. Sending it, 
 sent, freezes what the row says (`freeze`); the product may change later without a word of the document changing.
 """
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.contrib import admin
@@ -13,7 +14,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject
 
 from inventory.models import Product
-from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts
+from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts, differences
+from sostocked.foundation.records.changes import Change
 
 
 class _AboutProduct(Protocol):
@@ -108,3 +110,29 @@ def saying(text: str) -> Q:
         | Q(as_said__fnsku__iexact=text)
         | Q(as_said__upc__iexact=text)
     )
+
+
+def say_again(rows: QuerySet, product: Product) -> None:
+    """Let these rows about `product` say what it says now; one statement."""
+    facts = Product.objects.filter(pk=product.pk).values(facts=facts_in_sql())
+    rows.filter(product=product).update(as_said=Subquery(facts))
+
+
+def outdated_rows(rows: QuerySet, product: Product) -> QuerySet:
+    """Those of `rows` about `product` that were frozen saying something else."""
+    return rows.filter(product=product, as_said__isnull=False).exclude(as_said=product.facts.as_json())
+
+
+def changes_since(row: SaysProduct) -> list[Change]:
+    """What its product says otherwise than the row, and how that packs its units."""
+    before, after = row.facts, row.product.facts
+    found = differences(before, after)
+    if found and row.quantity:
+        packed = [facts.cartons(row.quantity).words for facts in (before, after)]
+        found += [Change("Cartons", *packed)] if packed[0] != packed[1] else []
+    return found
+
+
+def said_otherwise(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
+    """For the history of a row: what it was told anew. Freezing what the product said anyway is no news."""
+    return differences(*map(ProductFacts.from_json, (before, after))) if before and after else []

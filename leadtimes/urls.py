@@ -8,7 +8,7 @@ from leadtimes.facilities.staff_views import (
     resend_staff_invitation,
     revoke_staff_invitation,
 )
-from leadtimes.facilities.views import facilities, facility
+from leadtimes.facilities.views import facilities, facility, tell_documents
 from leadtimes.lead_times.views import lead_time, lead_times
 from leadtimes.rescheduling.views import rescheduling
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("o/<slug:org>/lead-times/<int:pk>/", lead_time, name="lead_time"),
     path("o/<slug:org>/facilities/", facilities, name="facilities"),
     path("o/<slug:org>/facilities/<int:pk>/", facility, name="facility"),
+    path("o/<slug:org>/facilities/<int:pk>/tell/", tell_documents, name="tell_documents"),
     path("o/<slug:org>/facilities/<int:pk>/re-date/", rescheduling, name="rescheduling"),
     path("o/<slug:org>/facilities/<int:pk>/staff/", facility_staff, name="facility_staff"),
     path(

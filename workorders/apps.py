@@ -8,9 +8,12 @@ class WorkordersConfig(AppConfig):
 
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
+        from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
+        from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
+        from workorders.as_said.outdated import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
@@ -21,3 +24,5 @@ class WorkordersConfig(AppConfig):
         )
         register(summaries_of, follow_dates)
         register_reschedulable(TRANSFERS)
+        PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
+        FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inventory.models import Product
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
+from inventory.products.outdated import PRODUCT_SPEAKERS
 from inventory.products.queries import codes_to_mend
 from inventory.products.services import save_product
 from sostocked.foundation.pages.dialogs import posted
@@ -51,9 +52,28 @@ def product(request, org, pk):
     found = get_object_or_404(_products_of(request, membership), pk=pk)
     form = ProductForm(posted(request), instance=found, organization=membership.organization)
     if request.method == "POST" and _save(form):
-        messages.success(request, f"{form.instance.sku} is saved.")
-        return redirect("inventory:products", org)
+        return _saved(request, org, form.instance)
     return _form_page(request, membership, form)
+
+
+def _saved(request, org, product):
+    """To the list; or back, where documents were sent that still say what the product was before."""
+    messages.success(request, f"{product.sku} is saved.")
+    if PRODUCT_SPEAKERS.outdated(product):
+        return redirect(reverse("inventory:product", args=[org, product.pk]) + "#outdated")
+    return redirect("inventory:products", org)
+
+
+@require_POST
+def tell_documents(request, org, pk):
+    """Let the chosen documents say what the product is now."""
+    membership = enter_to_write(request, org)
+    found = get_object_or_404(_products_of(request, membership), pk=pk)
+    try:
+        messages.success(request, PRODUCT_SPEAKERS.tell(found, request.POST.getlist("documents")))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("inventory:product", org, found.pk)
 
 
 @require_POST
@@ -113,6 +133,11 @@ def _save(form):
     return not form.errors
 
 
+def _as_it_is(form):
+    """The product as it is saved, whatever was typed."""
+    return Product.objects.get(pk=form.instance.pk) if form.is_bound else form.instance
+
+
 def _form_page(request, membership, form):
     up = reverse("inventory:products", args=[membership.organization.slug])
     here = form.initial.get("sku") or "New product"
@@ -121,6 +146,7 @@ def _form_page(request, membership, form):
         "codes": codes_to_mend(form.instance),
         "form": form,
         "product": form.instance,
+        "outdated": PRODUCT_SPEAKERS.outdated(_as_it_is(form)) if form.instance.pk else [],
         "here": here,
         "crumbs": crumbs(("Products", up), here),
     }

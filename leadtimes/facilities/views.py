@@ -2,15 +2,19 @@
 
 from calendar import day_name
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.filters import FacilityFilter
+from leadtimes.facilities.outdated import FACILITY_SPEAKERS
 from leadtimes.models import LeadTime
 from leadtimes.rules.public_holidays import coming_holidays, coming_worked_weekends, is_estimate
 from sostocked.foundation.pages.page_parts import list_page
 from sostocked.foundation.pages.paging import BY_NAME
-from sostocked.foundation.people.access import enter
+from sostocked.foundation.people.access import enter, enter_to_write
+from sostocked.foundation.records.errors import Refused
 
 
 def facilities(request, org):
@@ -39,6 +43,7 @@ def facility(request, org, pk):
         "extra_days": [each for each in found.extra_days.all() if each.day >= today],
         **_public_holidays(found, today),
         "staff": found.staff.filter(is_active=True).order_by("email"),
+        "outdated": FACILITY_SPEAKERS.outdated(found),
         "lead_times": LeadTime.objects.active().through(found).with_days(),
         "crumbs": facility_crumbs(found),
     }
@@ -54,6 +59,18 @@ def _public_holidays(facility, today):
         "worked_weekends": coming_worked_weekends(*where, since=today),
         "unannounced": next((year for year in years if is_estimate(facility.holiday_country, year)), None),
     }
+
+
+@require_POST
+def tell_documents(request, org, pk):
+    """Let the chosen documents say what the facility is called, and where it is, now."""
+    membership = enter_to_write(request, org)
+    found = get_object_or_404(facilities_of(request, membership), pk=pk)
+    try:
+        messages.success(request, FACILITY_SPEAKERS.tell(found, request.POST.getlist("documents")))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("leadtimes:facility", org, found.pk)
 
 
 def _ahead(facility, today):

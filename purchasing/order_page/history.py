@@ -5,6 +5,7 @@ from datetime import date
 
 from pghistory.models import Events
 
+from inventory.as_said import said_otherwise
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from leadtimes.rules.kinds import leg_name
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
@@ -44,6 +45,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             {"quantity": "quantity", "unit_cost": "unit cost"},
             subject=lambda data: skus.get(data["product_id"], "A product no longer ordered:"),
             show=_plain_number,
+            spread={"as_said": said_otherwise},
         ),
         "purchasing.OrderLeg": Teller(
             {"days": "days"}, subject=lambda data: leg_name(data["kind"], data["mode"], data["label"])

@@ -5,6 +5,7 @@ from datetime import date
 
 from pghistory.models import Events
 
+from inventory.as_said import said_otherwise
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from sostocked.foundation.records.history import Event, Teller, history_of
 from sostocked.foundation.words import day_of
@@ -61,6 +62,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             {"quantity": "units"},
             subject=lambda data: skus.get(data["product_id"], "A product no longer listed:"),
             show=lambda _column, value: "" if value is None else f"{value:,}",
+            spread={"as_said": said_otherwise},
         ),
         "workorders.Step": Teller(
             {"kind": "", "instruction": "", "quantity": "units"},

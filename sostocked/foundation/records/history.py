@@ -98,13 +98,15 @@ class Teller:
     """How a desk tells of rows of one table.
 
     `headline` gives (icon, what) for an event that deserves one, or None. `fields` are the columns worth
-    telling, with their names; `subject` names the row in front of them, given the row's data.
+    telling, with their names; `subject` names the row in front of them, given the row's data. `spread` are columns
+    that hold several facts: what differs between two values of one.
     """
 
     fields: Mapping[str, str]
     subject: Callable[[dict[str, Any]], str] = lambda data: ""
     headline: Callable[[Any], tuple[str, str] | None] = lambda event: None
     show: Callable[[str, Any], str] = lambda column, value: "" if value is None else str(value)
+    spread: Mapping[str, Callable[[Any, Any], list[Change]]] = field(default_factory=dict)
 
 
 def history_of(
@@ -131,6 +133,7 @@ def _told(rows: list[Any], tellers: Mapping[str, Teller]) -> Event | None:
     rows = sorted(rows, key=lambda row: (order.index(row.pgh_obj_model), row.pgh_id))
     headlines = [found for row in rows if (found := tellers[row.pgh_obj_model].headline(row))]
     changes = [change for row in rows for change in _changes(row, tellers[row.pgh_obj_model])]
+    changes += [change for row in rows for change in _spread(row, tellers[row.pgh_obj_model])]
     if not headlines and not changes:
         return None
     if any(row.pgh_label == "insert" and tellers[row.pgh_obj_model].headline(row) for row in rows):
@@ -138,6 +141,14 @@ def _told(rows: list[Any], tellers: Mapping[str, Teller]) -> Event | None:
     icon, what = headlines[0] if headlines else ("pencil", MADE_CHANGES)
     actor = (rows[0].pgh_context or {}).get("by", "")
     return Event(rows[0].pgh_created_at, actor, what, icon, changes=changes)
+
+
+def _spread(row: Any, teller: Teller) -> list[Change]:
+    """The facts that differ in columns that hold several."""
+    diff = (row.pgh_diff or {}) if row.pgh_label == "update" and teller.spread else {}
+    found = [change for name, tell in teller.spread.items() if name in diff for change in tell(*diff[name])]
+    subject = teller.subject(row.pgh_data) if found else ""
+    return [change._replace(name=" ".join(filter(None, [subject, change.name]))) for change in found]
 
 
 def _changes(row: Any, teller: Teller) -> list[Change]:

@@ -1,0 +1,188 @@
+"""Scenario S16: a product changes under a work order."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from inventory.models import Product
+from inventory.products.outdated import PRODUCT_SPEAKERS
+from leadtimes.facilities.outdated import FACILITY_SPEAKERS
+from purchasing import services as purchasing
+from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.records.changes import Change
+from sostocked.foundation.records.errors import Refused
+from tests.factories import make_lead_time, make_placed
+from workorders import services
+from workorders.models import WorkOrder
+from workorders.steps.services import PartInput, StepInput, write_steps
+
+BEFORE = [("CH-BRUSH-SET", "X00ABC1234", 40, "50 cartons")]
+AFTER = [("CH-BRUSH-SET", "X00ZZZ9999", 48, "41 full cartons and one of 32")]
+CHANGES = [
+    Change("FNSKU", "X00ABC1234", "X00ZZZ9999"),
+    Change("Units per carton", "40", "48"),
+    Change("Cartons", "50 cartons", "41 full cartons and one of 32"),
+]
+
+
+@pytest.fixture
+def changed(cast, acknowledged):
+    """CH-BRUSH-SET, after WO-1001-1 was acknowledged: 48 per carton, with another FNSKU."""
+    cast.brushes.units_per_carton, cast.brushes.fnsku = 48, "X00ZZZ9999"
+    cast.brushes.save()
+    return cast.brushes
+
+
+def said_by(document):
+    return [
+        (line.facts.sku, line.facts.fnsku, line.facts.units_per_carton, line.packed.words)
+        for line in document.lines.select_related("product")
+    ]
+
+
+def keys(product):
+    return [each.key for each in PRODUCT_SPEAKERS.outdated(product) if not each.why_fixed]
+
+
+def test_s16_sent_documents_still_say_what_the_product_was(acknowledged, changed):
+    assert said_by(acknowledged) == said_by(acknowledged.order) == BEFORE
+    found = WorkOrder.objects.with_totals().get(pk=acknowledged.pk)
+    assert (found.revision, found.units, found.cartons) == (1, 2000, 50)
+
+
+def test_s16_the_product_names_both_documents_with_old_and_new(acknowledged, changed):
+    found = PRODUCT_SPEAKERS.outdated(changed)
+    assert [(each.number, each.changes) for each in found] == [
+        ("PO-1001", CHANGES),
+        ("WO-1001-1", CHANGES),
+    ]
+
+
+def test_s16_told_they_say_the_new_thing_and_the_facility_is_asked_again(acknowledged, changed):
+    mails = Message.objects.count()
+    sentence = PRODUCT_SPEAKERS.tell(changed, keys(changed))
+    assert sentence == "PO-1001 and WO-1001-1 say what is so now."
+    told = WorkOrder.objects.get(pk=acknowledged.pk)
+    assert said_by(told) == said_by(told.order) == AFTER
+    assert (told.revision, told.acknowledged_revision, told.awaits_acknowledgement) == (2, 1, True)
+    assert Message.objects.count() == mails + 1
+    assert "41 full cartons and one of 32" in Message.objects.last().text
+    assert PRODUCT_SPEAKERS.outdated(changed) == []
+
+
+def test_s16_the_facility_reads_old_beside_new(acknowledged, changed, sign_in, cast):
+    PRODUCT_SPEAKERS.tell(changed, keys(changed))
+    page = sign_in(cast.dana).get(acknowledged.get_absolute_url()).context["page"]
+    assert page.changes == [
+        Change("CH-BRUSH-SET cartons", "50 cartons", "41 full cartons and one of 32"),
+        Change("CH-BRUSH-SET FNSKU", "X00ABC1234", "X00ZZZ9999"),
+        Change("CH-BRUSH-SET units per carton", "40", "48"),
+    ]
+
+
+def test_an_order_told_keeps_old_and_new_in_its_history(acknowledged, changed, sign_in, cast):
+    PRODUCT_SPEAKERS.tell(changed, ["purchase-order-%d" % acknowledged.order_id])
+    page = sign_in(cast.alice).get(acknowledged.order.get_absolute_url()).context["page"]
+    assert page.history[0].changes == [
+        Change("CH-BRUSH-SET FNSKU", "X00ABC1234", "X00ZZZ9999"),
+        Change("CH-BRUSH-SET Units per carton", "40", "48"),
+    ]
+    assert said_by(acknowledged) == BEFORE  # only what was chosen
+
+
+def test_work_that_has_begun_is_named_and_stays_as_it_was_said(acknowledged, changed, cast):
+    services.start(acknowledged, by=cast.dana)
+    (_order, begun) = PRODUCT_SPEAKERS.outdated(changed)
+    assert begun.why_fixed == "Lone Star Prep has begun the work, so that it stays as it was said."
+    with pytest.raises(Refused, match="WO-1001-1: Lone Star Prep has begun the work"):
+        PRODUCT_SPEAKERS.tell(changed, [each.key for each in PRODUCT_SPEAKERS.outdated(changed)])
+    assert said_by(acknowledged) == said_by(acknowledged.order) == BEFORE
+
+
+def test_what_is_completed_or_cancelled_never_changes_and_is_not_offered(sent, cast):
+    purchasing.cancel(sent.order, reason="Too dear")
+    cast.brushes.fnsku, cast.brushes.title = "X00ZZZ9999", "Other brushes"
+    cast.brushes.save()
+    assert PRODUCT_SPEAKERS.outdated(cast.brushes) == []
+    assert said_by(sent) == said_by(sent.order) == BEFORE
+
+
+def test_a_closed_order_keeps_the_names_of_its_supplier_and_lead_time(sent, cast, sign_in):
+    order = purchasing.cancel(sent.order, reason="Too dear")
+    cast.ningbo.name, cast.lead_time.name = "Ningbo Renamed", "Renamed"
+    cast.ningbo.save()
+    cast.lead_time.save()
+    page = sign_in(cast.alice).get(order.get_absolute_url()).content.decode()
+    assert "Ningbo Brightware" in page
+    assert "Ningbo Renamed" not in page
+    assert "China → Lone Star → FBA" in page
+
+
+def test_steps_and_parts_keep_what_was_said_of_their_products(sent, cast):
+    step = StepInput("bundle", product=cast.brushes, quantity=5, parts=[PartInput(_cup(cast), 2)])
+    write_steps(sent, version=WorkOrder.objects.get(pk=sent.pk).version, steps=[step])
+    Product.objects.filter(organization=cast.acme).update(title="Changed", fnsku="")
+    saved = sent.steps.get()
+    assert (saved.facts.title, saved.parts.get().facts.title) == ("Brush set", "Cup")
+    write_steps(
+        sent, version=WorkOrder.objects.get(pk=sent.pk).version, steps=[step], instructions="Mind them"
+    )
+    saved = sent.steps.get()
+    assert (saved.facts.title, saved.parts.get().facts.title) == ("Brush set", "Cup")
+
+
+def test_a_row_added_to_a_sent_order_says_what_is_so_when_it_is_added(sent, cast):
+    cup = _cup(cast)
+    lines = [purchasing.LineInput(cast.brushes, 2000, 2), purchasing.LineInput(cup, 10, 1)]
+    purchasing.change_placed(sent.order, version=_version(sent.order), lines=lines, notes="")
+    cup.title = "Mug"
+    cup.save()
+    assert [line.facts.title for line in sent.order.lines.all()] == ["Brush set", "Cup"]
+    assert [line.facts.title for line in sent.lines.all()] == ["Brush set", "Cup"]
+
+
+def test_the_next_stop_stays_as_it_was_said_until_somebody_tells_them(cast, sign_in):
+    two = make_lead_time(
+        cast.acme, ("supplier", 3), (cast.lone_star, 2), ("freight/ground", 2), (cast.harbor, 2), name="Two"
+    )
+    first = make_placed(cast, lead_time=two, ordered_on=date(2026, 10, 12)).work_orders.order_by("pk").first()
+    cast.harbor.address = "New Street 1"
+    cast.harbor.save()
+    page = sign_in(cast.dana).get(first.get_absolute_url()).context["page"]
+    assert page.content.onward.address == ""
+    (document,) = FACILITY_SPEAKERS.outdated(cast.harbor)
+    assert (document.number, document.changes) == ("WO-1001-1", [Change("Address", "", "New Street 1")])
+    FACILITY_SPEAKERS.tell(cast.harbor, [document.key])
+    page = sign_in(cast.dana).get(first.get_absolute_url()).context["page"]
+    assert page.content.onward.address == "New Street 1"
+    assert page.work_order.revision == 2
+
+
+def test_a_buyer_tells_them_on_the_products_page_and_a_viewer_cannot(acknowledged, changed, sign_in, cast):
+    page = reverse("inventory:product", args=["acme", changed.pk])
+    tell = reverse("inventory:tell_documents", args=["acme", changed.pk])
+    assert "Tell the chosen ones" in sign_in(cast.bob).get(page).content.decode()
+    looked_at = sign_in(cast.vera).get(page).content.decode()
+    assert "WO-1001-1" in looked_at
+    assert "Tell the chosen ones" not in looked_at
+    assert sign_in(cast.vera).post(tell, {"documents": keys(changed)}).status_code == 403
+    answer = sign_in(cast.bob).post(tell, {"documents": keys(changed)}, follow=True)
+    assert "PO-1001 and WO-1001-1 say what is so now." in answer.content.decode()
+    assert said_by(acknowledged) == AFTER
+
+
+@pytest.mark.parametrize("chosen", [[], ["work-order-x"], ["nonsense"], ["work-order-999999999"]])
+def test_telling_nobody_says_so(acknowledged, changed, sign_in, cast, chosen):
+    tell = reverse("inventory:tell_documents", args=["acme", changed.pk])
+    answer = sign_in(cast.bob).post(tell, {"documents": chosen}, follow=True)
+    assert "Choose at least one document" in answer.content.decode()
+    assert said_by(acknowledged) == BEFORE
+
+
+def _cup(cast):
+    return Product.objects.create(organization=cast.acme, sku="CUP", title="Cup")
+
+
+def _version(order):
+    return type(order).objects.get(pk=order.pk).version
