@@ -42,15 +42,11 @@ def may_write_steps(work_order: WorkOrder) -> bool:
 def lock_for_change(
     work_order: WorkOrder, version: int, *, allowed: Callable[[WorkOrder], bool] = is_before_work
 ) -> WorkOrder:
-    """The same, for whoever writes it anew and has read `version`; raises Refused or ChangedMeanwhile.
-
-    Its version is counted up, unsaved.
-    """
+    """The same, for whoever writes it anew and has read `version`; raises Refused or ChangedMeanwhile."""
     work_order = lock(work_order)
     if not allowed(work_order):
         badge = BADGES[Status(work_order.status)]
         raise Refused(f"{work_order.number} is {badge.label.lower()} and stays as it is.")
     if work_order.version != version:
         raise ChangedMeanwhile(f"{work_order.number} was changed by somebody else after you opened it.")
-    work_order.version += 1
     return work_order

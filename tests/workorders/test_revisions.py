@@ -45,9 +45,10 @@ def test_it_is_numbered_noted_saved_and_announced(transfer):
     assert "was Mon 16 Nov 2026" in Message.objects.last().text
 
 
-def test_one_that_is_planned_is_numbered_and_nobody_hears_of_it(planned):
+def test_one_that_is_planned_counts_its_saves_but_no_revision_and_nobody_hears_of_it(planned):
     revise([planned])
-    assert facts(planned) == (2, None, None)
+    assert facts(planned) == (1, None, None)
+    assert kept(planned).version == 2
     assert Message.objects.count() == 0
 
 

@@ -45,7 +45,7 @@ def test_the_second_of_two_people_is_told_who_was_first(cast, work_order):
 
 
 def test_an_old_revision_cannot_be_acknowledged(cast, work_order):
-    write_steps(work_order, revision=1, steps=[StepInput("receive")], instructions="Gently")
+    write_steps(work_order, version=work_order.version, steps=[StepInput("receive")], instructions="Gently")
     with pytest.raises(ChangedMeanwhile):
         desk.acknowledge(work_order, by=cast.dana, revision=1)
 
@@ -54,7 +54,7 @@ def test_work_starts_only_after_the_current_revision_is_acknowledged(cast, work_
     with pytest.raises(Refused):
         desk.start(work_order, by=cast.dana)
     desk.acknowledge(work_order, by=cast.dana, revision=1)
-    write_steps(work_order, revision=1, steps=[StepInput("receive")])
+    write_steps(work_order, version=work_order.version, steps=[StepInput("receive")])
     with pytest.raises(Refused, match="has changed\\. Acknowledge it before you start"):
         desk.start(work_order, by=cast.dana)
     desk.acknowledge(work_order, by=cast.dana, revision=2)

@@ -58,6 +58,9 @@ def save_as_written(work_order: WorkOrder, before: dict[str, Any]) -> WorkOrder:
     fresh = lock(work_order)
     if snapshot_of(read_content(fresh)) != before:
         revise([fresh])
+    else:
+        fresh.version += 1
+        fresh.save(update_fields=["version"])
     return fresh
 
 

@@ -70,7 +70,7 @@ def test_the_story_of_a_work_order(cast):
             StepInput("label", "Use the small labels"),
             StepInput("ship"),
         ]
-        write_steps(work_order, revision=1, steps=steps)
+        write_steps(work_order, version=work_order.version, steps=steps)
     with acting(cast.dana):
         desk.acknowledge(work_order, by=cast.dana, revision=2)
         desk.start(work_order, by=cast.dana)

@@ -141,7 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_legs_and_work_orders(
 def test_goods_that_go_on_elsewhere_are_news_although_steps_and_dates_stay(cast, order, pacific):
     """The seller wrote the steps by hand; now a second facility stands between the prep center and Amazon."""
     work_order = order.work_orders.get()
-    write_steps(work_order, revision=work_order.revision, steps=[StepInput("ship", "As agreed.")])
+    write_steps(work_order, version=work_order.version, steps=[StepInput("ship", "As agreed.")])
     acknowledge(order, cast)
     posted, before = Message.objects.count(), order.work_orders.get()
     legs = legs_of(order)

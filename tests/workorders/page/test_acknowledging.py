@@ -73,7 +73,7 @@ def test_a_colleague_who_was_faster_is_named_on_the_fresh_page(dana, sent, cast)
 
 @pytest.mark.parametrize("revision", ["1", "", "abc", "-1", "9" * 30, "１"])
 def test_a_revision_that_is_not_the_latest_must_be_read_again(dana, sent, revision):
-    write_steps(sent, revision=1, steps=[StepInput("receive")], instructions="Mind the glass")
+    write_steps(sent, version=sent.version, steps=[StepInput("receive")], instructions="Mind the glass")
     answer = dana.post(url_of(sent, "acknowledge/"), {"revision": revision})
     assert answer.status_code == 409
     assert "WO-1001-1 changed while you were reading. Please read it again." in text_of(answer)
@@ -83,7 +83,7 @@ def test_a_revision_that_is_not_the_latest_must_be_read_again(dana, sent, revisi
 
 def test_what_changed_since_is_shown_side_by_side(dana, acknowledged):
     steps = [StepInput("receive"), StepInput("inspect"), StepInput("ship")]
-    write_steps(acknowledged, revision=1, steps=steps, instructions="Mind the glass")
+    write_steps(acknowledged, version=acknowledged.version, steps=steps, instructions="Mind the glass")
     page = dana.get(acknowledged.get_absolute_url())
     changes = [(each.name, each.before, each.after) for each in page.context["page"].changes]
     assert ("Note", "", "Mind the glass") in changes
@@ -105,7 +105,7 @@ def test_work_starts_only_when_it_was_read(dana, sent):
     assert answer.status_code == 409
     assert "WO-1001-1 is sent and cannot become in progress." in text_of(answer)
     dana.post(url_of(sent, "acknowledge/"), {"revision": "1"})
-    write_steps(sent, revision=1, steps=[StepInput("receive")])
+    write_steps(sent, version=sent.version, steps=[StepInput("receive")])
     answer = dana.post(url_of(sent, "start/"))
     assert answer.status_code == 409
     assert "Acknowledge it before you start." in text_of(answer)

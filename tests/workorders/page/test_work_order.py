@@ -144,7 +144,7 @@ def test_a_bundle_step_names_parts_and_what_they_become(client, cast, pacific):
     )
     work_order = make_transfer(cast, pacific)
     parts = [PartInput(cup, 2), PartInput(pacific.board, 1)]
-    write_steps(work_order, revision=1, steps=[StepInput("bundle", "", kit, 300, parts)])
+    write_steps(work_order, version=work_order.version, steps=[StepInput("bundle", "", kit, 300, parts)])
     page = text_of(page_for(client, cast.alice, work_order))
     for words in ("CUP", "600 in all", "KT-BOARD-L", "300 in all", "KIT"):
         assert words in page
@@ -155,7 +155,7 @@ def test_what_people_typed_is_shown_as_text(client, cast, pacific):
     Product.objects.filter(pk=pacific.board.pk).update(title=nasty)
     Facility.objects.filter(pk=pacific.facility.pk).update(name=f"Pacific {nasty}", city="مرحبا 🎉")
     work_order = make_transfer(cast, pacific, instructions=nasty)
-    write_steps(work_order, revision=1, steps=[StepInput("other", nasty)], instructions=nasty)
+    write_steps(work_order, version=work_order.version, steps=[StepInput("other", nasty)], instructions=nasty)
     send(work_order)
     services.acknowledge(work_order, by=cast.dana, revision=2)
     cancel_transfer(work_order, reason=nasty)
@@ -170,8 +170,8 @@ def test_what_people_typed_is_shown_as_text(client, cast, pacific):
 @pytest.mark.django_db(transaction=True)
 def test_the_facility_hears_no_story_from_before_it_was_told(client, cast, pacific):
     work_order = make_transfer(cast, pacific)
-    write_steps(work_order, revision=1, steps=[StepInput("ship")], instructions="First thoughts")
-    write_steps(work_order, revision=2, steps=[StepInput("ship")], instructions="Second thoughts")
+    first = write_steps(work_order, version=1, steps=[StepInput("ship")], instructions="First thoughts")
+    write_steps(work_order, version=first.version, steps=[StepInput("ship")], instructions="Second thoughts")
     send(work_order)
     assert "First thoughts" in text_of(page_for(client, cast.alice, work_order))
     assert "First thoughts" not in text_of(page_for(client, cast.dana, work_order))

@@ -19,7 +19,9 @@ def work_order(cast):
 def test_what_changed_since_is_shown_side_by_side(cast, work_order):
     acknowledged = desk.acknowledge(work_order, by=cast.dana, revision=1).content
     steps = [StepInput("receive"), StepInput("polybag"), StepInput("ship")]
-    changed = write_steps(work_order, revision=1, steps=steps, instructions="Use the small bags")
+    changed = write_steps(
+        work_order, version=work_order.version, steps=steps, instructions="Use the small bags"
+    )
     assert changed.revision == 2
     assert differences(acknowledged, snapshot_of(read_content(changed))) == [
         Change("Note", "", "Use the small bags"),
@@ -33,11 +35,11 @@ def test_what_changed_since_is_shown_side_by_side(cast, work_order):
 
 def test_writing_the_same_again_is_no_new_revision(cast, work_order):
     steps = [StepInput(kind) for kind in ("receive", "label", "ship")]
-    assert write_steps(work_order, revision=1, steps=steps).revision == 1
+    assert write_steps(work_order, version=work_order.version, steps=steps).revision == 1
 
 
 def test_steps_of_work_under_way_are_not_rewritten(cast, work_order):
     desk.acknowledge(work_order, by=cast.dana, revision=1)
     desk.start(work_order, by=cast.dana)
     with pytest.raises(Refused, match="in progress and stays as it is"):
-        write_steps(work_order, revision=1, steps=[])
+        write_steps(work_order, version=work_order.version, steps=[])

@@ -87,7 +87,7 @@ def test_a_change_after_acknowledging_asks_for_it_again(cast, pacific):
     desk.acknowledge(work_order, by=cast.wes, revision=1)
     changed = change_transfer(
         work_order,
-        revision=1,
+        version=work_order.version,
         starts_on=date(2026, 11, 18),
         lines=[LineInput(work_order.lines.get().product, 800)],
         steps=[StepInput("ship")],
@@ -112,7 +112,7 @@ def test_a_bundle_names_its_parts_and_what_they_become(cast, pacific):
     bundle, cup, lid = (ProductFactory(organization=cast.acme) for _ in range(3))
     step = StepInput("bundle", product=bundle, quantity=100, parts=[PartInput(cup, 2), PartInput(lid, 1)])
     work_order = transfer(cast, pacific)
-    write_steps(work_order, revision=1, steps=[step])
+    write_steps(work_order, version=work_order.version, steps=[step])
     written = work_order.steps.get()
     assert (written.product, written.quantity) == (bundle, 100)
     assert [(part.product, part.quantity) for part in written.parts.all()] == [(cup, 2), (lid, 1)]

@@ -240,10 +240,10 @@ def test_editing_starts_with_what_is_there_and_saves_it(alice, planned, pacific)
     page = alice.get(url_of(planned, "edit/"))
     assert "Sellable 28 Nov 2026" in text_of(page)
     assert 'value="KT-BOARD-L"' in text_of(page)
-    data = form(pacific.facility, lines=[("KT-BOARD-L", "1,000")], revision="1", starts_on="2026-11-17")
+    data = form(pacific.facility, lines=[("KT-BOARD-L", "1,000")], version="1", starts_on="2026-11-17")
     assert alice.post(url_of(planned, "edit/"), data).status_code == 302
     found = WorkOrder.objects.get()
-    assert (found.lines.get().quantity, found.leave_on, found.revision) == (1000, date(2026, 11, 19), 2)
+    assert (found.lines.get().quantity, found.leave_on, found.version) == (1000, date(2026, 11, 19), 2)
 
 
 def test_editing_what_was_acknowledged_says_that_it_will_be_asked_again(alice, cast, planned, pacific):
@@ -251,14 +251,14 @@ def test_editing_what_was_acknowledged_says_that_it_will_be_asked_again(alice, c
     services.acknowledge(planned, by=cast.dana, revision=1)
     warning = "Pacific 3PL has acknowledged revision 1 and will be asked again."
     assert warning in text_of(alice.get(url_of(planned, "edit/")))
-    alice.post(url_of(planned, "edit/"), form(pacific.facility, lines=[("KT-BOARD-L", "800")], revision="1"))
+    alice.post(url_of(planned, "edit/"), form(pacific.facility, lines=[("KT-BOARD-L", "800")], version="2"))
     assert WorkOrder.objects.get().awaits_acknowledgement
 
 
 def test_two_tabs_the_later_one_is_told(alice, planned, pacific):
-    alice.post(url_of(planned, "edit/"), form(pacific.facility, lines=[("KT-BOARD-L", "800")], revision="1"))
+    alice.post(url_of(planned, "edit/"), form(pacific.facility, lines=[("KT-BOARD-L", "800")], version="1"))
     late = form(
-        pacific.facility, lines=[("KT-BOARD-L", "700")], revision="1", instructions="From the other tab"
+        pacific.facility, lines=[("KT-BOARD-L", "700")], version="1", instructions="From the other tab"
     )
     answer = alice.post(url_of(planned, "edit/"), late)
     assert answer.status_code == 409
@@ -316,7 +316,7 @@ def test_the_page_of_a_work_order_asks_the_same_few_questions(
     steps = [StepInput("label", "", product) for product in products]
     facts = {"starts_on": date(2026, 11, 16), "lines": lines, "steps": [bundle, *steps]}
     legs = [WorkOrderLeg(kind="warehouse", facility=pacific.facility, days=n) for n in range(1, 4)]
-    change_transfer(work_order, revision=1, legs=legs, **facts)
+    change_transfer(work_order, version=work_order.version, legs=legs, **facts)
     services.acknowledge(work_order, by=cast.dana, revision=2)
     for person in (cast.alice, cast.dana):
         alice.force_login(person)

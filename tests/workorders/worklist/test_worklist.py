@@ -83,7 +83,7 @@ def test_work_is_grouped_nearest_need_first(dana, cast, desk):
 
 def test_changed_work_asks_to_be_read_and_new_work_has_one_tap(dana, cast, desk):
     changed = desk(cast.acme, MONDAY, state="acknowledged")
-    write_steps(changed, revision=1, steps=[StepInput("store")])
+    write_steps(changed, version=changed.version, steps=[StepInput("store")])
     new = desk(cast.stranger, MONDAY)
     page = dana.get("/work-orders/")
     assert groups_of(page) == {"waiting": [str(changed), str(new)]}
