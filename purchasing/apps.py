@@ -7,9 +7,12 @@ class PurchasingConfig(AppConfig):
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
+        from leadtimes.lead_times import followers  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register  # noqa: PLC0415
-        from purchasing.as_said import outdated  # noqa: PLC0415
+        from purchasing.outdated import services as outdated  # noqa: PLC0415
         from purchasing.rescheduling import ORDERS  # noqa: PLC0415
+        from purchasing.services import follow_lead_time  # noqa: PLC0415
 
         register(ORDERS)
         PRODUCT_SPEAKERS.register(outdated.ORDERS)
+        followers.register(follow_lead_time)

@@ -6,9 +6,9 @@ a receiver does that, in `workorders/spawning/receivers.py`.
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
@@ -16,14 +16,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inventory.as_said import freeze
-from inventory.models import Product
 from inventory.products.services import note_costs
-from leadtimes.dating import date_chain, remembered, set_expected
-from leadtimes.models import LEG_FIELDS, AbstractLeg, Facility, LeadTime
-from leadtimes.rules.schedule import LegDates
+from leadtimes.dating import remembered, set_expected
+from leadtimes.models import Facility, LeadTime
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.order_rows import DATED, LineInput, copies_of, dates_of, write_legs, write_lines
 from purchasing.reported_goods import require_no_less, why_goods_came
-from purchasing.rules.row_matching import match_rows, rows_by_id
 from purchasing.work_order_summaries import open_work_orders
 from purchasing.workflow import MOVES, Status, require_move
 from sostocked.foundation.people.models import Organization, User
@@ -32,17 +30,6 @@ from sostocked.foundation.records.numbering import next_number
 
 FIRST_NUMBER = 1001
 NO_LINES = "%s has no lines. Add at least one product."
-_LINE = ("position", "product_id", "quantity", "unit_cost", "as_said")
-_DATED = ("expected_starts_on", "expected_ends_on")
-
-
-class LineInput(NamedTuple):
-    """A line as a person typed it; `row_id` is the line of the order that it was made from, if it was."""
-
-    product: Product
-    quantity: int
-    unit_cost: Decimal
-    row_id: int | None = None
 
 
 class Head(NamedTuple):
@@ -80,8 +67,8 @@ def create_order(
     _set_head(order, head)
     # bulk_create sends no signal: the one that counts comes below, when lines and legs are there.
     PurchaseOrder.objects.bulk_create([order])
-    _write_lines(order, lines, rows=[])
-    _write_legs(order, legs, rows=[])
+    write_lines(order, lines, rows=[])
+    write_legs(order, legs, rows=[])
     order.save(update_fields=["lead_time_legs", "legs_adjusted"])
     return order
 
@@ -103,8 +90,8 @@ def change_draft(
     if not order.is_draft:
         raise Refused(f"{order.number} is {order.badge.label.lower()}: its legs and supplier are frozen.")
     _set_head(order, head)
-    _write_lines(order, lines, rows=list(order.lines.all()))
-    _write_legs(order, legs, rows=list(order.legs.all()))
+    write_lines(order, lines, rows=list(order.lines.all()))
+    write_legs(order, legs, rows=list(order.legs.all()))
     order.save()
     return order
 
@@ -123,15 +110,18 @@ def change_placed(
     _require_lines(order, lines)
     require_no_less(order, _units_by_product(lines))
     order.notes = notes
-    _write_lines(order, lines, rows=list(order.lines.all()))
+    write_lines(order, lines, rows=list(order.lines.all()))
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
     order.save()
     return order
 
 
 @transaction.atomic
-def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
+def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> PurchaseOrder:
     """Order from the supplier: date it on today's calendars, freeze that and what its lines say, save.
+
+    With `ordered_on` all days are counted from there instead of from the PO date that was written. Legs that
+    nobody adjusted are those of the lead time as it is now.
 
     Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`). What it buys at is
     from now on the last cost of its products.
@@ -140,11 +130,12 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     require_move(order.number, order.status, Status.PLACED)
     if reasons := why_not_place(order):
         raise Refused(" ".join(reasons))
-    legs = list(order.legs.all())
-    set_expected(legs, _dates_of(order, legs))  # calendars may have changed since the draft was saved
+    order.ordered_on = ordered_on or order.ordered_on
+    legs = _legs_to_place(order)
+    set_expected(legs, dates_of(order, legs))  # calendars may have changed since the draft was saved
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
-    OrderLeg.objects.bulk_update(legs, [*_DATED, "baseline_starts_on", "baseline_ends_on"])
+    OrderLeg.objects.bulk_update(legs, [*DATED, "baseline_starts_on", "baseline_ends_on"])
     order.baseline_available_on = legs[-1].baseline_ends_on
     freeze(OrderLine.objects.filter(order=order))
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()
@@ -154,15 +145,44 @@ def place(order: PurchaseOrder, *, by: User) -> PurchaseOrder:
     return order
 
 
+def _legs_to_place(order: PurchaseOrder) -> list[OrderLeg]:
+    """The order's legs, written anew where nobody adjusted them and the lead time has changed since."""
+    legs = list(order.legs.all())
+    if not follows_later(order):
+        return legs
+    write_legs(order, None, rows=legs)
+    return list(order.legs.all())
+
+
+def follows_later(order: PurchaseOrder) -> bool:
+    """Whether a draft (read `with_lead_time_now`) has yet to take over what became of its lead time."""
+    return order.is_draft and not order.legs_adjusted and order.lead_time_now != order.lead_time_legs
+
+
+@transaction.atomic
+def follow_lead_time(lead_time: LeadTime) -> None:
+    """Give the drafts that nobody adjusted the legs that their lead time has now.
+
+    Saving each lets its planned work orders follow (`workorders/spawning/receivers.py`). One that cannot be dated
+    so keeps its legs, says that the lead time has changed, and cannot be placed.
+    """
+    drafts = PurchaseOrder.objects.filter(lead_time=lead_time, status=Status.DRAFT, legs_adjusted=False)
+    behind = drafts.exclude(lead_time_legs=remembered(lead_time.legs.all()))
+    rows = behind.select_for_update(of=("self",)).select_related("organization", "lead_time")
+    for order in rows.order_by("pk"):
+        with suppress(Refused), transaction.atomic():
+            write_legs(order, None, rows=list(order.legs.all()))
+            order.save(update_fields=["lead_time_legs"])
+
+
 def availability_moved(order: PurchaseOrder) -> tuple[date, date] | None:
     """When a draft was to be available as saved, and when on today's calendars; None where that is the same."""
-    legs = list(order.legs.all())
-    before, after = legs[-1].expected_ends_on, _dates_of(order, legs)[-1].ends_on
+    before = order.legs.last().expected_ends_on
+    legs = copies_of(order.lead_time.legs.all()) if follows_later(order) else list(order.legs.all())
+    if not legs:
+        return None
+    after = dates_of(order, legs)[-1].ends_on
     return None if before == after else (before, after)
-
-
-def _dates_of(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> tuple[LegDates, ...]:
-    return date_chain(order.ordered_on, legs, supplier_id=order.supplier_id)
 
 
 @transaction.atomic
@@ -219,6 +239,7 @@ def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",))
         .select_related("organization", "supplier", "lead_time")
+        .with_lead_time_now()
         .get(pk=order.pk)
     )
     if version is not None and order.version != version:
@@ -230,78 +251,6 @@ def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
 def _set_head(order: PurchaseOrder, head: Head) -> None:
     for name, value in head._asdict().items():
         setattr(order, name, value)
-
-
-def _write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[OrderLine]) -> None:
-    """Make the order's `rows` these lines. A row is known by its id, so the history shows what changed.
-
-    What a sent order says of a product goes with the product, whichever row it is on.
-    """
-    said = {row.product_id: row.as_said for row in rows}
-    wanted = [
-        OrderLine(
-            order=order,
-            position=position,
-            product=line.product,
-            quantity=line.quantity,
-            unit_cost=line.unit_cost,
-            as_said=said.get(line.product.pk),
-        )
-        for position, line in enumerate(lines, start=1)
-    ]
-    own, gone = rows_by_id(rows, [line.row_id for line in lines])
-    _write_rows(OrderLine, [*own, *gone], wanted, _LINE)
-
-
-def _write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
-    """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date.
-
-    Rows stay the legs that they were as far as they can be (`match_rows`), because a planned work order hangs on
-    the row of its leg: were all rows written anew, saving a draft would cancel its work orders and plan new ones.
-    """
-    template = list(order.lead_time.legs.all())
-    order.legs_adjusted = legs is not None
-    order.lead_time_legs = remembered(
-        template
-    )  # also of legs that are its own: it is what they departed from
-    wanted = copies_of(template) if legs is None else list(legs)
-    if not wanted:
-        raise Refused("A purchase order needs at least one leg.")
-    for position, leg in enumerate(wanted, start=1):
-        leg.order, leg.position = order, position
-    set_expected(wanted, _dates_of(order, wanted))
-    _write_rows(OrderLeg, _on_rows(rows, wanted), wanted, ("position", *LEG_FIELDS, *_DATED))
-
-
-def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
-    """Fresh, unsaved legs of an order, like `legs` of a lead time."""
-    return [
-        OrderLeg(position=leg.position, **{name: getattr(leg, name) for name in LEG_FIELDS}) for leg in legs
-    ]
-
-
-def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
-    """For each wanted leg the row that becomes it (see `match_rows`), then the rows that are left over and go."""
-    claimed = [pair.row for pair in match_rows(rows, wanted)]
-    return [*claimed, *(row for row in rows if row not in claimed)]
-
-
-def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:
-    """Turn the rows (paired by index, None where there is none) into the wanted ones, in three queries at most."""
-    changed = []
-    for row, target in zip(rows, wanted, strict=False):
-        if row and any(getattr(row, name) != getattr(target, name) for name in fields):
-            for name in fields:
-                setattr(row, name, getattr(target, name))
-            changed.append(row)
-    surplus = [row.pk for row in rows[len(wanted) :]]
-    new = [target for n, target in enumerate(wanted) if n >= len(rows) or rows[n] is None]
-    if surplus:
-        model.objects.filter(pk__in=surplus).delete()
-    if changed:
-        model.objects.bulk_update(changed, fields)
-    if new:
-        model.objects.bulk_create(new)
 
 
 def _units_by_product(lines: Sequence[LineInput]) -> Counter[int]:

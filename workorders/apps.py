@@ -13,7 +13,7 @@ class WorkordersConfig(AppConfig):
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
-        from workorders.as_said.outdated import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
+        from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415

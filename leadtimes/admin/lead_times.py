@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
+from leadtimes.lead_times.followers import let_follow
 from leadtimes.lead_times.forms import LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
 from leadtimes.lead_times.leg_forms import MOST_LEGS
 from leadtimes.lead_times.previews import template_bar
@@ -68,6 +69,11 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
         """A new lead time starts with the supplier's leg."""
         start = {} if obj.pk or request.method == "POST" else {"initial": [{"kind": "supplier"}]}
         return super().get_formset_kwargs(request, obj, inline, prefix) | start
+
+    def save_related(self, request, form, formsets, change):
+        """Save the legs, and let drafts that follow them follow."""
+        super().save_related(request, form, formsets, change)
+        let_follow(form.instance)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Draw the picture of what is on the form."""

@@ -15,8 +15,8 @@ from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import MergedLeg
 from leadtimes.rules.locked_legs import why_past
 from purchasing.bar import lead_time_label, order_bar
+from purchasing.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.leg_changes.impact import Impact
-from purchasing.leg_changes.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.leg_changes.services import Plan, planned_rows
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.rules.leg_fingerprint import fingerprint

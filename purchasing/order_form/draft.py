@@ -1,5 +1,6 @@
 """A purchase order while it is written: head, lines, legs, bar and totals together."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -17,8 +18,9 @@ from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
+from purchasing.order_rows import copies_of
 from purchasing.rules.work_order_summary import WorkOrderSummary
-from purchasing.services import Head, change_draft, change_placed, copies_of, create_order
+from purchasing.services import Head, change_draft, change_placed, create_order
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.drafts import Draft
@@ -38,6 +40,9 @@ class Totals(NamedTuple):
 
 class OrderDraft(Draft):
     """What one POST says about an order, new or existing, and what follows from it."""
+
+    taken_over: Sequence[str] = ()
+    """What the lead time has changed in these legs, in sentences, where it was just taken over."""
 
     rows = {"line": "lines", "leg": "legs"}
 
@@ -225,6 +230,13 @@ class OrderDraft(Draft):
         except Refused as refusal:
             self.complain(refusal)
             return ()
+
+    @property
+    def lead_time_has_changed(self) -> bool:
+        """Since a draft whose legs were adjusted took it over; one that was not adjusted follows by itself."""
+        order = self.order
+        adjusted = order is not None and order.is_draft and order.legs_adjusted
+        return adjusted and not self.taken_over and order.lead_time_now != order.lead_time_legs
 
     # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
 

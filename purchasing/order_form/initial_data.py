@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from inventory.products.line_forms import product_values
 from leadtimes.lead_times.leg_forms import row_values
+from leadtimes.rules.lead_time_merge import Merged, MergedLeg
 from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.models import Organization
@@ -24,8 +25,8 @@ def blank_data(organization: Organization) -> QueryDict:
     return form_rows.added(data, "lines")
 
 
-def data_of(order: PurchaseOrder) -> QueryDict:
-    """An order as it is saved, with a blank line where it has none."""
+def data_of(order: PurchaseOrder, *, merged: Merged | None = None) -> QueryDict:
+    """An order as it is saved, with a blank line where it has none; with its own legs, or these `merged` ones."""
     data = QueryDict(mutable=True)
     data.update(
         {
@@ -40,10 +41,17 @@ def data_of(order: PurchaseOrder) -> QueryDict:
     )
     data = form_rows.replaced(data, "lines", map(_line_values, order.lines.select_related("product")))
     if order.legs_adjusted:
-        data = form_rows.replaced(data, "legs", map(row_values, order.legs.all()))
+        legs = map(_merged_values, merged.legs) if merged else map(row_values, order.legs.all())
+        data = form_rows.replaced(data, "legs", legs)
     return data if form_rows.total(data, "lines") else form_rows.added(data, "lines")
 
 
 def _line_values(line: OrderLine) -> dict:
     product = product_values("sku", line.product)
     return product | {"id": line.pk, "quantity": line.quantity, "unit_cost": line.shown_cost}
+
+
+def _merged_values(leg: MergedLeg) -> dict:
+    values = leg.values._asdict()
+    values["facility"] = values.pop("facility_id")
+    return values

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
 from purchasing.models import MAX_QUANTITY
-from purchasing.services import LineInput
+from purchasing.order_rows import LineInput
 from sostocked.foundation.pages.fields.numbers import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.rules.money import cost_in_words, line_amount

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from purchasing.access import crumbs, order_crumbs, order_to_write
+from purchasing.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.models import PurchaseOrder
 from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
@@ -46,8 +47,7 @@ def edit_order(request, org, number):
 
 def _write(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
     if request.method != "POST":
-        data = data_of(order) if order else blank_data(organization)
-        return _page(request, _previewed(OrderDraft(organization, data, order=order)))
+        return _page(request, _previewed(_opened(request, organization, order)))
     action = request.POST.get("action", "preview")
     if saving := _SAVE.fullmatch(action):
         draft = OrderDraft(organization, form_rows.closed_up(request.POST, "lines"), order=order)
@@ -56,6 +56,19 @@ def _write(request: HttpRequest, organization: Organization, order: PurchaseOrde
         return _touch_up(request, organization, order, action)
     data = OrderDraft.acted(form_rows.closed_up(request.POST, "lines"), action)
     return _page(request, _acted(OrderDraft(organization, _with_a_line(data), order=order), action))
+
+
+def _opened(request, organization: Organization, order: PurchaseOrder | None) -> OrderDraft:
+    """A new order; or one as it is, on demand with what became of its lead time since its legs were adjusted."""
+    if order is None:
+        return OrderDraft(organization, blank_data(organization))
+    if not (request.GET.get("take") == "lead-time" and order.is_draft and order.legs_adjusted):
+        return OrderDraft(organization, data_of(order), order=order)
+    legs = list(order.legs.select_related("facility"))
+    merged = merge_lead_time(order, legs, locked=0)
+    draft = OrderDraft(organization, data_of(order, merged=merged), order=order)
+    draft.taken_over = describe_merge(merged, legs)
+    return draft
 
 
 def _acted(draft: OrderDraft, action: str) -> OrderDraft:

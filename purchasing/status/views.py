@@ -15,6 +15,7 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.status.services import why_not_cancel
 from purchasing.work_order_summaries import live_work_orders, open_work_orders
 from purchasing.workflow import BADGES, Status
+from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.reason_form import ReasonForm
@@ -33,8 +34,14 @@ def place_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.PLACED):
         return _not_again(request, order, Status.PLACED)
-    if request.method == "POST":
-        return _do(request, order, lambda: services.place(order, by=request.user), "is placed")
+    today = order.organization.today()
+    form = ask_where_to_count_from(
+        posted(request), what="The PO date is", written=order.ordered_on, today=today
+    )
+    if request.method == "POST" and (form is None or form.is_valid()):
+        day = form.day if form else None
+        act = lambda: services.place(order, by=request.user, ordered_on=day)  # noqa: E731
+        return _do(request, order, act, "is placed")
     if reasons := services.why_not_place(order):
         return _refuse(request, order, f"{order.number} cannot be placed yet", reasons)
     try:
@@ -49,6 +56,8 @@ def place_order(request, org, number):
         "still be changed; facilities are then asked to acknowledge again.\n\n"
         f"{moved}{_who_gets_one(order)}",
         items=_recipients(order),
+        form=form,
+        status=422 if form and form.is_bound else 200,
         submit="Place order",
     )
 
@@ -56,10 +65,8 @@ def place_order(request, org, number):
 def _moved(order: PurchaseOrder) -> str:
     """Sentences where the lead time or calendars have changed since the draft was saved."""
     words = ""
-    if order.lead_time_now != order.lead_time_legs and not order.legs_adjusted:
-        words = (
-            f"{order.lead_time} has changed since this draft was saved: save it again to take that over.\n\n"
-        )
+    if services.follows_later(order):
+        words = f"{order.lead_time} has changed since this draft was saved. Placing it takes that over.\n\n"
     if moved := services.availability_moved(order):
         before, after = (day_of(day) for day in moved)
         words += (

@@ -27,6 +27,7 @@ from workorders.told_dates import dates_along
 from workorders.workflow import Status, require_move
 
 FIRST_NUMBER = 5001
+DATED = ("expected_starts_on", "expected_ends_on", "baseline_starts_on", "baseline_ends_on")
 
 
 class LineInput(NamedTuple):
@@ -99,8 +100,11 @@ def _redirect(work_order: WorkOrder) -> None:
 
 
 @transaction.atomic
-def send(work_order: WorkOrder) -> WorkOrder:
-    """Tell the facility of a stand-alone work order; its baseline dates freeze, and what it says of products."""
+def send(work_order: WorkOrder, *, starts_on: date | None = None) -> WorkOrder:
+    """Tell the facility of a stand-alone work order; its baseline dates freeze, and what it says of products.
+
+    With `starts_on` all days are counted from there instead of from the day that was written.
+    """
     work_order = lock(work_order)
     require_move(work_order.number, work_order.status, Status.SENT)
     if not work_order.stands_alone:
@@ -111,13 +115,15 @@ def send(work_order: WorkOrder) -> WorkOrder:
         raise Refused(f"{work_order.number} has no lines. Say what the work is about.")
     require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
     legs = list(work_order.legs.all())
+    if starts_on:
+        _date(work_order, starts_on, legs)
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
-    WorkOrderLeg.objects.bulk_update(legs, ["baseline_starts_on", "baseline_ends_on"])
+    WorkOrderLeg.objects.bulk_update(legs, DATED)
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
     freeze_rows([work_order])
     keep_onward(work_order, onward_now(work_order))
-    publish(Changes(sent=[work_order]), "status", "sent_at", "onward_as_said")
+    publish(Changes(sent=[work_order]), "status", "sent_at", "starts_on", "onward_as_said")
     return work_order
 
 
@@ -140,8 +146,13 @@ def _set_transfer(
 ) -> None:
     """Date the legs and take the work order's dates from them."""
     _require_way(work_order, legs)
+    work_order.instructions = instructions
+    _date(work_order, starts_on, legs)
+
+
+def _date(work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg]) -> None:
     set_expected(legs, date_chain(starts_on, legs))
-    work_order.starts_on, work_order.instructions = starts_on, instructions
+    work_order.starts_on = starts_on
     work_order.expected_on, work_order.leave_on = dates_along(legs, work_order.facility_id)
 
 

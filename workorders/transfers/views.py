@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 
+from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.pages.reason_form import ReasonForm
@@ -78,10 +79,15 @@ def send_work_order(request, org, number):
     enter_to_write(request, org)
     access = open_work_order(request, org, number)
     work_order = access.work_order
+    today = work_order.organization.today()
+    form = ask_where_to_count_from(
+        posted(request), what="Work was to start", written=work_order.starts_on, today=today
+    )
     return ask_first(
         request,
         access,
-        lambda: send(work_order),
+        lambda: send(work_order, starts_on=form.day if form else None),
+        form=form,
         title=f"Send {work_order}?",
         text=f"{work_order.facility.place} gets a mail and can read it from then on.",
         submit="Send to the facility",

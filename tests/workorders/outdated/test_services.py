@@ -81,6 +81,7 @@ def test_s16_the_facility_reads_old_beside_new(acknowledged, changed, sign_in, c
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_order_told_keeps_old_and_new_in_its_history(acknowledged, changed, sign_in, cast):
     PRODUCT_SPEAKERS.tell(changed, [f"purchase-order-{acknowledged.order_id}"])
     page = sign_in(cast.alice).get(acknowledged.order.get_absolute_url()).context["page"]

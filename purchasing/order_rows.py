@@ -1,0 +1,101 @@
+"""The rows of a purchase order, lines and legs, written as somebody wants them: on the rows that are there."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from inventory.models import Product
+from leadtimes.dating import date_chain, remembered, set_expected
+from leadtimes.models import LEG_FIELDS, AbstractLeg
+from leadtimes.rules.schedule import LegDates
+from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.rules.row_matching import match_rows, rows_by_id
+from sostocked.foundation.records.errors import Refused
+
+_LINE = ("position", "product_id", "quantity", "unit_cost", "as_said")
+DATED = ("expected_starts_on", "expected_ends_on")
+
+
+class LineInput(NamedTuple):
+    """A line as a person typed it; `row_id` is the line of the order that it was made from, if it was."""
+
+    product: Product
+    quantity: int
+    unit_cost: Decimal
+    row_id: int | None = None
+
+
+def dates_of(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> tuple[LegDates, ...]:
+    return date_chain(order.ordered_on, legs, supplier_id=order.supplier_id)
+
+
+def write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[OrderLine]) -> None:
+    """Make the order's `rows` these lines. A row is known by its id, so the history shows what changed.
+
+    What a sent order says of a product goes with the product, whichever row it is on.
+    """
+    said = {row.product_id: row.as_said for row in rows}
+    wanted = [
+        OrderLine(
+            order=order,
+            position=position,
+            product=line.product,
+            quantity=line.quantity,
+            unit_cost=line.unit_cost,
+            as_said=said.get(line.product.pk),
+        )
+        for position, line in enumerate(lines, start=1)
+    ]
+    own, gone = rows_by_id(rows, [line.row_id for line in lines])
+    _write_rows(OrderLine, [*own, *gone], wanted, _LINE)
+
+
+def write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
+    """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date.
+
+    Rows stay the legs that they were as far as they can be (`match_rows`), because a planned work order hangs on
+    the row of its leg: were all rows written anew, saving a draft would cancel its work orders and plan new ones.
+    """
+    template = list(order.lead_time.legs.all())
+    order.legs_adjusted = legs is not None
+    order.lead_time_legs = remembered(
+        template
+    )  # also of legs that are its own: it is what they departed from
+    wanted = copies_of(template) if legs is None else list(legs)
+    if not wanted:
+        raise Refused("A purchase order needs at least one leg.")
+    for position, leg in enumerate(wanted, start=1):
+        leg.order, leg.position = order, position
+    set_expected(wanted, dates_of(order, wanted))
+    _write_rows(OrderLeg, _on_rows(rows, wanted), wanted, ("position", *LEG_FIELDS, *DATED))
+
+
+def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:
+    """Fresh, unsaved legs of an order, like `legs` of a lead time."""
+    return [
+        OrderLeg(position=leg.position, **{name: getattr(leg, name) for name in LEG_FIELDS}) for leg in legs
+    ]
+
+
+def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg | None]:
+    """For each wanted leg the row that becomes it (see `match_rows`), then the rows that are left over and go."""
+    claimed = [pair.row for pair in match_rows(rows, wanted)]
+    return [*claimed, *(row for row in rows if row not in claimed)]
+
+
+def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:
+    """Turn the rows (paired by index, None where there is none) into the wanted ones, in three queries at most."""
+    changed = []
+    for row, target in zip(rows, wanted, strict=False):
+        if row and any(getattr(row, name) != getattr(target, name) for name in fields):
+            for name in fields:
+                setattr(row, name, getattr(target, name))
+            changed.append(row)
+    surplus = [row.pk for row in rows[len(wanted) :]]
+    new = [target for n, target in enumerate(wanted) if n >= len(rows) or rows[n] is None]
+    if surplus:
+        model.objects.filter(pk__in=surplus).delete()
+    if changed:
+        model.objects.bulk_update(changed, fields)
+    if new:
+        model.objects.bulk_create(new)
