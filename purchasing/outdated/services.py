@@ -37,7 +37,10 @@ def _document(line: OrderLine) -> OutdatedDocument:
 def tell(product: Product, ids: Sequence[int]) -> list[str]:
     """Let the lines of these open orders say what `product` says; their numbers."""
     rows = PurchaseOrder.objects.filter(pk__in=ids, organization=product.organization_id).open()
-    orders = list(rows.order_by("pk").select_for_update(of=("self",)))
+    locked = rows.order_by("pk").select_for_update(of=("self",))
+    orders = list(locked)
+    behind = {each.pk for each in outdated(product)}  # somebody may have been quicker
+    orders = [each for each in orders if each.pk in behind]
     say_again(OrderLine.objects.filter(order__in=orders), product)
     return [order.number for order in orders]
 

@@ -64,15 +64,15 @@ def place_order(request, org, number):
 
 def _moved(order: PurchaseOrder) -> str:
     """Sentences where the lead time or calendars have changed since the draft was saved."""
-    words = ""
-    if services.follows_later(order):
-        words = f"{order.lead_time} has changed since this draft was saved. Placing it takes that over.\n\n"
+    follows = services.follows_later(order)
+    words = [
+        f"{order.lead_time} has changed since this draft was saved. Placing it takes that over."
+    ] * follows
     if moved := services.availability_moved(order):
         before, after = (day_of(day) for day in moved)
-        words += (
-            f"Calendars have changed since this draft was saved: available {after} instead of {before}.\n\n"
-        )
-    return words
+        why = "Now" if follows else "Calendars have changed since this draft was saved:"
+        words.append(f"{why} available {after} instead of {before}.")
+    return "".join(f"{sentence}\n\n" for sentence in words)
 
 
 def confirm_order(request, org, number):

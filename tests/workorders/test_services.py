@@ -22,7 +22,12 @@ def test_it_records_who_and_which_revision_and_what_it_said(cast, work_order):
     acknowledgement = desk.acknowledge(work_order, by=cast.dana, revision=1)
     assert (acknowledgement.by, acknowledgement.revision) == (cast.dana, 1)
     assert acknowledgement.content["facts"]["Goods expected"] == "2026-12-13"
-    assert acknowledgement.content["lines"] == {"CH-BRUSH-SET": "2,000 units"}
+    (line,) = acknowledgement.content["lines"]
+    assert (line["said"]["sku"], line["units"], line["cartons"]) == (
+        "CH-BRUSH-SET",
+        "2,000 units",
+        "50 cartons",
+    )
     work_order.refresh_from_db()
     assert (work_order.status, work_order.awaits_acknowledgement) == ("acknowledged", False)
 

@@ -62,7 +62,9 @@ def _why_fixed(work_order: WorkOrder) -> str:
 
 def tell_product(product: Product, ids: Sequence[int]) -> list[str]:
     """Let these say what `product` says: a new revision each. Refused where the work has begun."""
-    work_orders = _locked(ids, product.organization_id)
+    locked = _locked(ids, product.organization_id)
+    behind = {each.pk for each in outdated_by_product(product)}  # somebody may have been quicker
+    work_orders = [each for each in locked if each.pk in behind]
     for work_order in work_orders:
         if why := _why_fixed(work_order):
             raise Refused(f"{work_order.number}: {why}")
@@ -94,7 +96,8 @@ def _moved(work_order: WorkOrder, facility: Facility) -> list[Change]:
 def tell_facility(facility: Facility, ids: Sequence[int]) -> list[str]:
     """Let these say what their next stop is called and where it is now: a new revision each."""
     found = _locked(ids, facility.organization_id)
-    told = [each for each in found if (each.onward_as_said or {}).get("facility_id") == facility.pk]
+    there = [each for each in found if (each.onward_as_said or {}).get("facility_id") == facility.pk]
+    told = [each for each in there if _moved(each, facility)]
     for work_order in told:
         kind = work_order.onward_as_said["kind"]
         keep_onward(work_order, Onward(facility.place, kind, facility.address, facility.pk))

@@ -14,7 +14,9 @@ from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
 from tests.factories import make_lead_time, make_placed
 from workorders import services
+from workorders.content import read_content
 from workorders.models import WorkOrder
+from workorders.snapshots import differences, snapshot_of
 from workorders.steps.services import PartInput, StepInput, write_steps
 
 BEFORE = [("CH-BRUSH-SET", "X00ABC1234", 40, "50 cartons")]
@@ -179,6 +181,66 @@ def test_telling_nobody_says_so(acknowledged, changed, sign_in, cast, chosen):
     answer = sign_in(cast.bob).post(tell, {"documents": chosen}, follow=True)
     assert "Choose at least one document" in answer.content.decode()
     assert said_by(acknowledged) == BEFORE
+
+
+def test_telling_twice_makes_one_revision(acknowledged, changed):
+    chosen = keys(changed)
+    PRODUCT_SPEAKERS.tell(changed, chosen)
+    with pytest.raises(Refused, match="that still says the old thing"):
+        PRODUCT_SPEAKERS.tell(changed, chosen)
+    assert WorkOrder.objects.get(pk=acknowledged.pk).revision == 2
+
+
+def test_a_product_put_back_as_it_was_is_not_outdated_anywhere(acknowledged, changed):
+    changed.units_per_carton, changed.fnsku = 40, "X00ABC1234"
+    changed.save()
+    assert PRODUCT_SPEAKERS.outdated(changed) == []
+
+
+def test_an_acknowledgement_holds_all_that_was_read_of_a_line(acknowledged):
+    (line,) = acknowledged.acknowledgements.get().content["lines"]
+    assert (line["units"], line["cartons"]) == ("2,000 units", "50 cartons")
+    assert {name: line["said"][name] for name in ("sku", "title", "fnsku", "units_per_carton")} == {
+        "sku": "CH-BRUSH-SET",
+        "title": "Brush set",
+        "fnsku": "X00ABC1234",
+        "units_per_carton": 40,
+    }
+
+
+def test_an_acknowledgement_of_before_is_compared_by_what_it_says(acknowledged):
+    now = snapshot_of(read_content(acknowledged))
+    facts = {name: text for name, text in now["facts"].items() if not name.startswith("Address")}
+    old = {"facts": facts, "lines": {"CH-BRUSH-SET": "1,900 units", "GONE": "5 units"}, "steps": now["steps"]}
+    assert differences(old, now) == [
+        Change("CH-BRUSH-SET", "1,900 units", "2,000 units"),
+        Change("GONE", "5 units", ""),
+    ]
+
+
+@pytest.mark.parametrize("documents", [1, 3, 20])
+def test_the_page_of_a_product_asks_the_same_few_questions(
+    cast, sign_in, documents, django_assert_max_num_queries
+):
+    for _ in range(documents):
+        make_placed(cast)
+    cast.brushes.fnsku = "X00ZZZ9999"
+    cast.brushes.save()
+    assert len(PRODUCT_SPEAKERS.outdated(cast.brushes)) == 2 * documents
+    client = sign_in(cast.alice)
+    with django_assert_max_num_queries(13):
+        assert client.get(reverse("inventory:product", args=["acme", cast.brushes.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("documents", [1, 3, 20])
+def test_telling_asks_the_same_few_questions(cast, documents, django_assert_max_num_queries):
+    for _ in range(documents):
+        make_placed(cast)
+    cast.brushes.fnsku = "X00ZZZ9999"
+    cast.brushes.save()
+    chosen = keys(cast.brushes)
+    with django_assert_max_num_queries(20):
+        PRODUCT_SPEAKERS.tell(cast.brushes, chosen)
 
 
 def _cup(cast):
