@@ -131,3 +131,17 @@ def test_the_same_form_sent_twice_makes_one(cast, pacific):
     for _ in range(2):
         create_transfer(pacific, legs=[WorkOrderLeg(kind="warehouse", facility=pacific, days=2)], **rows)
     assert WorkOrder.objects.count() == 1
+
+
+def test_one_that_was_to_start_in_the_past_may_be_counted_from_today(cast, pacific):
+    sent = send(transfer(cast, pacific), starts_on=date(2026, 11, 19))
+    assert (sent.starts_on, sent.expected_on, sent.leave_on) == (
+        date(2026, 11, 19),
+        date(2026, 11, 19),
+        date(2026, 11, 21),
+    )
+    legs = [
+        (leg.baseline_starts_on, leg.baseline_ends_on) for leg in WorkOrderLeg.objects.order_by("position")
+    ]
+    assert legs[0] == (date(2026, 11, 19), date(2026, 11, 21))
+    assert WorkOrder.objects.get().told_leave_on == date(2026, 11, 21)

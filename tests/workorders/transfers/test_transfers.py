@@ -331,3 +331,15 @@ def test_the_page_of_an_orders_work_order_asks_few_questions_too(
         alice.force_login(person)
         with django_assert_max_num_queries(10):
             assert alice.get(started.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("said", "starts_on"), [({}, 16), ({"count_from": "today"}, 19)])
+def test_sending_one_that_was_to_start_three_days_ago_asks_where_to_count_from(
+    alice, planned, time_machine, said, starts_on
+):
+    time_machine.move_to("2026-11-19T18:00Z")
+    asked = text_of(alice.get(url_of(planned, "send/")))
+    assert "Work was to start 3 days ago" in asked
+    assert "Count from today, 19 Nov 2026" in asked
+    alice.post(url_of(planned, "send/"), said)
+    assert WorkOrder.objects.get().starts_on == date(2026, 11, starts_on)
