@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sostocked.site import home
+from sostocked.site.how_it_works import how_it_works
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("how-it-works/", how_it_works, name="how_it_works"),
     path("healthz", home.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -19,6 +19,8 @@ from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
 from purchasing.order_rows import copies_of
+from purchasing.rules.edit_effects import effect_of_change
+from purchasing.rules.goods_reported import reported_leg
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.services import Head, change_draft, change_placed, create_order
 from purchasing.work_order_summaries import work_order_summaries
@@ -197,9 +199,11 @@ class OrderDraft(Draft):
         return backward_plans(self.organization, by, supplier_id=supplier and supplier.pk) if by else []
 
     @property
-    def asks_again(self) -> list[WorkOrderSummary]:
-        """Documents that were sent already: a change makes a new revision of them."""
-        return [each for each in self.work_order_summaries if not each.cancelled]
+    def effects(self) -> list[tuple[WorkOrderSummary, str]]:
+        """What changing the lines does to each document that was sent already."""
+        live = [each for each in self.work_order_summaries if not each.cancelled]
+        came = bool(live) and reported_leg(list(self.order.legs.all())) is not None
+        return [(each, effect_of_change(each, goods_came=came)) for each in live]
 
     @property
     def promise(self) -> str:

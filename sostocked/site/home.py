@@ -51,6 +51,7 @@ def navigation(request):
     return {
         "nav": {
             "home_url": reverse("home"),
+            "how_url": reverse("how_it_works"),
             "calendar_url": reverse("calendar_feed:calendar"),
             "email": request.user.email,
             "organization": organization and {"name": organization.name, "url": _orders_url(organization)},
@@ -115,6 +116,7 @@ def _is_staff(request):
 def _user_menu(request, memberships):
     menu = [
         {"label": "Calendar feed", "url": reverse("calendar_feed:calendar"), "icon": "calendar-sync"},
+        {"label": "How it works", "url": reverse("how_it_works"), "icon": "circle-question-mark"},
         {"label": "Security", "url": reverse("mfa_index"), "icon": "shield"},
         {"label": "Sign out", "url": reverse("account_logout"), "icon": "log-out", "post": True},
     ]

@@ -21,26 +21,30 @@ def emptied(work_order):
     return WorkOrder.objects.get(pk=work_order.pk)
 
 
-def form(*kinds, note="", version=1):
-    data = {"action": "save", "version": version, "instructions": note}
+def version_of(work_order):
+    return WorkOrder.objects.get(pk=work_order.pk).version
+
+
+def form(work_order, *kinds, note=""):
+    data = {"action": "save", "version": version_of(work_order), "instructions": note}
     data |= {"steps-TOTAL_FORMS": len(kinds), "steps-INITIAL_FORMS": 0}
     return data | {f"steps-{n}-kind": kind for n, kind in enumerate(kinds)}
 
 
 def test_steps_and_note_cannot_both_be_taken_away(sent):
     with pytest.raises(Refused, match=NOTHING):
-        write_steps(sent, version=1, steps=[], instructions="  ")
+        write_steps(sent, version=version_of(sent), steps=[], instructions="  ")
     assert sent.steps.count() == 3
-    assert write_steps(sent, version=1, steps=[], instructions="Store only").revision == 2
+    assert write_steps(sent, version=version_of(sent), steps=[], instructions="Store only").revision == 2
 
 
 def test_the_form_says_so_beside_the_note(cast, sign_in, sent):
     client = sign_in(cast.alice)
-    for empty in (form(), form("")):
+    for empty in (form(sent), form(sent, "")):
         answer = client.post(url_of(sent, "steps/"), empty)
         assert answer.status_code == 422
         assert answer.context["draft"].note.errors["instructions"] == [WRITE_SOMETHING]
-    assert client.post(url_of(sent, "steps/"), form(note="Store only")).status_code == 302
+    assert client.post(url_of(sent, "steps/"), form(sent, note="Store only")).status_code == 302
 
 
 def test_a_stand_alone_one_is_neither_made_nor_sent_without(cast, pacific, planned):
@@ -54,7 +58,7 @@ def test_a_stand_alone_one_is_neither_made_nor_sent_without(cast, pacific, plann
 def test_an_order_is_not_placed_while_one_of_its_work_orders_says_nothing(cast):
     order = make_draft(cast)
     work_order = order.work_orders.get()
-    write_steps(work_order, version=1, steps=[StepInput("store")])
+    write_steps(work_order, version=version_of(work_order), steps=[StepInput("store")])
     emptied(work_order)
     with pytest.raises(Refused, match=f"{work_order.number} {NOTHING}"):
         purchasing.place(order, by=cast.alice)
@@ -72,7 +76,7 @@ def test_work_begun_without_instructions_gets_them_and_can_then_be_completed(cas
     with pytest.raises(Refused, match=NOTHING):
         services.complete(work_order, by=cast.dana)
     assert "steps/" in sign_in(cast.alice).get(url_of(work_order)).text
-    write_steps(work_order, version=1, steps=[], instructions="Store only")
+    write_steps(work_order, version=version_of(work_order), steps=[], instructions="Store only")
     with pytest.raises(Refused, match="has changed"):
         services.complete(work_order, by=cast.dana)
 
@@ -80,4 +84,4 @@ def test_work_begun_without_instructions_gets_them_and_can_then_be_completed(cas
 def test_work_begun_with_instructions_keeps_them(sign_in, cast, started):
     assert url_of(started, "steps/") not in sign_in(cast.alice).get(url_of(started)).text
     with pytest.raises(Refused, match="stays as it is"):
-        write_steps(started, version=1, steps=[StepInput("store")])
+        write_steps(started, version=version_of(started), steps=[StepInput("store")])

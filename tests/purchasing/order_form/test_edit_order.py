@@ -102,8 +102,8 @@ def test_who_will_be_asked_again_is_said_before_a_placed_order_is_changed(cast, 
     work_order = make_placed(cast).work_orders.get()
     acknowledge(work_order, by=cast.dana, revision=work_order.revision)
     page = sign_in(cast.bob).get(EDIT).text
-    assert "these facilities are asked to acknowledge again" in page
-    assert "<bdi>Dana</bdi> acknowledged revision" in page
+    assert "It is asked to acknowledge again." in page
+    assert "Dana acknowledged revision 1 on" in page
     assert 'name="supplier"' not in page
 
 
