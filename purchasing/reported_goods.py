@@ -1,11 +1,10 @@
 """Where goods came by somebody's word, in a sentence that names the place, the day and who said so."""
 
-from collections.abc import Mapping, Sequence
-
-from django.db.models import Sum
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from leadtimes.models import AbstractDateChange, DatedLeg
-from purchasing.models import PurchaseOrder
+from purchasing.models import OrderLine, PurchaseOrder
 from purchasing.rules.goods_reported import reported_leg, stop_before
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
@@ -26,16 +25,16 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
     return f"Goods have come to {place}: {_who(said)} that {leg.name} {what} on {day_of(on)}."
 
 
-def require_no_less(order: PurchaseOrder, wanted: Mapping[int, int]) -> None:
-    """Once goods came by somebody's word, no product is ordered less; `wanted` are units by product."""
-    rows = order.lines.order_by("product_id").values_list("product_id", "product__sku")
-    now = rows.annotate(units=Sum("quantity"))
-    less = [
-        f"{sku} from {units:,} to {wanted.get(pk, 0):,}"
-        for pk, sku, units in now
-        if wanted.get(pk, 0) < units
-    ]
-    if less and (came := why_goods_came(list(order.legs.select_related("facility")))):
+def require_no_less(order: PurchaseOrder, rows: Iterable[OrderLine], wanted: Mapping[int, int]) -> None:
+    """Once goods came by somebody's word, no product is ordered less than in `rows`. `wanted`: units by product."""
+    now: Counter[int] = Counter()
+    row_of: dict[int, OrderLine] = {}
+    for row in rows:
+        now[row.product_id] += row.quantity
+        row_of[row.product_id] = row
+    fewer = [pk for pk, units in now.items() if wanted.get(pk, 0) < units]
+    if fewer and (came := why_goods_came(list(order.legs.select_related("facility")))):
+        less = [f"{row_of[pk].product.sku} from {now[pk]:,} to {wanted.get(pk, 0):,}" for pk in fewer]
         raise Refused(f"{order.number} cannot be reduced: {', '.join(less)}. {came}")
 
 

@@ -108,9 +108,10 @@ def change_placed(
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
-    require_no_less(order, _units_by_product(lines))
+    rows = list(order.lines.all())
+    require_no_less(order, rows, _units_by_product(lines))
     order.notes = notes
-    write_lines(order, lines, rows=list(order.lines.all()))
+    write_lines(order, lines, rows=rows)
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
     order.save()
     return order

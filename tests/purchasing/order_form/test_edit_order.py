@@ -6,8 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from purchasing.models import PurchaseOrder
-from purchasing.services import cancel, close
-from tests.factories import FacilityFactory, ProductFactory, make_draft, make_lead_time, make_placed
+from purchasing.services import cancel
+from tests.factories import (
+    FacilityFactory,
+    ProductFactory,
+    make_closed,
+    make_draft,
+    make_lead_time,
+    make_placed,
+)
 from tests.purchasing.conftest import ORDERS
 from workorders.services import acknowledge
 
@@ -115,7 +122,7 @@ def test_a_placed_order_keeps_at_least_one_line(cast, sign_in, form_of):
     assert PurchaseOrder.objects.get().lines.count() == 1
 
 
-@pytest.mark.parametrize("end", [close, lambda order: cancel(order, reason="Twice")])
+@pytest.mark.parametrize("end", [make_closed, lambda order: cancel(order, reason="Twice")])
 def test_an_order_that_is_over_is_not_changed_any_more(cast, sign_in, form_of, end):
     order = end(make_placed(cast))
     answer = sign_in(cast.bob).post(EDIT, form_of(version=order.version, notes="late"), follow=True)

@@ -174,7 +174,7 @@ def test_completing_asks_first_and_is_refused_while_steps_are_open(dana, started
 def test_completing_when_every_step_is_done(dana, started, cast):
     for step in started.steps.all():
         dana.post(url_of(started, f"steps/{step.pk}/tick/"), {"done": "1"})
-    answer = dana.post(url_of(started, "complete/"), follow=True)
+    answer = dana.post(url_of(started, "complete/"), {"sure": "on"}, follow=True)
     assert answer.redirect_chain == [("/work-orders/", 302)]
     assert "WO-1001-1 is completed." in text_of(answer)
     assert WorkOrder.objects.get().status == Status.COMPLETED
