@@ -26,7 +26,7 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
 
 
 def require_no_less(order: PurchaseOrder, rows: Iterable[OrderLine], wanted: Mapping[int, int]) -> None:
-    """Once goods came by somebody's word, no product is ordered less than in `rows`. `wanted`: units by product."""
+    """Refuse less of a product than in `rows`, once goods came by somebody's word. `wanted`: units by product."""
     now: Counter[int] = Counter()
     row_of: dict[int, OrderLine] = {}
     for row in rows:

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from django import forms
 
 from leadtimes.models import AbstractDateChange, DatedLeg
-from leadtimes.rules.leg_reports import MOST_DAYS_AHEAD, REASONS, WORDS, InvalidReport, LegReport, ReportKind
+from leadtimes.rules.leg_reports import (
+    MOST_DAYS_AHEAD,
+    REASONS,
+    WORDS,
+    InvalidReport,
+    LegReport,
+    ReportKind,
+    days_over,
+)
 from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of, than_expected
@@ -61,6 +69,9 @@ class ReportForm(forms.Form):
         tomorrow = today + timedelta(days=1)
         self.fields["on"].widget = _day_input(None, tomorrow)  # where others are, it may be tomorrow
         self.fields["due"].widget = _day_input(tomorrow, today + timedelta(days=MOST_DAYS_AHEAD))
+        if days_over(leg, today):
+            self.fields["reason"].widget.attrs["data-always"] = ""
+            self.fields["reason"].help_text = "Needed when it ended days later than expected."
         if leg.actual_ends_on:
             self.fields["reason"].widget.attrs["data-always"] = ""
             self.fields["reason"].help_text = "Needed when you correct what was said before."

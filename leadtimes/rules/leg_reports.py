@@ -26,6 +26,10 @@ SOON = timedelta(days=7)
 """Whoever reports what would end an earlier leg by more than this before its day is asked whether that is so."""
 
 
+LATE_DAYS = 2
+"""Whoever reports an end that many days later than expected says why; one day is the tap on the morning after."""
+
+
 class ReportKind(StrEnum):
     STARTED = "started"
     FINISHED = "finished"
@@ -156,6 +160,12 @@ def is_correction(leg: ReportedLeg, what: ReportKind) -> bool:
     }[what]
 
 
+def days_over(leg: ReportedLeg, on: date | None) -> int:
+    """By how many days the leg ends later than expected, if that is late enough to need a reason; else 0."""
+    days = (on - leg.expected_ends_on).days if on and leg.expected_ends_on else 0
+    return days if days >= LATE_DAYS else 0
+
+
 def _days_reported(leg: ReportedLeg) -> list[date]:
     return [day for day in (leg.actual_starts_on, leg.actual_ends_on) if day]
 
@@ -208,6 +218,14 @@ def _check_reason(leg: ReportedLeg, leg_report: LegReport) -> None:
         and not is_correction(leg, leg_report.what)
     ):
         raise InvalidReport("reason", "Choose what holds it up: everybody after it will ask.")
+    if (
+        not leg_report.reason
+        and leg_report.what is ReportKind.FINISHED
+        and (days := days_over(leg, leg_report.on))
+    ):
+        raise InvalidReport(
+            "reason", f"That is {count_of(days, 'day')} later than expected. Choose what held it up."
+        )
     if not leg_report.reason and is_correction(leg, leg_report.what):
         raise InvalidReport("reason", "This corrects what was said before. Choose why.")
     if leg_report.reason == "other" and not leg_report.note.strip():

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django import forms
 
-from leadtimes.rules.leg_reports import InvalidReport
-from sostocked.foundation.words import day_of
+from leadtimes.rules.leg_reports import REASONS, InvalidReport, days_over
+from sostocked.foundation.words import day_of, listed
 from workorders.access import Access
 from workorders.content import WorkOrderContent
 
@@ -14,16 +14,24 @@ class CompletionForm(forms.Form):
     """Whether the facility's legs ended today, too. `sure` is shown once it is asked for."""
 
     confirm = forms.BooleanField(required=False, initial=True)
+    reason = forms.ChoiceField(
+        label="It is later than expected: why?", required=False, choices=[("", "Choose…"), *REASONS.items()]
+    )
+    note = forms.CharField(
+        label="In a few words", required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     sure = forms.BooleanField(label="Yes, that is so", required=False)
 
     def __init__(self, data, *, access: Access, content: WorkOrderContent):
         super().__init__(data)
-        open_legs = [leg.name for leg in content.legs_here if not leg.actual_ends_on]
+        open_legs = [leg for leg in content.legs_here if not leg.actual_ends_on]
         if open_legs and access.is_running:
-            legs = " and ".join(open_legs)
+            legs = listed([leg.name for leg in open_legs])
             self.fields["confirm"].label = f"{legs} ended today, {day_of(access.today)}"
         else:
             del self.fields["confirm"]
+        if "confirm" not in self.fields or not any(days_over(leg, access.today) for leg in open_legs):
+            del self.fields["reason"], self.fields["note"]
 
     @property
     def confirms(self) -> bool:

@@ -24,14 +24,17 @@ def start_and_confirm(work_order: WorkOrder, *, speaker: Speaker) -> WorkOrder:
 
 
 @transaction.atomic
-def complete_and_confirm(work_order: WorkOrder, *, speaker: Speaker, sure: bool = False) -> WorkOrder:
+def complete_and_confirm(
+    work_order: WorkOrder, *, speaker: Speaker, sure: bool = False, reason: str = "", note: str = ""
+) -> WorkOrder:
     """Finish the work, and note that its facility's legs ended today, and began, if nobody said so.
 
-    `sure`: whoever says so knows that this is long before the goods are expected. Raises as `start_and_confirm`.
+    `sure`: whoever says so knows that the goods are expected much later. `reason` and `note` say what held
+    up a leg that ends days later than expected. Raises as `start_and_confirm`.
     """
     _lock_order(work_order)
     here = read_content(work_order).legs_here
-    ended = LegReport(ReportKind.FINISHED, speaker.today, sure=sure)
+    ended = LegReport(ReportKind.FINISHED, speaker.today, reason=reason, note=note, sure=sure)
     # The last one first: whoever comes next on the way then reads of one new date, not of several.
     for leg in reversed(here):
         if not leg.actual_ends_on:

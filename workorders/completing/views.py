@@ -48,9 +48,10 @@ def complete(request, org, number):
 
 
 def _complete(request, access, form: CompletionForm) -> None:
-    sure = form.cleaned_data["sure"]
+    typed, sure = form.cleaned_data, form.cleaned_data["sure"]
     if form.confirms:
-        complete_and_confirm(access.work_order, speaker=_speaker(request, access), sure=sure)
+        why = {name: typed.get(name, "") for name in ("reason", "note")}
+        complete_and_confirm(access.work_order, speaker=_speaker(request, access), sure=sure, **why)
     else:
         services.complete(access.work_order, by=request.user, sure=sure)
 

@@ -121,7 +121,8 @@ def _slips(desk: Desk, order: PurchaseOrder) -> None:
     for nth in range(count):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
     done = _ends_on(order.legs.first()) + timedelta(days=6)
-    desk.apply_report(order, 0, ReportKind.FINISHED, done)
+    why = ("factory", "The bristles came late.")
+    desk.apply_report(order, 0, ReportKind.FINISHED, done, why=why)
     for nth in range(count):
         desk.acknowledge(order, done + timedelta(days=1), nth)
     _report(desk, order)

@@ -64,7 +64,8 @@ def test_the_form_starts_with_today_and_what_most_likely_happened(cast, sign_in,
 
 def test_s12_on_the_page(cast, sign_in, order, time_machine):
     client = sign_in(cast.alice)
-    answer = client.post(address(order, 0), {"what": "finished", "on": "2026-11-20"}, follow=True)
+    said = {"what": "finished", "on": "2026-11-20", "reason": "factory"}
+    answer = client.post(address(order, 0), said, follow=True)
     assert answer.redirect_chain[-1] == (PO, 302)
     assert "Production is noted, 9 days later than expected. Available 9 Jan 2027 instead of" in answer.text
     assert "9 days late; 31 Dec 2026 as placed" in answer.text
@@ -120,17 +121,17 @@ def test_bad_input_is_named_beside_its_field_and_nothing_is_written(
 
 def test_a_correction_asks_why(cast, sign_in, order):
     client = sign_in(cast.alice)
-    client.post(address(order, 0), {"what": "finished", "on": "2026-11-20"})
+    client.post(address(order, 0), {"what": "finished", "on": "2026-11-20", "reason": "factory"})
     page = client.post(address(order, 0), {"what": "finished", "on": "2026-11-18"})
     assert (page.status_code, "This corrects what was said before" in page.text) == (422, True)
     client.post(address(order, 0), {"what": "finished", "on": "2026-11-18", "reason": "mistake"})
-    assert list(order.date_changes.values_list("days", "reason")) == [(9, ""), (-2, "mistake")]
+    assert list(order.date_changes.values_list("days", "reason")) == [(9, "factory"), (-2, "mistake")]
 
 
 def test_what_was_said_before_stands_above_its_correction(cast, sign_in, order):
     client = sign_in(cast.alice)
     assert "Said so far" not in client.get(address(order, 0)).text
-    client.post(address(order, 0), {"what": "finished", "on": "2026-11-18"})
+    client.post(address(order, 0), {"what": "finished", "on": "2026-11-18", "reason": "factory"})
     page = client.get(address(order, 0))
     assert "Said so far: finished on 18 Nov 2026." in page.text
     assert 'value="2026-11-18"' in shown(page, "on")

@@ -13,7 +13,7 @@ from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
-from tests.factories import ClosureFactory, make_placed
+from tests.factories import ClosureFactory, make_closed, make_placed
 from workorders import services as workorders
 from workorders.leg_reports import services as facility
 
@@ -48,7 +48,7 @@ def order(cast):
 
 
 def test_a_late_factory_moves_all_that_follows(cast, order):
-    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     assert ends(order) == [day(d) for d in ("11-20", "12-18", "12-22", "12-27", "01-02", "01-09")]
     assert (date_change.days, date_change.leg_name, date_change.by) == (9, "Production", cast.alice)
     assert (date_change.old_ends_on, date_change.new_ends_on) == (day("11-11"), day("11-20"))
@@ -56,11 +56,11 @@ def test_a_late_factory_moves_all_that_follows(cast, order):
 
 
 def test_customs_add_five_days_on_top_and_the_baseline_stays(cast, order):
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     say(order, DRAYAGE, "not_yet", "12-27", today="12-20", by=cast.alice, reason="customs")
     assert ends(order)[DRAYAGE:] == [day(d) for d in ("12-27", "01-01", "01-07", "01-14")]
     assert list(order.date_changes.values_list("leg_name", "days", "reason")) == [
-        ("Production", 9, ""),
+        ("Production", 9, "factory"),
         ("Ground freight", 5, "customs"),
     ]
     order.refresh_from_db()
@@ -70,7 +70,7 @@ def test_customs_add_five_days_on_top_and_the_baseline_stays(cast, order):
 
 def test_the_facility_is_told_once_per_change(cast, order):
     posted = Message.objects.count()
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     work_order = order.work_orders.get()
     assert (work_order.expected_on, work_order.leave_on) == (day("12-22"), day("12-27"))
     assert work_order.awaits_acknowledgement
@@ -80,7 +80,7 @@ def test_the_facility_is_told_once_per_change(cast, order):
     assert "Must leave:     Sun 27 Dec 2026 (was Fri 18 Dec 2026)" in text
     for _again in range(3):
         PurchaseOrder.objects.get(pk=order.pk).save()
-        say(order, PRODUCTION, "finished", "11-20", today="11-21", by=cast.alice)
+        say(order, PRODUCTION, "finished", "11-20", today="11-21", by=cast.alice, reason="factory")
     assert Message.objects.count() == posted + 1
     assert order.work_orders.get().revision == work_order.revision
 
@@ -102,7 +102,7 @@ def test_a_facility_with_another_threshold_is_told_by_it(cast, order):
     cast.lone_star.notice_days = 10
     cast.lone_star.save()
     revision = order.work_orders.get().revision
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     assert order.work_orders.get().revision == revision
 
 
@@ -157,13 +157,13 @@ def test_only_changed_legs_are_written(cast, order):
 
 
 def test_saying_the_same_again_is_nothing_new(cast, order):
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     assert say(order, PRODUCTION, "finished", "11-20", today="11-25", by=cast.bob) is None
     assert order.date_changes.count() == 1
 
 
 def test_a_correction_gives_its_reason_and_moves_the_rest_back(cast, order):
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     with pytest.raises(InvalidReport, match="Choose why") as refused:
         say(order, PRODUCTION, "finished", "11-11", today="11-21", by=cast.alice)
     assert refused.value.field == "reason"
@@ -172,7 +172,7 @@ def test_a_correction_gives_its_reason_and_moves_the_rest_back(cast, order):
 
 
 def test_finished_after_all_not_yet(cast, order):
-    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     say(order, PRODUCTION, "not_yet", "11-30", today="11-21", by=cast.alice, reason="factory")
     production = order.legs.first()
     assert (production.actual_ends_on, production.reported_ends_on) == (None, day("11-30"))
@@ -205,7 +205,7 @@ def test_a_leg_is_over_once_the_next_has_begun(cast, order):
     with pytest.raises(InvalidReport, match="Ocean freight has begun, so Production is over"):
         say(order, PRODUCTION, "not_yet", "11-30", today="11-16", by=cast.alice, reason="factory")
     with pytest.raises(InvalidReport, match="Ocean freight was confirmed for 10 Nov 2026"):
-        say(order, PRODUCTION, "finished", "11-16", today="11-16", by=cast.alice)
+        say(order, PRODUCTION, "finished", "11-16", today="11-16", by=cast.alice, reason="factory")
     say(order, OCEAN, "not_begun", None, today="11-16", by=cast.alice, reason="mistake")
     assert ends(order)[OCEAN] == day("12-09")
 
@@ -216,15 +216,15 @@ def test_another_reason_says_which(cast, order):
     assert refused.value.field == "note"
 
 
-@pytest.mark.parametrize("end", [services.close, lambda order: services.cancel(order, reason="No demand")])
+@pytest.mark.parametrize("end", [make_closed, lambda order: services.cancel(order, reason="No demand")])
 def test_an_order_that_is_over_keeps_its_dates(cast, order, end):
     end(order)
     with pytest.raises(Refused, match="its dates stay as they are"):
-        say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+        say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
 
 
 def test_a_slip_stays_as_it_was_written(cast, order, django_db_blocker):
-    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice)
+    date_change = say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     date_change.days = 1
     with pytest.raises(Exception, match="stays_as_written"):
         date_change.save()
@@ -295,3 +295,14 @@ def test_an_order_of_a_day_to_come_may_begin_early(cast):
     order = make_placed(cast, ordered_on=day("12-01"))
     say(order, PRODUCTION, "started", "11-20", today="11-20", by=cast.alice)
     assert ends(order)[PRODUCTION] == day("12-20")
+
+
+def test_an_end_days_later_than_expected_needs_a_reason_and_an_early_one_does_not(cast, order):
+    with pytest.raises(InvalidReport, match="That is 2 days later than expected") as refused:
+        say(order, PRODUCTION, "finished", "11-13", today="11-13", by=cast.alice)
+    assert refused.value.field == "reason"
+    assert say(order, PRODUCTION, "finished", "11-08", today="11-13", by=cast.alice).days == -3
+
+
+def test_the_morning_after_is_no_delay(cast, order):
+    assert say(order, PRODUCTION, "finished", "11-12", today="11-12", by=cast.alice).days == 1

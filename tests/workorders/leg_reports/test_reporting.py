@@ -121,7 +121,7 @@ def test_the_facility_never_reads_who_made_the_goods(cast, sign_in, order):
 
 
 def test_a_stand_alone_work_order_moves_by_its_own_legs(cast, sign_in, transfer):
-    page = report(sign_in(cast.dana), transfer, 0, what="finished", on="2026-12-14")
+    page = report(sign_in(cast.dana), transfer, 0, what="finished", on="2026-12-14", reason="facility")
     transfer.refresh_from_db()
     assert (transfer.leave_on, transfer.awaits_acknowledgement) == (date(2026, 12, 14), True)
     assert [leg.expected_ends_on for leg in transfer.legs.all()] == [
