@@ -123,7 +123,7 @@ def outdated_rows(rows: QuerySet, product: Product) -> QuerySet:
     return rows.filter(product=product, as_said__isnull=False).exclude(as_said=product.facts.as_json())
 
 
-def changes_since(row: SaysProduct) -> list[Change]:
+def changes_since(row: _AboutProduct) -> list[Change]:
     """What its product says otherwise than the row, and how that packs its units."""
     before, after = row.facts, row.product.facts
     found = differences(before, after)

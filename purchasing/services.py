@@ -178,10 +178,11 @@ def follow_lead_time(lead_time: LeadTime) -> None:
 
 def availability_moved(order: PurchaseOrder) -> tuple[date, date] | None:
     """When a draft was to be available as saved, and when on today's calendars; None where that is the same."""
-    before = order.legs.last().expected_ends_on
-    legs = copies_of(order.lead_time.legs.all()) if follows_later(order) else list(order.legs.all())
+    own = list(order.legs.all())
+    legs = copies_of(order.lead_time.legs.all()) if follows_later(order) else own
     if not legs:
         return None
+    before = own[-1].expected_ends_on
     after = dates_of(order, legs)[-1].ends_on
     return None if before == after else (before, after)
 
@@ -229,6 +230,7 @@ def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
     order.status = to
     if not MOVES[to]:
         order.supplier_as_said, order.lead_time_as_said = order.supplier.name, order.lead_time.name
+        freeze(OrderLine.objects.filter(order=order))  # a draft that is cancelled is over, too
     for name, value in fields.items():
         setattr(order, name, value)
     order.save()

@@ -1,7 +1,11 @@
 """Work orders under way that still say what a product or their next stop was when they were sent."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import chain
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
 
 from inventory.as_said import SaysProduct, changes_since, outdated_rows, say_again
 from inventory.models import Product
@@ -39,6 +43,8 @@ def _document(work_order: WorkOrder, changes: Sequence[Change], *, why_fixed: st
 
 def outdated_by_product(product: Product) -> list[OutdatedDocument]:
     """Those with a line, step or part that says something else than `product`."""
+    if not _has_outdated(product):
+        return []
     first: dict[WorkOrder, SaysProduct] = {}
     for row, work_order in chain.from_iterable(_rows_about(product, *owner) for owner in _OWNERS):
         if changes_since(row):
@@ -47,8 +53,21 @@ def outdated_by_product(product: Product) -> list[OutdatedDocument]:
     return [_document(each, changes_since(row), why_fixed=_why_fixed(each)) for each, row in newest]
 
 
-def _rows_about(product: Product, model: type, path: str) -> Iterable[tuple[SaysProduct, WorkOrder]]:
-    rows = outdated_rows(model.objects.filter(**{f"{path}__status__in": AT_WORK}), product)
+def _has_outdated(product: Product) -> bool:
+    """Whether there is any: the page of a product asks it each time, and mostly there is none."""
+    rows = [
+        outdated_rows(model._default_manager.filter(**{path: OuterRef("pk")}), product)
+        for model, path in _OWNERS
+    ]
+    says = reduce(or_, [Q(Exists(each)) for each in rows])
+    work_orders = WorkOrder.objects.filter(organization=product.organization_id, status__in=AT_WORK)
+    return work_orders.filter(says).exists()
+
+
+def _rows_about(
+    product: Product, model: type[SaysProduct], path: str
+) -> Iterable[tuple[SaysProduct, WorkOrder]]:
+    rows = outdated_rows(model._default_manager.filter(**{f"{path}__status__in": AT_WORK}), product)
     rows = rows.select_related("product", f"{path}__facility", f"{path}__organization")
     return [(row, row.step.work_order if model is StepPart else row.work_order) for row in rows]
 
@@ -69,7 +88,7 @@ def tell_product(product: Product, ids: Sequence[int]) -> list[str]:
         if why := _why_fixed(work_order):
             raise Refused(f"{work_order.number}: {why}")
     for model, path in _OWNERS:
-        say_again(model.objects.filter(**{f"{path}__in": work_orders}), product)
+        say_again(model._default_manager.filter(**{f"{path}__in": work_orders}), product)
     revise(work_orders)
     return [each.number for each in work_orders]
 
@@ -88,7 +107,7 @@ def outdated_by_facility(facility: Facility) -> list[OutdatedDocument]:
 
 
 def _moved(work_order: WorkOrder, facility: Facility) -> list[Change]:
-    said = Onward(**work_order.onward_as_said)
+    said = work_order.onward(now=Onward())
     pairs = [("Goes on to", said.name, facility.place), ("Address", said.address, facility.address)]
     return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
 
@@ -96,10 +115,10 @@ def _moved(work_order: WorkOrder, facility: Facility) -> list[Change]:
 def tell_facility(facility: Facility, ids: Sequence[int]) -> list[str]:
     """Let these say what their next stop is called and where it is now: a new revision each."""
     found = _locked(ids, facility.organization_id)
-    there = [each for each in found if (each.onward_as_said or {}).get("facility_id") == facility.pk]
+    there = [each for each in found if each.onward(now=Onward()).facility_id == facility.pk]
     told = [each for each in there if _moved(each, facility)]
     for work_order in told:
-        kind = work_order.onward_as_said["kind"]
+        kind = work_order.onward(now=Onward()).kind
         keep_onward(work_order, Onward(facility.place, kind, facility.address, facility.pk))
     revise(told, "onward_as_said")
     return [each.number for each in told]

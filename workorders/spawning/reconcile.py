@@ -162,7 +162,7 @@ def _cancel(
 def _remove(order: PurchaseOrder, work_orders: list[WorkOrder]) -> None:
     """Nobody was told of these: they go, and what a person wrote for their facilities is kept aside."""
     if work_orders:
-        set_aside(work_orders)
+        set_aside(order, work_orders)
         order.has_set_aside |= any(has_own_words(each) for each in work_orders)
         WorkOrder.objects.filter(pk__in=[each.pk for each in work_orders]).delete()
 

@@ -15,8 +15,8 @@ def has_own_words(work_order: WorkOrder) -> bool:
     return bool(work_order.steps_by_hand or work_order.instructions)
 
 
-def set_aside(work_orders: Iterable[WorkOrder]) -> None:
-    """Keep notes and steps that a person wrote of planned work orders that go."""
+def set_aside(order: PurchaseOrder, work_orders: Iterable[WorkOrder]) -> None:
+    """Keep notes and steps that a person wrote of planned work orders of a draft that go."""
     written = [each for each in work_orders if has_own_words(each)]
     if not written:
         return
@@ -26,7 +26,7 @@ def set_aside(work_orders: Iterable[WorkOrder]) -> None:
         by_work_order[step.work_order_id].append(step)
     SetAsideInstructions.objects.bulk_create(
         SetAsideInstructions(
-            order_id=each.order_id,
+            order=order,
             facility_id=each.facility_id,
             instructions=each.instructions,
             steps=[_plain(step) for step in by_work_order[each.pk]] if each.steps_by_hand else None,

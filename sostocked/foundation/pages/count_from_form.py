@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 
 from sostocked.foundation.words import day_of, from_today
 
@@ -15,19 +16,19 @@ class CountFromForm(forms.Form):
     `what` is said of that day: “The PO date is”, and then how long ago.
     """
 
-    count_from = forms.ChoiceField(widget=forms.RadioSelect, initial=AS_WRITTEN)
-
-    def __init__(self, data, *, what: str, written: date, today: date):
+    def __init__(self, data: QueryDict | None, *, what: str, written: date, today: date):
         super().__init__(data)
         self.today = today
-        field = self.fields["count_from"]
-        field.label = f"{what} {from_today((written - today).days)}"
-        field.choices = [
-            (AS_WRITTEN, f"Leave it, and count from {day_of(written)}"),
-            (TODAY, f"Count from today, {day_of(today)}"),
-        ]
-        # Who only presses the button leaves it as it is.
-        field.required = False
+        self.fields["count_from"] = forms.ChoiceField(
+            label=f"{what} {from_today((written - today).days)}",
+            choices=[
+                (AS_WRITTEN, f"Leave it, and count from {day_of(written)}"),
+                (TODAY, f"Count from today, {day_of(today)}"),
+            ],
+            widget=forms.RadioSelect,
+            initial=AS_WRITTEN,
+            required=False,  # whoever only presses the button leaves it as it is
+        )
 
     @property
     def day(self) -> date | None:
@@ -35,7 +36,9 @@ class CountFromForm(forms.Form):
         return self.today if self.cleaned_data["count_from"] == TODAY else None
 
 
-def ask_where_to_count_from(data, *, what: str, written: date | None, today: date) -> CountFromForm | None:
+def ask_where_to_count_from(
+    data: QueryDict | None, *, what: str, written: date | None, today: date
+) -> CountFromForm | None:
     """The question, from one day on."""
     return (
         CountFromForm(data, what=what, written=written, today=today) if written and written < today else None

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from purchasing.models import PurchaseOrder
+from purchasing.services import cancel
 from sostocked.foundation.outbox.models import Message
 from tests.factories import make_draft, make_lead_time, make_placed
 from tests.purchasing.conftest import ORDERS
@@ -161,3 +162,11 @@ def test_why_an_order_is_not_placed_stands_below_its_bar(cast, sign_in):
     client = sign_in(cast.alice)
     assert client.get(f"{PO}place/").text.count('<div id="workflow-bar">') == 1
     assert "workflow-bar" not in client.get(f"{PO}place/", headers=HTMX).text
+
+
+def test_a_draft_that_is_cancelled_stays_as_it_was_said(cast):
+    draft = make_draft(cast)
+    cancel(draft, reason="Too dear")
+    cast.brushes.title = "Other brushes"
+    cast.brushes.save()
+    assert [line.facts.title for line in draft.lines.all()] == ["Brush set"]
