@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject
+from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject, Mod
 
 from inventory.models import Product
 from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts, differences
@@ -89,9 +89,8 @@ def said(name: str) -> Coalesce:
     return Coalesce(KeyTextTransform(name, "as_said"), f"product__{name}", output_field=models.TextField())
 
 
-def cartons_in_sql() -> Ceil:
-    """In SQL: how many cartons the units of a row fill."""
-    per_carton = Case(
+def _per_carton_in_sql() -> Case:
+    return Case(
         When(
             as_said__isnull=False,
             then=Cast(KeyTextTransform("units_per_carton", "as_said"), models.IntegerField()),
@@ -99,7 +98,16 @@ def cartons_in_sql() -> Ceil:
         default=F("product__units_per_carton"),
         output_field=models.IntegerField(),
     )
-    return Ceil(F("quantity") * Value(1.0) / per_carton, output_field=models.BigIntegerField())
+
+
+def cartons_in_sql() -> Ceil:
+    """In SQL: how many cartons the units of a row fill."""
+    return Ceil(F("quantity") * Value(1.0) / _per_carton_in_sql(), output_field=models.BigIntegerField())
+
+
+def not_full_in_sql() -> Mod:
+    """In SQL: how many units of a row lie in a carton that is not full; 0 where all are."""
+    return Mod(F("quantity"), _per_carton_in_sql(), output_field=models.BigIntegerField())
 
 
 def saying(text: str) -> Q:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from inventory.models import Product
 from inventory.products.catalog import Catalog
+from inventory.rules.product_facts import Cartons
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import RowForm, RowFormSet
 from sostocked.foundation.people.models import Organization
@@ -95,8 +96,20 @@ class ProductLineForm(ProductRowForm):
         return self.typed_so_far.get("quantity") or 0
 
     @property
+    def packed(self) -> Cartons:
+        """The cartons that the units fill; none as long as either is missing."""
+        return self.product.facts.cartons(self.units) if self.product and self.units else Cartons(0, 0)
+
+    @property
     def cartons(self) -> int:
-        return self.product.cartons(self.units) if self.product and self.units else 0
+        return self.packed.count
+
+    @property
+    def title(self) -> str:
+        """What is ordered, and how it is packed where a carton is not full."""
+        if not self.product:
+            return ""
+        return f"{self.product.title} · {self.packed.words}" if self.packed.rest else self.product.title
 
 
 class ProductRowFormSet(RowFormSet):

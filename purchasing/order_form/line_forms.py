@@ -116,7 +116,7 @@ class LineForm(ProductLineForm):
             cartons=self.cartons or None,
             amount=line_amount(units, cost, self.currency) if units and cost is not None else None,
             currency=self.currency,
-            title=self.product.title if self.product else "",
+            title=self.title,
         )
 
     def line(self) -> LineInput:

@@ -3,13 +3,13 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from inventory.as_said import said
+from inventory.as_said import not_full_in_sql, said
 from leadtimes.models import Facility
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder, PurchaseOrderQuerySet
 from sostocked.foundation.people.models import Organization, User
 from sostocked.site.calendar_feed import words
 from sostocked.site.calendar_feed.ical import Entry
-from workorders.models import WorkOrder, WorkOrderQuerySet
+from workorders.models import WorkOrder, WorkOrderLine, WorkOrderQuerySet
 from workorders.told_days import tell_days
 from workorders.workflow import AT_WORK
 from workorders.worklist.queries import NAMED_SKUS, with_card
@@ -59,7 +59,9 @@ def _orders(orders: PurchaseOrderQuerySet) -> QuerySet[PurchaseOrder]:
 
 def _work_orders(work_orders: WorkOrderQuerySet) -> list[WorkOrder]:
     changed_at = _last_change(WorkOrder, pgh_obj=OuterRef("pk"))
-    rows = with_card(work_orders).annotate(changed_at=changed_at)
+    lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).annotate(rest=not_full_in_sql())
+    rests = ArraySubquery(lines.filter(rest__gt=0).order_by("position").values("rest"))
+    rows = with_card(work_orders).annotate(changed_at=changed_at, rests=rests)
     found = list(rows.prefetch_related("legs__facility", "order__legs__facility")[:MOST])
     tell_days(found)
     return found

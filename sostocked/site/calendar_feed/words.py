@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, cast
 
 from django.conf import settings
 
+from inventory.rules.product_facts import Cartons, not_full
 from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
 from leadtimes.rules.punctuality import days_behind, unconfirmed
@@ -19,6 +20,12 @@ from workorders.rules.step_kinds import Onward, onward_from
 from workorders.worklist.queries import NAMED_SKUS, WithCard
 
 _AMAZON = {"fba": "Amazon FBA", "awd": "Amazon AWD"}
+
+
+class _WorkInCalendar(WithCard, Protocol):
+    """What a work order brings along for its entries; `rests`: units in each carton that is not full."""
+
+    rests: list[int]
 
 
 class _InCalendar(Protocol):
@@ -170,8 +177,10 @@ def _assumed(at_risk: bool) -> str:
 
 
 def _what_is_in(work_order: WorkOrder) -> str:
-    its = cast(WithCard, work_order)
+    its = cast(_WorkInCalendar, work_order)
     amount = f"{count_of(its.units, 'unit')} in {count_of(its.cartons, 'carton')}"
+    if rest := not_full([Cartons(0, rest) for rest in its.rests]):
+        amount += f" ({rest})"
     return f"{amount}: {_named(its.skus, its.line_count)}"
 
 

@@ -89,6 +89,14 @@ def test_of_many_products_the_first_are_named(cast, calendar_of):
     assert available["DESCRIPTION"].startswith("5 units: S0, S1, S2 and 2 more\n")
 
 
+def test_it_says_where_a_carton_is_not_full_and_what_a_sent_document_says(cast, calendar_of):
+    make_placed(cast, lines=[(cast.brushes, 2010, "2.10")])
+    cast.brushes.sku, cast.brushes.units_per_carton = "OTHER", 48
+    cast.brushes.save()
+    arrival = next(each for each in calendar_of(cast.dana) if "goods expected" in each["SUMMARY"])
+    assert "2,010 units in 51 cartons (one of 10 units): CH-BRUSH-SET" in arrival["DESCRIPTION"]
+
+
 def test_goods_that_stay_must_not_leave_and_are_not_sellable(cast, days_of):
     shop = make_lead_time(cast.acme, ("supplier", 20), ("freight/air", 8), (cast.harbor, 3), name="Own shop")
     make_placed(cast, lead_time=shop, ordered_on=date(2026, 11, 2))
