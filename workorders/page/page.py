@@ -190,10 +190,11 @@ class WorkOrderPage:
         tile = {"label": label, "value": day_of(day), "hint": weekday_of(day)}
         if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
             return tile
-        when = "confirmed" if said else _from_today(day, self.access.today)
         now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
         words = [] if now == Lateness() else now.words
         closed = _closed(told) if told and not said else ""
+        in_days = from_today((day - self.access.today).days) if closed else _from_today(day, self.access.today)
+        when = "confirmed" if said else in_days
         if closed and told.is_before:
             tile["value"] = told.words
         tile["hint"] = " · ".join(filter(None, [closed, when, *(word.text for word in words)]))
