@@ -17,9 +17,9 @@ class Place:
     address: str = ""
 
 
-HARBOR = Place(1, "Harbor Logistics, Long Beach", "1 Pier Street")
-LONE_STAR = Place(2, "Lone Star Prep, Dallas", "2 Main Street")
-FTW1 = Place(3, "FTW1, Dallas", "3 Amazon Way")
+HARBOR = Place(1, "Harbor Logistics (Long Beach)", "1 Pier Street")
+LONE_STAR = Place(2, "Lone Star Prep (Dallas)", "2 Main Street")
+FTW1 = Place(3, "FTW1 (Dallas)", "3 Amazon Way")
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ def onward(*legs, number=1):
         ((MADE, PREPPED, FBA), Onward("Amazon FBA", "fba")),
         ((MADE, PREPPED, HAULED, AWD), Onward("Amazon AWD", "awd")),
         ((MADE, PREPPED, AWD, FBA), Onward("Amazon AWD", "awd")),
-        ((MADE, PREPPED, Leg("fba", FTW1)), Onward("FTW1, Dallas", "fba", "3 Amazon Way", 3)),
+        ((MADE, PREPPED, Leg("fba", FTW1)), Onward("FTW1 (Dallas)", "fba", "3 Amazon Way", 3)),
         ((MADE, PREPPED, HAULED), Onward("Ground freight", "freight")),
         ((MADE, PREPPED, Leg("freight", name="Truck"), HAULED), Onward("Ground freight", "freight")),
         (
             (MADE, STORED, HAULED, PREPPED, FBA),
-            Onward("Lone Star Prep, Dallas", "prep", "2 Main Street", 2),
+            Onward("Lone Star Prep (Dallas)", "prep", "2 Main Street", 2),
         ),
         ((MADE, STORED, Leg("prep"), FBA), Onward("the next facility", "prep")),
     ],
@@ -129,14 +129,14 @@ def test_every_kind_of_step_but_other_says_something_by_itself(kind):
     assert saying(kind, "", Onward()).endswith(".")
 
 
-DALLAS = Onward("Lone Star Prep, Dallas", "prep", "2 Main Street", 2)
+DALLAS = Onward("Lone Star Prep (Dallas)", "prep", "2 Main Street", 2)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         (DALLAS, DALLAS, True),
-        (DALLAS, replace(DALLAS, name="Lone Star, Dallas", address="5 Main Street"), True),
+        (DALLAS, replace(DALLAS, name="Lone Star (Dallas)", address="5 Main Street"), True),
         (DALLAS, replace(DALLAS, facility_id=3), False),
         (DALLAS, replace(DALLAS, kind="warehouse"), False),
         (DALLAS, replace(DALLAS, facility_id=None), False),
@@ -154,7 +154,7 @@ def test_a_stop_is_the_same_by_its_facility_and_by_its_name_only_without(one, ot
 def test_what_is_kept_of_a_stop_is_plain_data():
     assert Onward(**DALLAS.as_json()) == DALLAS
     assert DALLAS.as_json() == {
-        "name": "Lone Star Prep, Dallas",
+        "name": "Lone Star Prep (Dallas)",
         "kind": "prep",
         "address": "2 Main Street",
         "facility_id": 2,
