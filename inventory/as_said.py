@@ -18,7 +18,7 @@ from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFact
 from sostocked.foundation.records.changes import Change
 
 
-class _AboutProduct(Protocol):
+class AboutProduct(Protocol):
     """What is asked of a row: each kind has columns of its own for it."""
 
     as_said: Any
@@ -44,22 +44,22 @@ class SaysProduct(models.Model):
         abstract = True
 
     @property
-    def facts(self: _AboutProduct) -> ProductFacts:
+    def facts(self: AboutProduct) -> ProductFacts:
         """What this row says of its product."""
         return ProductFacts.from_json(self.as_said) if self.as_said else self.product.facts
 
     @admin.display(description="product")
-    def product_as_said(self: _AboutProduct) -> str:
+    def product_as_said(self: AboutProduct) -> str:
         """SKU and title, as in the Django admin; nothing where the row is about everything."""
         return f"{self.facts.sku} · {self.facts.title}" if self.product_id else "–"
 
     @property
-    def packed(self: _AboutProduct) -> Cartons:
+    def packed(self: AboutProduct) -> Cartons:
         """The cartons that its units fill."""
         return self.facts.cartons(self.quantity)
 
     @property
-    def cartons(self: _AboutProduct) -> int:
+    def cartons(self: AboutProduct) -> int:
         """How many these are, the last one perhaps not quite full."""
         return self.packed.count
 
@@ -131,7 +131,7 @@ def outdated_rows(rows: QuerySet, product: Product) -> QuerySet:
     return rows.filter(product=product, as_said__isnull=False).exclude(as_said=product.facts.as_json())
 
 
-def changes_since(row: _AboutProduct) -> list[Change]:
+def changes_since(row: AboutProduct) -> list[Change]:
     """What its product says otherwise than the row, and how that packs its units."""
     before, after = row.facts, row.product.facts
     found = differences(before, after)

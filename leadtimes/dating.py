@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from leadtimes.models import AbstractLeg, Facility
+from leadtimes.models import AbstractLeg, DatedLeg, Facility
 from leadtimes.rules.legs import ExpectedLeg
 from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
+
+OwnLeg = TypeVar("OwnLeg", bound=DatedLeg)
+"""The legs of one kind of document."""
 
 
 def calendars(facility_ids: set[int]) -> dict[int | None, Calendar]:

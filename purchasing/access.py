@@ -1,28 +1,27 @@
 """The door of one order, for every page about one, and where such a page stands."""
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages import navigation
-from sostocked.foundation.people.access import enter, enter_to_write
+from sostocked.foundation.people.access import Request, enter, enter_to_write
 from sostocked.foundation.people.models import Organization
 
 RELATED = ("organization", "supplier", "lead_time", "created_by", "placed_by")
 
 
-def order_to_read(request: HttpRequest, org: str, number: str) -> PurchaseOrder:
+def order_to_read(request: Request, org: str, number: str) -> PurchaseOrder:
     """The order behind these words of an address, or Http404."""
     return _order(request, enter(request, org).organization, number)
 
 
-def order_to_write(request: HttpRequest, org: str, number: str) -> PurchaseOrder:
+def order_to_write(request: Request, org: str, number: str) -> PurchaseOrder:
     """The same, for those who may change it."""
     return _order(request, enter_to_write(request, org).organization, number)
 
 
-def _order(request: HttpRequest, organization: Organization, number: str) -> PurchaseOrder:
+def _order(request: Request, organization: Organization, number: str) -> PurchaseOrder:
     orders = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     return get_object_or_404(
         orders.select_related(*RELATED).with_lead_time_now().with_date_changes(),

@@ -10,7 +10,7 @@ from sostocked.foundation.words import count_of
 
 def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int, str]:
     """Names of the facilities that remembered legs speak of; asks only for those that the order has not."""
-    known = {leg.facility_id: leg.facility.place for leg in legs if leg.facility_id}
+    known = {leg.facility.pk: leg.facility.place for leg in legs if leg.facility}
     missing = {each.facility_id for each in values if each.facility_id} - known.keys()
     if missing:
         known |= {each.pk: each.place for each in Facility.objects.filter(pk__in=missing)}
@@ -20,6 +20,6 @@ def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int
 def leg_words(leg: LegValues | None, places: Mapping[int, str]) -> str:
     if leg is None:
         return ""
-    at = f" at {places[leg.facility_id]}" if leg.facility_id in places else ""
+    at = f" at {places[leg.facility_id]}" if leg.facility_id and leg.facility_id in places else ""
     unit = "working day" if leg.day_basis == "working" else "day"
     return f"{leg.name}{at}, {count_of(leg.days, unit)}"

@@ -71,7 +71,8 @@ class PurchaseOrderQuerySet(models.QuerySet):
         return self.annotate(
             units=_sum_of_lines(F("quantity"), models.BigIntegerField()),
             amount=_sum_of_lines(
-                Round(F("quantity") * F("unit_cost"), precision=_decimals("order__currency")),
+                # Django takes an expression as precision, too.
+                Round(F("quantity") * F("unit_cost"), precision=_decimals("order__currency")),  # type: ignore[arg-type]
                 models.DecimalField(max_digits=20, decimal_places=4),
             ),
         )
@@ -150,6 +151,9 @@ class PurchaseOrder(models.Model):
     date_change_list: list[dict[str, Any]]
     lead_time_now: list[list[Any]]
     """Not columns: querysets bring them (`with_totals`, `with_availability`, `with_date_changes` …)."""
+
+    events: Any
+    """What history remembers of it (`tracked`)."""
 
     objects = PurchaseOrderQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from leadtimes.models import AbstractDateChange, DatedLeg
 from purchasing.models import OrderLine, PurchaseOrder
@@ -21,7 +22,7 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
     leg, stop = legs[at], legs[stop_before(legs, at)]
     what, on = ("started", leg.actual_starts_on) if leg.actual_starts_on else ("finished", leg.actual_ends_on)
     place = stop.facility.name if stop.facility else stop.name
-    said = leg.date_changes.filter(cause=what).select_related("by", "said_by").last()
+    said = cast(Any, leg).date_changes.filter(cause=what).select_related("by", "said_by").last()
     return f"Goods have come to {place}: {_who(said)} that {leg.name} {what} on {day_of(on)}."
 
 

@@ -1,6 +1,6 @@
 """Open orders, dated again after a calendar has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
@@ -36,7 +36,7 @@ def date_again(orders: Sequence[PurchaseOrder], change: CalendarChange, by: User
     return BatchResult([shift.moved for shift in shifts], stuck)
 
 
-def _chains(orders: Sequence[PurchaseOrder]):
+def _chains(orders: Sequence[PurchaseOrder]) -> Iterator[Chain[OrderLeg]]:
     legs = OrderLeg.objects.filter(order__in=[order.pk for order in orders])
     legs = legs.order_by("order_id", "position").prefetch_related("facility")
     by_order = {pk: list(group) for pk, group in groupby(legs, key=lambda leg: leg.order_id)}

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -58,9 +58,9 @@ def create_order(
     plans its work orders (`workorders/spawning/receivers.py`).
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
-    if creation_key and (
-        twin := PurchaseOrder.objects.filter(organization=organization, creation_key=creation_key).first()
-    ):
+    twins = PurchaseOrder.objects.filter(organization=organization, creation_key=creation_key)
+    twin: PurchaseOrder | None = twins.first() if creation_key else None
+    if twin:
         return twin
     number = f"PO-{next_number(organization, 'purchase order', first=FIRST_NUMBER)}"
     order = PurchaseOrder(organization=organization, number=number, created_by=by, creation_key=creation_key)
@@ -176,7 +176,7 @@ def follow_lead_time(lead_time: LeadTime) -> None:
             order.save(update_fields=["lead_time_legs"])
 
 
-def availability_moved(order: PurchaseOrder) -> tuple[date, date] | None:
+def availability_moved(order: PurchaseOrder) -> tuple[date | None, date] | None:
     """When a draft was to be available as saved, and when on today's calendars; None where that is the same."""
     own = list(order.legs.all())
     legs = copies_of(order.lead_time.legs.all()) if follows_later(order) else own
@@ -220,7 +220,7 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
     return _move(order, Status.CANCELLED, cancel_reason=reason)
 
 
-def _move(order: PurchaseOrder, to: Status, **fields) -> PurchaseOrder:
+def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:
     """Save `order` in another status; its work orders follow (`workorders/spawning/receivers.py`).
 
     One that is over keeps the names of supplier and lead time.
@@ -263,7 +263,7 @@ def _units_by_product(lines: Sequence[LineInput]) -> Counter[int]:
     return units
 
 
-def _require_lines(order: PurchaseOrder, lines) -> None:
+def _require_lines(order: PurchaseOrder, lines: Sequence[LineInput]) -> None:
     if not lines:
         raise Refused(NO_LINES % order.number)
 

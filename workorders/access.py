@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 
 from leadtimes.models import Facility, calendar_columns
-from sostocked.foundation.people.access import as_owner, memberships_of
+from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.models import Membership, Organization
 from workorders.models import WorkOrder
 from workorders.workflow import CHANGEABLE, Status
@@ -61,7 +61,7 @@ class Access:
         """Whether its legs are under way: sent, and neither it nor its order is over."""
         work_order = self.work_order
         sent = work_order.status not in (Status.PLANNED, Status.CANCELLED)
-        return sent and (work_order.stands_alone or work_order.order.is_open)
+        return sent and (work_order.order is None or work_order.order.is_open)
 
     @property
     def may_report(self) -> bool:
@@ -86,7 +86,7 @@ class Access:
         return self.may_change and self.work_order.stands_alone
 
 
-def open_work_order(request: HttpRequest, slug: str, number: str) -> Access:
+def open_work_order(request: Request, slug: str, number: str) -> Access:
     """Go in at the door of a work order: find it, and set the clock of whom this person is here for."""
     access = access_to(request, slug, number)
     if access.membership:
@@ -95,9 +95,9 @@ def open_work_order(request: HttpRequest, slug: str, number: str) -> Access:
     return access
 
 
-def access_to(request: HttpRequest, slug: str, number: str) -> Access:
+def access_to(request: Request, slug: str, number: str) -> Access:
     """The work order as this person may meet it, or Http404."""
-    staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user)
+    staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user.pk)
     found = (
         WorkOrder.objects.visible_to(request.user)
         .filter(organization__slug=slug, number=number.replace("\0", ""))
@@ -110,7 +110,7 @@ def access_to(request: HttpRequest, slug: str, number: str) -> Access:
     return Access(found, found.is_staff, _membership(request, found.organization))
 
 
-def _membership(request: HttpRequest, organization: Organization) -> Membership | None:
+def _membership(request: Request, organization: Organization) -> Membership | None:
     mine = (each for each in memberships_of(request) if each.organization_id == organization.pk)
     root = as_owner(request.user, organization) if request.user.is_superuser else None
     return next(mine, root)

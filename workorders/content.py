@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -24,7 +24,7 @@ from purchasing.models import DateChange
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
 from workorders.rules.own_portion import Division, divide_for
 from workorders.rules.step_kinds import Onward, onward_from, saying
-from workorders.spawning.former_legs import read_former_legs
+from workorders.spawning.former_legs import ReadLeg, read_former_legs
 from workorders.workflow import Status
 
 
@@ -84,14 +84,18 @@ class WorkOrderContent:
             StepText(
                 step,
                 saying(step.kind, step.instruction, self.onward),
-                [BundlePart(**part) for part in step.part_list],
+                [BundlePart(**part) for part in cast(_WithParts, step).part_list],
             )
             for step in self.work_order.steps.all()
         ]
 
 
 def _date_changes(legs: Iterable[DatedLeg]) -> list[DateChangeRecord]:
-    return [each for leg in legs for each in read_date_changes(leg.date_change_list)]
+    return [each for leg in legs for each in read_date_changes(cast(ReadLeg, leg).date_change_list)]
+
+
+class _WithParts(Protocol):
+    part_list: list[dict[str, Any]]
 
 
 class BundlePart(NamedTuple):
@@ -142,18 +146,19 @@ def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
 
     Cancelled because its legs went from the order, it has those that the order had then.
     """
-    if work_order.stands_alone:
+    if work_order.former_legs:
+        return read_former_legs(work_order.former_legs)
+    order = work_order.order
+    if order is None:
         own = WorkOrderDateChange.objects.filter(leg=OuterRef("pk"))
         return list(
             work_order.legs.select_related("facility").annotate(
                 date_change_list=date_changes_subquery(own), **calendar_columns("facility")
             )
         )
-    if work_order.former_legs:
-        return read_former_legs(work_order.former_legs)
     date_changes = DateChange.objects.filter(leg=OuterRef("pk"))
     anchored = WorkOrder.objects.filter(leg=OuterRef("pk")).exclude(status=Status.CANCELLED)
-    legs = work_order.order.legs.select_related("facility")
+    legs = order.legs.select_related("facility")
     number = Subquery(anchored.values("number")[:1])
     changes = date_changes_subquery(date_changes)
     return list(
@@ -166,11 +171,11 @@ def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) ->
     work_order = content.work_order
     cancelled = work_order.status == Status.CANCELLED
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
-    if work_order.stands_alone:
+    order, own = work_order.order, content.division.own
+    if order is None:
         running = work_order.status not in (Status.PLANNED, Status.CANCELLED)
         viewing = Viewing(today, running=running, discreet=discreet)
         return draw_alone(content.legs, mine, facility_id=work_order.facility_id, viewing=viewing)
-    order, own = work_order.order, content.division.own
 
     def work_order_at(at: int) -> Document:
         return mine if own and own.first == at else _sibling(content, at, discreet)
@@ -187,11 +192,11 @@ def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) ->
 def _sibling(content: WorkOrderContent, at: int, discreet: bool) -> Document:
     """The other work order that hangs on the leg of this index; a facility reads no more than where that is."""
     leg = content.legs[at]
-    if discreet or not leg.work_order_number:
-        return Document("", leg.facility.place)
+    number, place = cast(ReadLeg, leg).work_order_number, leg.facility.place if leg.facility else ""
+    if discreet or not number:
+        return Document("", place)
     slug = content.work_order.organization.slug
-    url = reverse("workorders:work_order", args=[slug, leg.work_order_number])
-    return Document(leg.work_order_number, leg.facility.place, url)
+    return Document(number, place, reverse("workorders:work_order", args=[slug, number]))
 
 
 def transfer_bar(

@@ -1,6 +1,7 @@
 """Legs as rows of a form: of an order's own lead time, or of a stand-alone work order."""
 
 from collections import defaultdict
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from leadtimes.rules.kinds import (
     LEG_KINDS,
     Kind,
 )
-from sostocked.foundation.pages.draft_forms import RowForm
+from sostocked.foundation.pages.draft_forms import RowForm, formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
@@ -37,6 +38,9 @@ _PLACES = {kind: label.lower() for kind, label in FACILITY_KIND_CHOICES} | {
     "fba": "Amazon FBA center",
     "awd": "Amazon AWD center",
 }
+
+
+AnyLeg = TypeVar("AnyLeg", bound=AbstractLeg)
 
 
 class LegForm(RowForm):
@@ -101,7 +105,7 @@ class LegForm(RowForm):
         elif facility and facility.kind != kind.facility_kind:
             self.add_error("facility", wrong_place(kind, facility))
 
-    def leg(self, model: type[AbstractLeg]) -> AbstractLeg:
+    def leg(self, model: type[AnyLeg]) -> AnyLeg:
         """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""
         values = {name: self.cleaned_data.get(name) for name in FIELDS}
         leg = model(kind=values["kind"] or "", mode=values["mode"] or "", label=values["label"] or "")
@@ -134,14 +138,12 @@ class BaseLegFormSet(forms.BaseFormSet):
             self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
             raise ValidationError("The first leg is the supplier's: production.")
 
-    def legs(self, model: type[AbstractLeg]) -> list[AbstractLeg]:
+    def legs(self, model: type[AnyLeg]) -> list[AnyLeg]:
         """The legs as unsaved `model`s; rows without a kind are left out."""
         return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
 
 
-LegFormSet = forms.formset_factory(
-    LegForm, formset=BaseLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
-)
+LegFormSet = formset_of(LegForm, BaseLegFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1)
 
 
 def wrong_place(kind: Kind, facility: Facility) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Generic
 
-from leadtimes.dating import date_chain, date_specs, set_expected, specs_of
+from leadtimes.dating import OwnLeg, date_chain, date_specs, set_expected, specs_of
 from leadtimes.models import DatedLeg
 from leadtimes.rules.leg_reports import (
     InvalidReport,
@@ -32,12 +32,12 @@ WRITTEN = (
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Generic[OwnLeg]):
     """A report that was taken up: its leg, the legs it changed (unsaved), and the ends before and after."""
 
-    leg: DatedLeg
+    leg: OwnLeg
     leg_report: LegReport
-    changed: list[DatedLeg]
+    changed: list[OwnLeg]
     old_ends_on: date | None
     new_ends_on: date | None
     old_available_on: date | None
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def apply_to_chain(
-    legs: Sequence[DatedLeg],
+    legs: Sequence[OwnLeg],
     leg_id: int,
     leg_report: LegReport,
     *,
@@ -71,7 +71,7 @@ def apply_to_chain(
     starts_on: date,
     earliest: date | None = None,
     supplier_id: int | None = None,
-) -> Outcome | None:
+) -> Outcome[OwnLeg] | None:
     """Write a report onto its leg and date the chain anew, unsaved; None if it was reported before.
 
     `today` is the day where the speaker is, `starts_on` the start of the chain, before which nothing happened
@@ -130,14 +130,12 @@ def _check_not_sooner(leg: DatedLeg, at: int, on: date, starts_on: date, specs: 
         raise InvalidReport("on", f"Without delay {leg.name} ends on {day}. Choose that day or a later one.")
 
 
-def reforecast(
-    legs: Sequence[DatedLeg], starts_on: date, *, supplier_id: int | None = None
-) -> list[DatedLeg]:
+def reforecast(legs: Sequence[OwnLeg], starts_on: date, *, supplier_id: int | None = None) -> list[OwnLeg]:
     """Date `legs` on today's calendars and by what was reported of them; the ones whose expected dates changed."""
     return _expect(legs, date_chain(starts_on, legs, supplier_id=supplier_id))
 
 
-def _expect(legs: Sequence[DatedLeg], spans: Sequence[LegDates]) -> list[DatedLeg]:
+def _expect(legs: Sequence[OwnLeg], spans: Sequence[LegDates]) -> list[OwnLeg]:
     before = [(leg.expected_starts_on, leg.expected_ends_on) for leg in legs]
     set_expected(legs, spans)
     return [

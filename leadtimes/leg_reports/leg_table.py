@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from leadtimes.dating import OwnLeg
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
 from leadtimes.rules.portions import STARTS_A_PORTION
@@ -43,12 +44,12 @@ class LegRow(NamedTuple):
 
 
 def leg_rows(
-    legs: Sequence[DatedLeg],
+    legs: Sequence[OwnLeg],
     *,
     running: bool,
     today: date,
     date_changes: Iterable[DateChangeRecord] = (),
-    address: Callable[[DatedLeg], str] = lambda leg: "",
+    address: Callable[[OwnLeg], str] = lambda leg: "",
 ) -> list[LegRow]:
     """The rows of `legs`; `date_changes` are oldest first, `address` gives the page for saying what happened."""
     latest = {each.leg_id: each for each in date_changes}

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
-from leadtimes.dating import calendars, set_expected, who_works
+from leadtimes.dating import OwnLeg, calendars, set_expected, who_works
 from leadtimes.models import DatedLeg
 from leadtimes.rescheduling.registry import CalendarChange, MovedDocument
 from leadtimes.rules.punctuality import days_behind
@@ -20,12 +20,12 @@ MOST_NOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Generic[OwnLeg]):
     """A document, and the legs that it travels from `starts_on` on."""
 
     document: Any
     starts_on: date
-    legs: Sequence[DatedLeg]
+    legs: Sequence[OwnLeg]
     supplier_id: int | None = None
 
 
@@ -41,18 +41,18 @@ class _Dates(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftedChain:
+class ShiftedChain(Generic[OwnLeg]):
     """A chain that moved: its legs carry the new dates, unsaved; `before` are the old ones.
 
     `spans` say what closures and holidays cost each leg now.
     """
 
-    chain: Chain
+    chain: Chain[OwnLeg]
     before: Sequence[_Dates]
     spans: Sequence[LegDates]
 
     @property
-    def changed(self) -> list[DatedLeg]:
+    def changed(self) -> list[OwnLeg]:
         """The legs that have other dates now."""
         return [leg for leg, old in zip(self.chain.legs, self.before, strict=True) if _dates(leg) != old]
 
@@ -81,7 +81,7 @@ class ShiftedChain:
         }
 
 
-def date_chains(chains: Iterable[Chain]) -> tuple[list[ShiftedChain], list[Any]]:
+def date_chains(chains: Iterable[Chain[OwnLeg]]) -> tuple[list[ShiftedChain[OwnLeg]], list[Any]]:
     """Date every chain on the calendars of whoever works, in one query: what moved, and what cannot be dated."""
     chains = [chain for chain in chains if chain.legs]
     known = calendars(

@@ -1,9 +1,9 @@
 """The legs of an order under way while they are changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,11 +23,12 @@ from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.draft_forms import formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import Refused
 
-REASON = {
+REASON: dict[str, Any] = {
     "label": "Why are the legs changed?",
     "help_text": "Kept in the history of the order.",
     "most": 300,
@@ -80,8 +81,8 @@ class BaseLegChangeFormSet(BaseLegFormSet):
             super().clean()
 
 
-LegChangeFormSet = forms.formset_factory(
-    LegChangeForm, formset=BaseLegChangeFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+LegChangeFormSet = formset_of(
+    LegChangeForm, BaseLegChangeFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
 )
 
 
@@ -163,7 +164,7 @@ class LegChangesDraft(Draft):
         return self.seen != self.fingerprint
 
     @cached_property
-    def legs(self) -> LegChangeFormSet:
+    def legs(self) -> BaseLegChangeFormSet:
         ahead = {str(leg.pk): leg for leg in self.legs_now[len(self.past) :]}
         legs = LegChangeFormSet(
             self.data,
@@ -196,7 +197,7 @@ class LegChangesDraft(Draft):
         return now == wanted
 
     @property
-    def parts(self) -> list[LegChangeFormSet | ReasonForm]:
+    def parts(self) -> list[BaseLegChangeFormSet | ReasonForm]:
         return [self.legs, self.reason]
 
     def rebased(self) -> "LegChangesDraft":
@@ -224,9 +225,10 @@ class LegChangesDraft(Draft):
     def bar_after(self, impact: Impact) -> Bar:
         """The bar as it will be; work orders that are not there yet have no number."""
         known = {document.number for document in self.work_order_summaries}
-        return self._drawn(impact.after.legs, [d for d in impact.after.documents if d.number in known])
+        legs = cast(Sequence[OrderLeg], impact.after.legs)
+        return self._drawn(legs, [d for d in impact.after.documents if d.number in known])
 
-    def _drawn(self, legs: list[OrderLeg], documents: Iterable[WorkOrderSummary]) -> Bar:
+    def _drawn(self, legs: Sequence[OrderLeg], documents: Iterable[WorkOrderSummary]) -> Bar:
         bar = order_bar(self.order, legs, documents, today=self.today)
         adjusted = [list(leg.values()) for leg in legs] != self.order.lead_time_now
         return replace(bar, label=lead_time_label(self.order.lead_time, adjusted=adjusted))

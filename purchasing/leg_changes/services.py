@@ -6,7 +6,7 @@ What an edit would do is found out by doing it and undoing it, so the promise an
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from purchasing.rules.leg_fingerprint import fingerprint
-from purchasing.rules.row_matching import RowMatch, match_rows
+from purchasing.rules.row_matching import match_rows
 from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
@@ -56,11 +56,12 @@ def change_legs(order: PurchaseOrder, plan: Plan, *, by: User, agreed: str = "")
     `agreed` one (its `digest`); ReasonNeeded when a facility that acknowledged loses the work; or Refused.
     """
     order = _locked(order)
-    before = _snapshot(order)
-    written = _write(order, before.legs, plan, by=by)
+    legs = _legs_of(order)
+    before = _snapshot(order, legs)
+    written = _write(order, legs, plan, by=by)
     if written.to_save:
-        order.save(context=ChangeContext(reason=plan.reason, former_legs=before.legs))
-    impact = impact_of(before, _snapshot(order), written.origins, writes=written.to_save)
+        order.save(context=ChangeContext(reason=plan.reason, former_legs=legs))
+    impact = impact_of(before, _snapshot(order, _legs_of(order)), written.origins, writes=written.to_save)
     if agreed and impact.digest != agreed:
         raise ChangedMeanwhile("Something has changed since you looked. This is what would happen now.")
     return impact
@@ -73,15 +74,16 @@ def preview(order: PurchaseOrder, plan: Plan, *, by: User) -> Impact:
     A refusal of the work orders is part of the answer; those of the legs themselves are raised.
     """
     order = _locked(order)
-    before = _snapshot(order)
-    refusal = None
+    legs = _legs_of(order)
+    before, refusal = _snapshot(order, legs), None
     try:
-        written = _write(order, before.legs, plan, by=by)
+        written = _write(order, legs, plan, by=by)
         if written.to_save:
-            refusal = _try(order, before.legs, plan.reason)
+            refusal = _try(order, legs, plan.reason)
             if isinstance(refusal, ReasonNeeded):
-                refusal = _try(order, before.legs, _ANY_REASON) or refusal
-        return impact_of(before, _snapshot(order), written.origins, writes=written.to_save, refusal=refusal)
+                refusal = _try(order, legs, _ANY_REASON) or refusal
+        after = _snapshot(order, _legs_of(order))
+        return impact_of(before, after, written.origins, writes=written.to_save, refusal=refusal)
     finally:
         transaction.set_rollback(True)
 
@@ -126,10 +128,12 @@ def _locked(order: PurchaseOrder) -> PurchaseOrder:
     return order
 
 
-def _snapshot(order: PurchaseOrder) -> Snapshot:
-    return Snapshot(
-        tuple(order.legs.select_related("facility")), tuple(work_order_summaries([order])[order.pk])
-    )
+def _legs_of(order: PurchaseOrder) -> tuple[OrderLeg, ...]:
+    return tuple(order.legs.select_related("facility"))
+
+
+def _snapshot(order: PurchaseOrder, legs: tuple[OrderLeg, ...]) -> Snapshot:
+    return Snapshot(legs, tuple(work_order_summaries([order])[order.pk]))
 
 
 class _Written(NamedTuple):
@@ -157,7 +161,7 @@ def _write(order: PurchaseOrder, before: Sequence[OrderLeg], plan: Plan, *, by: 
     return _Written(changed or remembers != (order.lead_time_legs, order.legs_adjusted), origins)
 
 
-def _take_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], lead_time: list[list]) -> None:
+def _take_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], lead_time: list[list[Any]]) -> None:
     order.lead_time_legs, order.legs_adjusted = lead_time, remembered(legs) != lead_time
 
 
@@ -173,13 +177,14 @@ def _require_past(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg], today:
 
 def planned_rows(before: Sequence[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg]:
     """The wanted legs on the rows that they are written on, unsaved and as yet undated."""
-    return [_leg(leg, pair) for leg, pair in zip(wanted, match_rows(before, wanted), strict=True)]
+    return [
+        _leg(leg, pair.row, pair.origin) for leg, pair in zip(wanted, match_rows(before, wanted), strict=True)
+    ]
 
 
-def _leg(wanted: OrderLeg, pair: RowMatch) -> OrderLeg:
+def _leg(wanted: OrderLeg, row: OrderLeg | None, origin: OrderLeg | None) -> OrderLeg:
     """`wanted` with the key of the row it is written on, and with what is known of the leg that it was."""
-    origin = pair.origin
-    leg = OrderLeg(pk=pair.row and pair.row.pk, **{name: getattr(wanted, name) for name in LEG_FIELDS})
+    leg = OrderLeg(pk=row.pk if row else None, **{name: getattr(wanted, name) for name in LEG_FIELDS})
     leg.facility = wanted.facility
     if origin is not None:
         for name in (*OF_ITS_OWN, "actual_starts_on", "actual_ends_on"):
@@ -189,7 +194,7 @@ def _leg(wanted: OrderLeg, pair: RowMatch) -> OrderLeg:
     return leg
 
 
-def _without_label(leg: OrderLeg) -> tuple:
+def _without_label(leg: OrderLeg) -> tuple[Any, ...]:
     return (leg.kind, leg.mode, leg.facility_id, leg.days, leg.day_basis)
 
 
@@ -203,7 +208,7 @@ def _write_legs(
     moves along with the leg. So `origins` is kept apart from the rows: it says what became of what.
     """
     known, pairs = {leg.pk: leg for leg in before}, match_rows(before, wanted)
-    legs = [_leg(leg, pair) for leg, pair in zip(wanted, pairs, strict=True)]
+    legs = [_leg(leg, pair.row, pair.origin) for leg, pair in zip(wanted, pairs, strict=True)]
     for position, leg in enumerate(legs, start=1):
         leg.order, leg.position = order, position
     reforecast(legs, order.ordered_on, supplier_id=order.supplier_id)
@@ -227,7 +232,7 @@ def _differs(leg: OrderLeg, other: OrderLeg, fields: Sequence[str]) -> bool:
 
 def _date_change(
     before: Sequence[OrderLeg], after: Sequence[OrderLeg], origins: Mapping[int, int], reason: str
-) -> dict:
+) -> dict[str, Any]:
     """One date change for the whole edit: it names one leg that stands for it, and what became of the chain.
 
     That is the first leg that is new or says something else; where none is, the first one that was removed; where
@@ -237,16 +242,16 @@ def _date_change(
     known = {leg.pk: leg for leg in before}
     stay = set(origins.values())
 
-    def was(leg):
-        return known.get(origins.get(leg.pk))
+    def was(leg: OrderLeg) -> OrderLeg | None:
+        return known[origins[leg.pk]] if leg.pk in origins else None
 
-    touched = [leg for leg in after if was(leg) is None or was(leg).values() != leg.values()]
+    touched = [leg for leg in after if (origin := was(leg)) is None or origin.values() != leg.values()]
     gone = [leg for leg in before if leg.pk not in stay]
     moved = [leg for leg, other in zip(after, before, strict=False) if origins.get(leg.pk) != other.pk]
     leg = next(iter([*touched, *gone, *moved]), after[0])
     is_gone = any(leg is each for each in gone)
     old = leg if is_gone else was(leg)
-    old_ends_on, new_ends_on = old and old.ends_on, None if is_gone else leg.ends_on
+    old_ends_on, new_ends_on = old.ends_on if old else None, None if is_gone else leg.ends_on
     return {
         "leg": None if is_gone else leg,
         "leg_name": leg.name[:120],

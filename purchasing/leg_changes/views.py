@@ -5,7 +5,7 @@ saved before the last button.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from purchasing.leg_changes.impact import Impact
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
+from sostocked.foundation.people.access import Request
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.words import day_of
 
@@ -56,7 +57,7 @@ def keep_legs(request, org, number):
     return go(request, order.get_absolute_url())
 
 
-def _not_now(request: HttpRequest, order: PurchaseOrder) -> HttpResponse:
+def _not_now(request: Request, order: PurchaseOrder) -> HttpResponse:
     """Drafts have their legs on the form; what is over keeps them."""
     if order.is_draft:
         messages.info(request, f"{order.number} is a draft: edit it to change its legs.")

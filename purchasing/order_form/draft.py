@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.utils.text import get_text_list
 
 from leadtimes.dating import date_chain
-from leadtimes.lead_times.leg_forms import LegFormSet, row_values
+from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.schedule import LegDates
 from purchasing.bar import draft_bar, lead_time_label, order_bar
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
-from purchasing.order_form.line_forms import LineForm, LineFormSet
+from purchasing.order_form.line_forms import BaseLineFormSet, LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
 from purchasing.order_rows import copies_of
 from purchasing.rules.edit_effects import effect_of_change
@@ -54,9 +54,13 @@ class OrderDraft(Draft):
         self.proposed = Proposed(data)
 
     @property
+    def frozen_order(self) -> PurchaseOrder | None:
+        """The order once it is placed: its head and legs no longer change."""
+        return self.order if self.order and not self.order.is_draft else None
+
+    @property
     def is_frozen(self) -> bool:
-        """A placed order's head and legs no longer change."""
-        return self.order is not None and not self.order.is_draft
+        return self.frozen_order is not None
 
     @property
     def is_adjusted(self) -> bool:
@@ -71,7 +75,7 @@ class OrderDraft(Draft):
         return head
 
     @cached_property
-    def lines(self) -> LineFormSet:
+    def lines(self) -> BaseLineFormSet:
         standing = self.order.lines.order_by().values("product") if self.order else None
         lines = LineFormSet(
             self.data,
@@ -84,7 +88,7 @@ class OrderDraft(Draft):
         return lines
 
     @cached_property
-    def legs(self) -> LegFormSet | None:
+    def legs(self) -> BaseLegFormSet | None:
         """The order's own legs, where they are adjusted."""
         if not self.is_adjusted:
             return None
@@ -94,7 +98,7 @@ class OrderDraft(Draft):
         return legs
 
     @property
-    def parts(self) -> list[HeadForm | LineFormSet | LegFormSet]:
+    def parts(self) -> list[HeadForm | BaseLineFormSet | BaseLegFormSet]:
         return [self.head, self.lines, *([] if self.legs is None else [self.legs])]
 
     # ── What changes it ───────────────────────────────────────────────────────────────────────────────
@@ -123,7 +127,7 @@ class OrderDraft(Draft):
         """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
         usable = (plan for plan in self.backward_plans if plan.order_by)
         plan = next((each for each in usable if str(each.lead_time.pk) == pk), None)
-        if plan:
+        if plan and plan.order_by:
             start = max(plan.order_by, self.organization.today())  # too late is today, never a day gone by
             data = form_rows.replaced(self.data, "legs", [])
             self._use(data, lead_time=pk, ordered_on=str(start), adjusted="")
@@ -166,7 +170,8 @@ class OrderDraft(Draft):
 
     @property
     def currency(self) -> str:
-        return self.order.currency if self.is_frozen else self.head.cleaned_data.get("currency", "")
+        typed: str = self.head.cleaned_data.get("currency", "")
+        return self.frozen_order.currency if self.frozen_order else typed
 
     @cached_property
     def work_order_summaries(self) -> list[WorkOrderSummary]:
@@ -175,16 +180,16 @@ class OrderDraft(Draft):
     @cached_property
     def bar(self) -> Bar:
         today = self.organization.today()
-        if self.is_frozen:
-            legs = list(self.order.legs.select_related("facility"))
-            return order_bar(self.order, legs, self.work_order_summaries, today=today)
+        if order := self.frozen_order:
+            legs = list(order.legs.select_related("facility"))
+            return order_bar(order, legs, self.work_order_summaries, today=today)
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
         label = lead_time_label(lead_time, adjusted=self.is_adjusted) if lead_time else ""
         return draft_bar(
             legs,
             self._dates(legs),
-            rows=list(self.order.legs.all()) if self.work_order_summaries else [],
+            rows=list(self.order.legs.all()) if self.order and self.work_order_summaries else [],
             documents=self.work_order_summaries,
             today=today,
             number=number,
@@ -202,7 +207,8 @@ class OrderDraft(Draft):
     def effects(self) -> list[tuple[WorkOrderSummary, str]]:
         """What changing the lines does to each document that was sent already."""
         live = [each for each in self.work_order_summaries if not each.cancelled]
-        came = bool(live) and reported_leg(list(self.order.legs.all())) is not None
+        legs = list(self.order.legs.all()) if self.order and live else []
+        came = reported_leg(legs) is not None
         return [(each, effect_of_change(each, goods_came=came)) for each in live]
 
     @property
@@ -239,8 +245,9 @@ class OrderDraft(Draft):
     def lead_time_has_changed(self) -> bool:
         """Since a draft whose legs were adjusted took it over; one that was not adjusted follows by itself."""
         order = self.order
-        adjusted = order is not None and order.is_draft and order.legs_adjusted
-        return adjusted and not self.taken_over and order.lead_time_now != order.lead_time_legs
+        if order is None or not order.is_draft or not order.legs_adjusted:
+            return False
+        return not self.taken_over and order.lead_time_now != order.lead_time_legs
 
     # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,8 +262,8 @@ class OrderDraft(Draft):
         """Write it down; only when valid. `version` is the one that may be overwritten, else the one read."""
         typed, lines = self.head.cleaned_data, self.lines.lines()
         version = typed["version"] if version is None else version
-        if self.is_frozen:
-            return change_placed(self.order, version=version, lines=lines, notes=typed["notes"])
+        if order := self.frozen_order:
+            return change_placed(order, version=version, lines=lines, notes=typed["notes"])
         head = Head(**{name: typed[name] for name in Head._fields})
         legs = None if self.legs is None else self.legs.legs(OrderLeg)
         if self.order:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.fields.choices import offer_rows
 from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.people.models import Organization, currency_choices
 
@@ -78,6 +79,6 @@ class HeadForm(DraftForm):
         kept_supplier, kept_lead_time = (order.supplier_id, order.lead_time_id) if order else (None, None)
         suppliers = organization.facilities.suppliers().order_by("name")
         lead_times = organization.lead_times.order_by("name")
-        self.fields["supplier"].queryset = suppliers.filter(Q(archived_at=None) | Q(pk=kept_supplier))
+        offer_rows(self, "supplier", suppliers.filter(Q(archived_at=None) | Q(pk=kept_supplier)))
         usable = lead_times.usable().values("pk")
-        self.fields["lead_time"].queryset = lead_times.filter(Q(pk__in=usable) | Q(pk=kept_lead_time))
+        offer_rows(self, "lead_time", lead_times.filter(Q(pk__in=usable) | Q(pk=kept_lead_time)))

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
 from purchasing.models import MAX_QUANTITY
 from purchasing.order_rows import LineInput
+from sostocked.foundation.pages.draft_forms import formset_of
 from sostocked.foundation.pages.fields.numbers import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.rules.money import cost_in_words, line_amount
@@ -120,8 +120,8 @@ class LineForm(ProductLineForm):
         )
 
     def line(self) -> LineInput:
-        cost = self.cleaned_data["unit_cost"]
-        return LineInput(product=self.product, quantity=self.units, unit_cost=cost, row_id=self.row_id)
+        product, cost = self.cleaned_data[self.product_field], self.cleaned_data["unit_cost"]
+        return LineInput(product=product, quantity=self.units, unit_cost=cost, row_id=self.row_id)
 
 
 class BaseLineFormSet(ProductRowFormSet):
@@ -139,6 +139,4 @@ class BaseLineFormSet(ProductRowFormSet):
         return [form.line() for form in self.written]
 
 
-LineFormSet = forms.formset_factory(
-    LineForm, formset=BaseLineFormSet, extra=0, max_num=MOST, absolute_max=MOST
-)
+LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST, absolute_max=MOST)

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from leadtimes.models import Facility
 from purchasing.order_form.lead_time_suggestions import propose_lead_time
-from purchasing.order_form.line_forms import LineFormSet
+from purchasing.order_form.line_forms import BaseLineFormSet
 from sostocked.foundation.people.models import Organization
 
 
@@ -18,7 +18,7 @@ class Proposed(NamedTuple):
     took_over: bool = False
 
 
-def take_up_proposal(data: QueryDict, organization: Organization, lines: LineFormSet) -> Proposed:
+def take_up_proposal(data: QueryDict, organization: Organization, lines: BaseLineFormSet) -> Proposed:
     """Choose the lead time that supplier and products ask for, unless one was chosen by hand."""
     supplier_id = data.get("supplier", "")
     suppliers = organization.facilities.suppliers()

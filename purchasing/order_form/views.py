@@ -7,7 +7,7 @@ With htmx the same POST goes out while one types, and only figures, bar and prop
 import re
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from purchasing.order_form.initial_data import blank_data, data_of
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import page_or_part
-from sostocked.foundation.people.access import enter_to_write
+from sostocked.foundation.people.access import Request, enter_to_write
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
@@ -45,7 +45,7 @@ def edit_order(request, org, number):
     return _write(request, order.organization, order)
 
 
-def _write(request: HttpRequest, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
+def _write(request: Request, organization: Organization, order: PurchaseOrder | None) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _previewed(_opened(request, organization, order)))
     action = request.POST.get("action", "preview")
@@ -129,7 +129,12 @@ def _save(request, draft: OrderDraft, *, to_place: bool, version: str | None) ->
     try:
         order = draft.save(by=request.user, version=int(version) if version else None)
     except ChangedMeanwhile as refusal:
-        return _page(request, draft, status=refusal.http_status, newer=_newer(draft.order, refusal))
+        return _page(
+            request,
+            draft,
+            status=refusal.http_status,
+            newer=_newer(draft.order, refusal) if draft.order else None,
+        )
     except Refused as refusal:
         draft.complain(refusal)
         return _page(request, draft, status=refusal.http_status)

@@ -1,6 +1,6 @@
 """Asking about an order before something is done: in the dialog with scripts, else as a page with its bar."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from leadtimes.rules.bar import Bar
 from purchasing.access import order_crumbs
@@ -8,9 +8,10 @@ from purchasing.bar import order_bar
 from purchasing.models import PurchaseOrder
 from purchasing.work_order_summaries import live_work_orders
 from sostocked.foundation.pages import dialogs
+from sostocked.foundation.people.access import Request
 
 
-def ask(request: HttpRequest, order: PurchaseOrder, *, status: int = 200, **question) -> HttpResponse:
+def ask(request: Request, order: PurchaseOrder, *, status: int = 200, **question) -> HttpResponse:
     """The question, by the contract of components/confirm.html; it is posted to this same address."""
     question = {"cancel_url": order.get_absolute_url(), **question}
     if not request.htmx:

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pghistory.models import Events
-
 from inventory.as_said import said_otherwise
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
 from leadtimes.rules.kinds import leg_name
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import OPEN
-from sostocked.foundation.records.history import Event, Teller, history_of
+from sostocked.foundation.records.history import Event, Teller, events_about, history_of
 from sostocked.foundation.words import day_of
 
 _MOVES = {
@@ -25,11 +23,7 @@ def story_of(
     order: PurchaseOrder, *, lines: Iterable[OrderLine], date_changes: Iterable[DateChangeRecord] = ()
 ) -> list[Event]:
     """What happened to `order`, its lines and its legs, newest first; one query where the rest is known."""
-    events = list(
-        Events.objects.references(order).across(
-            PurchaseOrder.pgh_event_model, OrderLine.pgh_event_model, OrderLeg.pgh_event_model
-        )
-    )
+    events = list(events_about(order, PurchaseOrder, OrderLine, OrderLeg))
     skus = {line.product_id: line.facts.sku for line in lines}
     return with_date_changes(history_of(events, _tellers(skus)), date_changes)
 

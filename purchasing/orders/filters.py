@@ -1,5 +1,7 @@
 """How the list of orders is narrowed."""
 
+from typing import ClassVar
+
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django_filters import ChoiceFilter, DateFilter
@@ -40,7 +42,7 @@ class OrderFilter(ListFilter):
 
     class Meta:
         model = PurchaseOrder
-        fields = []
+        fields: ClassVar[list[str]] = []
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)

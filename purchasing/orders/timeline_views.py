@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
@@ -57,7 +58,7 @@ def _chart(orders: list[PurchaseOrder], *, today: date, scale: str) -> Chart:
     at = {leg.facility_id for chain in legs.values() for leg in chain if leg.facility_id}
     places = Facility.objects.filter(pk__in=at | {order.supplier_id for order in orders}).with_calendar()
     known = {place.pk: place for place in places}
-    on = {
+    on: dict[str, Any] = {
         "today": today,
         "places": {pk: place.place for pk, place in known.items()},
         "calendars": {pk: place.calendar() for pk, place in known.items()},

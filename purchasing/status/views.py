@@ -1,9 +1,10 @@
 """Placing, confirming, closing and cancelling: first asked, with what it will do, then done."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from leadtimes.models import Facility, staff_emails
@@ -19,10 +20,11 @@ from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.reason_form import ReasonForm
+from sostocked.foundation.people.access import Request
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of, day_of
 
-WHY = {
+WHY: dict[str, Any] = {
     "label": "Why?",
     "help_text": "Everybody who was told about this order will read it.",
     "missing": "Say why: everybody who was told about this order will read it.",
@@ -166,7 +168,7 @@ def _simple(request, order: PurchaseOrder, to: Status, service: Callable, **ques
     return ask(request, order, **question)
 
 
-def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str) -> HttpResponse:
+def _do(request: Request, order: PurchaseOrder, act: Callable, outcome: str) -> HttpResponse:
     """Do it and go back to the order, or say why not; somebody may have been quicker."""
     try:
         act()
@@ -176,7 +178,7 @@ def _do(request: HttpRequest, order: PurchaseOrder, act: Callable, outcome: str)
     return go(request, order.get_absolute_url())
 
 
-def _not_again(request: HttpRequest, order: PurchaseOrder, to: Status) -> HttpResponse:
+def _not_again(request: Request, order: PurchaseOrder, to: Status) -> HttpResponse:
     """Back to an order that has come further already, or that can never get there."""
     now = order.badge.label.lower()
     if order.status == to:
@@ -210,7 +212,7 @@ def _who_gets_one(order: PurchaseOrder) -> str:
 
 def _recipients(order: PurchaseOrder) -> list[dict]:
     legs = order.legs.exclude(facility=None).select_related("facility").prefetch_related("facility__staff")
-    facilities = {leg.pk: leg.facility for leg in legs}
+    facilities: dict[int | None, Facility | None] = {leg.pk: leg.facility for leg in legs}
     return [
         {"label": each.place, "hint": _promise(each, facilities.get(each.leg_id))}
         for each in live_work_orders(order)

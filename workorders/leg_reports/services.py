@@ -54,6 +54,8 @@ def _report_own(
     work_order: WorkOrder, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> WorkOrderDateChange | None:
     work_order = lock(work_order)
+    if work_order.starts_on is None:
+        raise Refused(f"{work_order.number} has no dates yet.")
     legs = list(work_order.legs.select_related("facility"))
     # The goods are there already, so the work may begin on any day before the one that was planned.
     outcome = apply_to_chain(

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from inventory.as_said import SaysProduct, changes_since, outdated_rows, say_again
+from inventory.as_said import AboutProduct, SaysProduct, changes_since, outdated_rows, say_again
 from inventory.models import Product
 from leadtimes.models import Facility
 from sostocked.foundation.records.changes import Change
@@ -45,7 +46,7 @@ def outdated_by_product(product: Product) -> list[OutdatedDocument]:
     """Those with a line, step or part that says something else than `product`."""
     if not _has_outdated(product):
         return []
-    first: dict[WorkOrder, SaysProduct] = {}
+    first: dict[WorkOrder, AboutProduct] = {}
     for row, work_order in chain.from_iterable(_rows_about(product, *owner) for owner in _OWNERS):
         if changes_since(row):
             first.setdefault(work_order, row)
@@ -64,9 +65,7 @@ def _has_outdated(product: Product) -> bool:
     return work_orders.filter(says).exists()
 
 
-def _rows_about(
-    product: Product, model: type[SaysProduct], path: str
-) -> Iterable[tuple[SaysProduct, WorkOrder]]:
+def _rows_about(product: Product, model: type[SaysProduct], path: str) -> Iterable[tuple[Any, WorkOrder]]:
     rows = outdated_rows(model._default_manager.filter(**{f"{path}__status__in": AT_WORK}), product)
     rows = rows.select_related("product", f"{path}__facility", f"{path}__organization")
     return [(row, row.step.work_order if model is StepPart else row.work_order) for row in rows]

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pghistory.models import Events
-
 from inventory.as_said import said_otherwise
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, with_date_changes
-from sostocked.foundation.records.history import Event, Teller, history_of
+from sostocked.foundation.records.history import Event, Teller, events_about, history_of
 from sostocked.foundation.words import day_of
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderLine
 from workorders.rules.step_kinds import STEP_KINDS
@@ -32,11 +30,7 @@ def story_of(
 
     `date_changes` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
     """
-    events = list(
-        Events.objects.references(work_order).across(
-            WorkOrder.pgh_event_model, WorkOrderLine.pgh_event_model, Step.pgh_event_model
-        )
-    )
+    events = list(events_about(work_order, WorkOrder, WorkOrderLine, Step))
     skus = {line.product_id: line.facts.sku for line in lines}
     written = history_of(events, _tellers(skus))
     return with_date_changes([*written, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)

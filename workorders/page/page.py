@@ -16,7 +16,8 @@ from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.leg_reports import SOON
 from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.told_days import ToldDay
-from sostocked.foundation.records.history import Change, Event
+from sostocked.foundation.records.changes import Change
+from sostocked.foundation.records.history import Event
 from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
 from workorders.content import (
@@ -159,15 +160,15 @@ class WorkOrderPage:
                 arrival,
                 self.work_order.expected_on,
                 self.work_order.arrival,
-                said=first and first.actual_starts_on,
-                as_placed=first and first.baseline_starts_on,
+                said=first.actual_starts_on if first else None,
+                as_placed=first.baseline_starts_on if first else None,
             ),
             self._day(
                 leaving,
                 self.work_order.leave_on,
                 self.work_order.leaving,
-                said=last and last.actual_ends_on,
-                as_placed=last and last.baseline_ends_on,
+                said=last.actual_ends_on if last else None,
+                as_placed=last.baseline_ends_on if last else None,
             ),
             {
                 "label": "Units",
@@ -195,7 +196,7 @@ class WorkOrderPage:
         closed = _closed(told) if told and not said else ""
         in_days = from_today((day - self.access.today).days) if closed else _from_today(day, self.access.today)
         when = "confirmed" if said else in_days
-        if closed and told.is_before:
+        if told and closed and told.is_before:
             tile["value"] = told.words
         tile["hint"] = " · ".join(filter(None, [closed, when, *(word.text for word in words)]))
         tile["tone"] = next((word.tone for word in words), "")

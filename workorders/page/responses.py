@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import push_url
@@ -13,6 +13,7 @@ from leadtimes.rules.bar import Bar
 from sostocked.foundation.pages import dialogs
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.navigation import crumbs
+from sostocked.foundation.people.access import Request
 from sostocked.foundation.records.errors import Refused
 from workorders.access import Access, access_to, open_work_order
 from workorders.content import read_content, work_order_bar
@@ -27,7 +28,7 @@ def button(act: Callable[..., HttpResponse]):
     """
 
     @wraps(act)
-    def view(request: HttpRequest, org: str, number: str, **more) -> HttpResponse:
+    def view(request: Request, org: str, number: str, **more) -> HttpResponse:
         access = open_work_order(request, org, number)
         if request.method != "POST":
             return go(request, access.work_order.get_absolute_url())
@@ -39,7 +40,7 @@ def button(act: Callable[..., HttpResponse]):
     return view
 
 
-def ask(request: HttpRequest, access: Access, *, status: int = 200, **question) -> HttpResponse:
+def ask(request: Request, access: Access, *, status: int = 200, **question) -> HttpResponse:
     """The question, by the contract of components/confirm.html: in the dialog, else as a page with its bar."""
     question = {"cancel_url": access.work_order.get_absolute_url(), **question}
     if not request.htmx:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, cast
 
 from leadtimes.models import LEG_FIELDS, Facility
 from purchasing.models import OrderLeg
@@ -18,6 +18,13 @@ _DAYS = (
     "actual_ends_on",
     "reported_ends_on",
 )
+
+
+class ReadLeg(Protocol):
+    """What a leg brings along when the content of a work order is read."""
+
+    work_order_number: str | None
+    date_change_list: list[dict[str, Any]]
 
 
 def keep_former_legs(legs: Sequence[OrderLeg], work_order: WorkOrder) -> dict[str, Any]:
@@ -43,5 +50,6 @@ def _leg(position: int, row: dict[str, Any], facilities: dict[int, Facility]) ->
     if leg.facility_id:
         gone = Facility(pk=leg.facility_id, name="A former facility")
         leg.facility = facilities.get(leg.facility_id, gone)
-    leg.work_order_number, leg.date_change_list = None, []
+    read = cast(ReadLeg, leg)
+    read.work_order_number, read.date_change_list = None, []
     return leg

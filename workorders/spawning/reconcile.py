@@ -8,6 +8,7 @@ Everybody locks the order first and then its work orders, so nobody waits in a r
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Protocol, cast
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -42,6 +43,12 @@ class Wanted:
     dates: WorkDates
     onward: Onward
     steps: list[str]
+
+
+class _Locked(Protocol):
+    """What a locked order brings along: whether anything was set aside for it."""
+
+    has_set_aside: bool
 
 
 @transaction.atomic(savepoint=False)
@@ -163,12 +170,13 @@ def _remove(order: PurchaseOrder, work_orders: list[WorkOrder]) -> None:
     """Nobody was told of these: they go, and what a person wrote for their facilities is kept aside."""
     if work_orders:
         set_aside(order, work_orders)
-        order.has_set_aside |= any(has_own_words(each) for each in work_orders)
+        its = cast(_Locked, order)
+        its.has_set_aside |= any(has_own_words(each) for each in work_orders)
         WorkOrder.objects.filter(pk__in=[each.pk for each in work_orders]).delete()
 
 
 def _forget_set_aside(order: PurchaseOrder) -> None:
-    if order.has_set_aside and order.status != OrderStatus.DRAFT:
+    if cast(_Locked, order).has_set_aside and order.status != OrderStatus.DRAFT:
         SetAsideInstructions.objects.filter(order=order).delete()
 
 
@@ -203,7 +211,7 @@ def _create(
     WorkOrder.objects.bulk_create(new)
     _write_lines([(work_order, [], quantities) for work_order in new])
     steps = dict(zip(new, (want.steps for want in wanted), strict=True))
-    for work_order in take_back(order, new) if order.has_set_aside else ():
+    for work_order in take_back(order, new) if cast(_Locked, order).has_set_aside else ():
         del steps[work_order]
     _write_steps(steps)
     freeze_rows(each for each in new if each.sent_at)

@@ -32,6 +32,7 @@ def set_aside(order: PurchaseOrder, work_orders: Iterable[WorkOrder]) -> None:
             steps=[_plain(step) for step in by_work_order[each.pk]] if each.steps_by_hand else None,
         )
         for each in written
+        if each.order_id is not None
     )
 
 

@@ -1,6 +1,7 @@
 """What an order's pages show of its work orders, in the terms of `purchasing`, which does not know them."""
 
 from collections.abc import Iterable
+from typing import Any, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q
@@ -13,6 +14,11 @@ from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
 from workorders.told_days import tell_days
 from workorders.workflow import BADGES, Status
+
+
+class _OfOrder(Protocol):
+    order_id: int
+    step_list: list[dict[str, Any]]
 
 
 def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
@@ -35,9 +41,10 @@ def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
 
 def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
     last = max(work_order.acknowledgements.all(), key=lambda each: each.revision, default=None)
-    steps = work_order.step_list
+    its = cast(_OfOrder, work_order)
+    steps = its.step_list
     return WorkOrderSummary(
-        order_id=work_order.order_id,
+        order_id=its.order_id,
         leg_id=work_order.leg_id,
         number=work_order.number,
         url=work_order.get_absolute_url(),

@@ -1,6 +1,7 @@
 """Rule E: what a facility did or reported counts, whoever changes the order afterwards."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from purchasing.models import OrderLeg
@@ -57,6 +58,6 @@ def _begun(work_order: WorkOrder) -> str:
 
 def _who_moved(work_order: WorkOrder) -> str:
     """Who brought it into the status that it has."""
-    events = work_order.events.filter(status=work_order.status).select_related("pgh_context")
+    events = cast(Any, work_order).events.filter(status=work_order.status).select_related("pgh_context")
     first = events.order_by("pgh_id").first()
     return (first and first.pgh_context and first.pgh_context.metadata.get("by")) or ""

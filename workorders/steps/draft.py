@@ -1,6 +1,7 @@
 """The steps of a work order as rows of a form, and the note to the facility."""
 
 import re
+from abc import abstractmethod
 from functools import cached_property
 from typing import Self
 
@@ -18,14 +19,14 @@ from inventory.products.line_forms import (
 )
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.draft_forms import DraftForm
+from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
-from workorders.steps.part_forms import PARTS, PartFormSet, part_values
+from workorders.steps.part_forms import PARTS, BasePartFormSet, PartFormSet, part_values
 from workorders.steps.services import StepInput
 
 STEP = "steps"
@@ -71,7 +72,7 @@ class StepForm(ProductRowForm):
             "invalid_choice": "Choose one of the kinds of step.",
         },
     )
-    product = ProductField(required=False)
+    product = ProductField(required=False)  # type: ignore[assignment]  # a field is no attribute of its form
     quantity = WholeNumberField(
         label="Units", least=1, most=MAX_QUANTITY, required=False, error_messages=UNITS
     )
@@ -84,7 +85,7 @@ class StepForm(ProductRowForm):
     )
 
     @cached_property
-    def parts(self) -> PartFormSet:
+    def parts(self) -> BasePartFormSet:
         """The rows within this row. A page that was sent without any has none."""
         prefix = f"{self.prefix}-{PARTS}"
         return PartFormSet(form_rows.counted(self.data, prefix), prefix=prefix, catalog=self.catalog)
@@ -143,9 +144,7 @@ class BaseStepFormSet(ProductRowFormSet):
         return [form.step() for form in self.written]
 
 
-StepFormSet = forms.formset_factory(
-    StepForm, formset=BaseStepFormSet, extra=0, max_num=MOST, absolute_max=MOST
-)
+StepFormSet = formset_of(StepForm, BaseStepFormSet, max_num=MOST, absolute_max=MOST)
 
 
 def _parts_in(row: dict[str, list[str]], name: str) -> list[list[str]]:
@@ -177,7 +176,10 @@ def _step_values(step: Step) -> dict:
 class DraftWithSteps(Draft):
     """A draft whose steps have rows of their own: the parts of a bundle."""
 
-    steps: StepFormSet
+    @property
+    @abstractmethod
+    def steps(self) -> BaseStepFormSet:
+        """The rows of steps."""
 
     @classmethod
     def acted(cls, data: QueryDict, action: str) -> QueryDict:
@@ -226,11 +228,11 @@ class StepsDraft(DraftWithSteps):
         return NoteForm(self.data)
 
     @cached_property
-    def steps(self) -> StepFormSet:
+    def steps(self) -> BaseStepFormSet:
         return StepFormSet(self.data, prefix=STEP, organization=self.work_order.organization)
 
     @property
-    def parts(self) -> list[NoteForm | StepFormSet]:
+    def parts(self) -> list[NoteForm | BaseStepFormSet]:
         return [self.note, self.steps]
 
     @property

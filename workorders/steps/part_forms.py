@@ -1,12 +1,11 @@
 """What goes into one bundle, as rows of a step: a product, and how many units of it."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from inventory.products.catalog import Catalog
 from inventory.products.line_forms import ProductLineForm, product_values
 from purchasing.models import MAX_QUANTITY
-from sostocked.foundation.pages.draft_forms import RowFormSet
+from sostocked.foundation.pages.draft_forms import RowFormSet, formset_of
 from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from workorders.models import StepPart
 from workorders.steps.services import PartInput
@@ -31,7 +30,7 @@ class PartForm(ProductLineForm):
     )
 
     def part(self) -> PartInput:
-        return PartInput(self.product, self.units)
+        return PartInput(self.cleaned_data[self.product_field], self.units)
 
 
 class BasePartFormSet(RowFormSet):
@@ -56,9 +55,7 @@ class BasePartFormSet(RowFormSet):
         return [form.part() for form in self.written]
 
 
-PartFormSet = forms.formset_factory(
-    PartForm, formset=BasePartFormSet, extra=0, max_num=MOST_PARTS + 1, absolute_max=MOST_PARTS + 1
-)
+PartFormSet = formset_of(PartForm, BasePartFormSet, max_num=MOST_PARTS + 1, absolute_max=MOST_PARTS + 1)
 
 
 def part_values(at: int, part: StepPart) -> dict:

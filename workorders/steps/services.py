@@ -97,7 +97,8 @@ def _said_on(work_order: WorkOrder, steps: Iterable[Step]) -> dict[int | None, A
     if not work_order.sent_at:
         return {}
     parts = StepPart.objects.filter(step__work_order=work_order)
-    return {row.product_id: row.as_said for row in (*parts, *steps) if row.as_said}
+    rows: list[StepPart | Step] = [*parts, *steps]
+    return {row.product_id: row.as_said for row in rows if row.as_said}
 
 
 def _row(work_order: WorkOrder, row: Step | None, position: int, step: StepInput) -> Step:

@@ -2,13 +2,14 @@
 
 import uuid
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
+from inventory.models import Product
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet, product_values
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.models import Facility
@@ -17,6 +18,8 @@ from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.draft_forms import formset_of
+from sostocked.foundation.pages.fields.choices import offer_choices, offer_rows
 from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.pages.fields.numbers import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
@@ -24,7 +27,15 @@ from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content, transfer_bar
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.draft import STEP, UNITS, DraftWithSteps, NoteForm, StepFormSet, steps_as_rows
+from workorders.steps.draft import (
+    STEP,
+    UNITS,
+    BaseStepFormSet,
+    DraftWithSteps,
+    NoteForm,
+    StepFormSet,
+    steps_as_rows,
+)
 from workorders.transfers.services import LineInput, needs_its_own
 
 LINE, LEG = "lines", "legs"
@@ -53,8 +64,8 @@ class HeadForm(NoteForm):
     def __init__(self, *args, organization: Organization, kept: int | None, **kwargs):
         super().__init__(*args, **kwargs)
         working = organization.facilities.working().order_by("name")
-        self.fields["facility"].queryset = working.filter(Q(archived_at=None) | Q(pk=kept))
-        self.fields["facility"].label_from_instance = lambda facility: facility.place
+        offer_rows(self, "facility", working.filter(Q(archived_at=None) | Q(pk=kept)))
+        cast(Any, self.fields["facility"]).label_from_instance = lambda facility: facility.place
 
 
 class LineForm(ProductLineForm):
@@ -69,7 +80,7 @@ class BaseLineFormSet(ProductRowFormSet):
     takes_archived = True
 
     def clean(self):
-        first = {}
+        first: dict[Product, int] = {}
         for number, form in enumerate(self.forms, start=1):
             if form.product and form.product in first:
                 form.add_error("sku", f"{form.product.sku} is on line {first[form.product]} already.")
@@ -82,9 +93,7 @@ class BaseLineFormSet(ProductRowFormSet):
         return [LineInput(form.product, form.units) for form in self.written]
 
 
-LineFormSet = forms.formset_factory(
-    LineForm, formset=BaseLineFormSet, extra=0, max_num=MOST, absolute_max=MOST
-)
+LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST, absolute_max=MOST)
 
 
 class TransferLegForm(LegForm):
@@ -93,7 +102,7 @@ class TransferLegForm(LegForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [(key, label) for key, label in LEG_KIND_CHOICES if key != "supplier"]
-        self.fields["kind"].choices = [("", "Choose…"), *kinds]
+        offer_choices(self, "kind", [("", "Choose…"), *kinds])
         self.fields["label"].widget.attrs |= {"placeholder": "Own name", "dir": "auto"}
 
 
@@ -111,8 +120,8 @@ class BaseTransferLegFormSet(BaseLegFormSet):
                 form.add_error("facility", needs_its_own(there))
 
 
-TransferLegFormSet = forms.formset_factory(
-    TransferLegForm, formset=BaseTransferLegFormSet, extra=0, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+TransferLegFormSet = formset_of(
+    TransferLegForm, BaseTransferLegFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
 )
 
 
@@ -147,7 +156,7 @@ class TransferDraft(DraftWithSteps):
         data = QueryDict(mutable=True)
         data["instructions"], data["version"] = work_order.instructions, str(work_order.version)
         data["facility"] = str(work_order.facility_id)
-        data["starts_on"] = work_order.starts_on.isoformat()
+        data["starts_on"] = str(work_order.starts_on or "")
         lines = [product_values("sku", line.product) | {"quantity": line.quantity} for line in content.lines]
         data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
         data = form_rows.replaced(data, STEP, steps_as_rows(work_order))
@@ -173,20 +182,20 @@ class TransferDraft(DraftWithSteps):
         return HeadForm(self.data, organization=self.organization, kept=kept)
 
     @cached_property
-    def lines(self) -> LineFormSet:
+    def lines(self) -> BaseLineFormSet:
         return LineFormSet(self.data, prefix=LINE, organization=self.organization)
 
     @cached_property
-    def steps(self) -> StepFormSet:
+    def steps(self) -> BaseStepFormSet:
         return StepFormSet(self.data, prefix=STEP, organization=self.organization)
 
     @cached_property
-    def legs(self) -> TransferLegFormSet:
+    def legs(self) -> BaseTransferLegFormSet:
         standing = self.work_order.legs.order_by().values("facility") if self.work_order else None
         return TransferLegFormSet(self.data, prefix=LEG, organization=self.organization, standing=standing)
 
     @property
-    def parts(self) -> list[HeadForm | LineFormSet | StepFormSet | TransferLegFormSet]:
+    def parts(self) -> list[HeadForm | BaseLineFormSet | BaseStepFormSet | BaseTransferLegFormSet]:
         return [self.head, self.lines, self.steps, self.legs]
 
     def is_valid(self) -> bool:

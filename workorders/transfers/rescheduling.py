@@ -1,6 +1,6 @@
 """Stand-alone work orders, dated again after a calendar has changed. Those of an order follow that order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef
@@ -43,15 +43,16 @@ def date_again(work_orders: Sequence[WorkOrder], change: CalendarChange, by: Use
     return BatchResult([shift.moved for shift in shifts], stuck)
 
 
-def _chains(work_orders: Sequence[WorkOrder]):
+def _chains(work_orders: Sequence[WorkOrder]) -> Iterator[Chain[WorkOrderLeg]]:
     legs = WorkOrderLeg.objects.filter(work_order__in=[each.pk for each in work_orders])
     legs = legs.order_by("work_order_id", "position")
     by_work_order = {pk: list(group) for pk, group in groupby(legs, key=lambda leg: leg.work_order_id)}
     for each in work_orders:
-        yield Chain(each, each.starts_on, by_work_order.get(each.pk, []))
+        if each.starts_on:
+            yield Chain(each, each.starts_on, by_work_order.get(each.pk, []))
 
 
-def _follow(shifts: Sequence[ShiftedChain]) -> None:
+def _follow(shifts: Sequence[ShiftedChain[WorkOrderLeg]]) -> None:
     """Give the work orders the dates of their legs; from each facility's threshold on that is news to it."""
     chains = [(shift.chain.document, shift.chain.legs) for shift in shifts]
     dates = {work_order: dates_along(legs, work_order.facility_id) for work_order, legs in chains}

@@ -52,7 +52,8 @@ def create_transfer(
     """Save a stand-alone work order (planned); the same `creation_key` makes one, however often it comes."""
     organization = Organization.objects.select_for_update().get(pk=facility.organization_id)
     twins = WorkOrder.objects.filter(organization=organization, creation_key=creation_key)
-    if creation_key and (twin := twins.first()):
+    twin: WorkOrder | None = twins.first() if creation_key else None
+    if twin:
         return twin
     require_instructions("The work order", steps, instructions)
     number = f"WO-{next_number(organization, 'work order', first=FIRST_NUMBER)}"
@@ -163,7 +164,7 @@ def _require_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg]) -> None:
         (leg for leg in legs if leg.kind in STARTS_A_PORTION and leg.facility_id != work_order.facility_id),
         None,
     )
-    if other:
+    if other and other.facility:
         raise Refused(needs_its_own(other.facility))
 
 

@@ -5,6 +5,7 @@ No supplier, no order and no other facility is named: a work order shows the leg
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -36,7 +37,7 @@ def chart_of(work_orders: Sequence[WorkOrder], *, today: date, scale: str, sever
     mine = {each.pk: divide_for(each, legs[each.pk]).own for each in work_orders}
     own = {leg.facility_id for pk, portion in mine.items() if portion for leg in portion.of(legs[pk])}
     known = {place.pk: place for place in Facility.objects.filter(pk__in=own - {None}).with_calendar()}
-    on = {
+    on: dict[str, Any] = {
         "today": today,
         "places": {pk: place.place for pk, place in known.items()},
         "calendars": {pk: place.calendar() for pk, place in known.items()},

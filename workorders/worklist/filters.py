@@ -1,5 +1,7 @@
 """What narrows the lists of work orders. The address is the state."""
 
+from typing import ClassVar
+
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
@@ -26,7 +28,7 @@ class WorkFilter(ListFilter):
 
     class Meta:
         model = WorkOrder
-        fields = []
+        fields: ClassVar[list[str]] = []
 
     def that_wait(self, queryset, _name, ticked):
         return queryset.awaiting_acknowledgement() if ticked else queryset

@@ -64,7 +64,7 @@ class Group(NamedTuple):
     work_orders: list[WorkOrder]
 
 
-def by_need(work_orders: QuerySet, *, today: date) -> QuerySet:
+def by_need(work_orders: WorkOrderQuerySet, *, today: date) -> WorkOrderQuerySet:
     """Adds `need` (the next date that matters: goods expected, then must leave) and `rank`, the group."""
     dates = (F("leave_on"), F("expected_on"), Value(SOMEDAY))
     need = Case(

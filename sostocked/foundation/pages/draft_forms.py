@@ -1,9 +1,18 @@
 """Forms that are still being written do not nag about what is empty yet."""
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+Rows = TypeVar("Rows", bound=forms.BaseFormSet)
+
+
+def formset_of(form: type[forms.Form], base: type[Rows], *, max_num: int, absolute_max: int) -> type[Rows]:
+    """Django's factory of formsets, which forgets what it was given, without rows to begin with."""
+    made = forms.formset_factory(form, formset=base, extra=0, max_num=max_num, absolute_max=absolute_max)
+    return cast(type[Rows], made)
 
 
 class DraftForm(forms.Form):
@@ -12,6 +21,7 @@ class DraftForm(forms.Form):
     Set it after `is_valid`, which it would deceive.
     """
 
+    data: QueryDict
     forgives_blanks = False
 
     @property

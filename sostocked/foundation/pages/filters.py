@@ -1,5 +1,6 @@
 """What the filters of every list share. The address is the state; nonsense in it is left out of account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 class SearchFilter(CharFilter):
     """A search field; `hint` says what is looked through."""
 
-    def __init__(self, hint: str, *, method: str = "search", **kwargs: Any):
+    def __init__(self, hint: str, *, method: str | Callable[..., Any] = "search", **kwargs: Any):
         attrs = {"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": 120}
         super().__init__(method=method, label="Search", widget=forms.TextInput(attrs=attrs), **kwargs)
 

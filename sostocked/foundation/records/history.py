@@ -10,6 +10,7 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.apps import apps
+from django.db.models import Model
 from pghistory.middleware import HistoryMiddleware
 from pghistory.models import Events
 
@@ -91,6 +92,11 @@ class Event:
     def is_plain(self) -> bool:
         """Whether only its changes tell what it was."""
         return self.what == MADE_CHANGES
+
+
+def events_about(row: Model, *models: Any) -> Any:
+    """What is remembered of `row` and of all that points to it, as far as it is a row of these models."""
+    return Events.objects.references(row).across(*(model.pgh_event_model for model in models))
 
 
 @dataclass(frozen=True)

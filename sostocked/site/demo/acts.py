@@ -11,6 +11,7 @@ from leadtimes.speaker import Speaker
 from purchasing import services as purchasing
 from purchasing.leg_reports import services as leg_reports
 from purchasing.models import PurchaseOrder
+from purchasing.order_rows import LineInput
 from sostocked.foundation.people.invitations import accept_invitation
 from sostocked.foundation.people.models import User
 from sostocked.foundation.people.services import invite_member
@@ -111,7 +112,7 @@ class Desk:
 
     def _line(self, sku, units, cost=None):
         product = self.goods[sku]
-        return purchasing.LineInput(product, units, Decimal(cost) if cost else product.last_cost)
+        return LineInput(product, units, Decimal(cost) if cost else product.last_cost)
 
     def _step(self, kind, instruction="", sku=None, quantity=None, parts=()):
         parts = [PartInput(self.goods[part], each) for part, each in parts]
