@@ -34,5 +34,7 @@ class ProductAdmin(ArchivingAdmin):
 class ProductInline(ReadOnlyInline):
     """Rows of a document about products, by what they say of them."""
 
+    readonly_fields = ["product_as_said"]  # it is no column
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("product")
