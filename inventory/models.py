@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from inventory import lookup
+from inventory import matching
 from inventory.rules.product_facts import LABELS, ProductFacts
 from leadtimes.models import Facility, LeadTime
 from leadtimes.models.triggers import owner_stays
@@ -36,7 +36,7 @@ class ProductQuerySet(KeyedQuerySet["Product"]):
 
     def matching(self, text: str):
         """Products that a search for `text` finds, by any of their codes or by their title."""
-        return self.filter(lookup.matching(text))
+        return self.filter(matching.matching(text))
 
     def to_mend(self):
         """Products with a code that would be refused today."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from leadtimes.lead_times.previews import planned_bar
+from leadtimes.lead_times.planned_bar import planned_bar
 from leadtimes.models import LeadTime
 from leadtimes.rules.bar import Bar, Document, Viewing, draw_chain, promised
 from leadtimes.rules.schedule import LegDates

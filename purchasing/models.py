@@ -84,7 +84,7 @@ class PurchaseOrderQuerySet(models.QuerySet):
         return self.annotate(available_on=Subquery(last.values(end=ends_on)[:1]))
 
     def late(self):
-        """Open orders that end after their baseline, by what is confirmed or assumed now (punctuality)."""
+        """Open orders that end after their baseline, by what is confirmed or assumed now (see `lateness`)."""
         return self.open().with_availability().filter(available_on__gt=F("baseline_available_on"))
 
     def at_risk(self, *, on: date):

@@ -22,8 +22,9 @@ from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
+from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import Division, divide_for
-from workorders.rules.step_kinds import Onward, onward_from, saying
+from workorders.rules.step_kinds import saying
 from workorders.spawning.former_legs import ReadLeg, read_former_legs
 from workorders.workflow import Status
 

@@ -13,8 +13,8 @@ from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
+from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.told_days import tell_days
 from workorders.workflow import Status
 
 FEW = 3

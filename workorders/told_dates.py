@@ -6,8 +6,8 @@ Nothing is saved here: `revisions` does that.
 from collections.abc import Iterable, Sequence
 
 from leadtimes.models import DatedLeg
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.portions import whole
-from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext
 from workorders.models import WorkOrder
 from workorders.rules.own_portion import WorkDates, work_dates

@@ -11,7 +11,7 @@ from django.utils import timezone
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields.numbers import (
+from sostocked.foundation.pages.fields.typed_fields import (
     CodeField,
     DecimalNumberField,
     GtinField,

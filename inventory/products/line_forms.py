@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from inventory.models import Product
-from inventory.products.catalog import Catalog
+from inventory.products.lookup import Catalog
 from inventory.rules.product_facts import Cartons
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import RowForm, RowFormSet

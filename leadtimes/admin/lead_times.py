@@ -15,7 +15,7 @@ from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from leadtimes.lead_times.followers import let_follow
 from leadtimes.lead_times.forms import LeadTimeForm, LeadTimeLegForm, LeadTimeLegFormSet
 from leadtimes.lead_times.leg_forms import MOST_LEGS
-from leadtimes.lead_times.previews import template_bar
+from leadtimes.lead_times.planned_bar import template_bar
 from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import LeadTime, Leg
 from sostocked.foundation.people.tenant_admin import OwnInline

@@ -19,8 +19,8 @@ from leadtimes.rules.countries import country_name, read_region, region_name, re
 from leadtimes.rules.public_holidays import usual_weekdays
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.fields.dates import DatesField
-from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
 from sostocked.foundation.pages.fields.timezones import offer_places
+from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
 MOST_REPEATS = 30

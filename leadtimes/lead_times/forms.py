@@ -17,7 +17,7 @@ from leadtimes.lead_times.leg_forms import (
 from leadtimes.models import MAX_LEG_DAYS, LeadTime, Leg
 from leadtimes.rules.kinds import LEG_KINDS
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
 

@@ -17,7 +17,7 @@ from leadtimes.rules.kinds import (
 )
 from sostocked.foundation.pages.draft_forms import RowForm, formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices
-from sostocked.foundation.pages.fields.numbers import OneLineField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
 
 MOST_LEGS = 50

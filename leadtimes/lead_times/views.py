@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from leadtimes.lead_times.filters import LeadTimeFilter
-from leadtimes.lead_times.previews import template_bar
+from leadtimes.lead_times.planned_bar import template_bar
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
 from sostocked.foundation.pages.navigation import crumbs

@@ -7,6 +7,7 @@ from typing import Any, Generic
 
 from leadtimes.dating import OwnLeg, date_chain, date_specs, set_expected, specs_of
 from leadtimes.models import DatedLeg
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.leg_reports import (
     InvalidReport,
     LegReport,
@@ -15,7 +16,6 @@ from leadtimes.rules.leg_reports import (
     is_said_already,
     write_report,
 )
-from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.schedule import LegDates, LegSpec, NeverOpen, schedule
 from leadtimes.speaker import Speaker
 from sostocked.foundation.records.errors import Refused

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from leadtimes.dating import OwnLeg
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.models import DatedLeg
+from leadtimes.rules.lateness import days_late, unconfirmed
 from leadtimes.rules.portions import STARTS_A_PORTION
-from leadtimes.rules.punctuality import days_late, unconfirmed
 from leadtimes.rules.told_days import arrival_day, leaving_day
 from sostocked.foundation.words import short_day
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple
 from leadtimes.dating import OwnLeg, calendars, set_expected, who_works
 from leadtimes.models import DatedLeg
 from leadtimes.rescheduling.registry import CalendarChange, MovedDocument
-from leadtimes.rules.punctuality import days_behind
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 from sostocked.foundation.words import count_of

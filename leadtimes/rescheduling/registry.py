@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from leadtimes.models import Facility
-from leadtimes.rules.punctuality import days_behind
+from leadtimes.rules.lateness import days_behind
 from sostocked.foundation.people.models import Organization, User
 
 

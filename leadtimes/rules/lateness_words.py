@@ -1,11 +1,11 @@
-"""How a document stands, in a word: late, to be confirmed, on time. Pure; the definition is punctuality's."""
+"""How a document stands, in a word: late, to be confirmed, on time. Pure; the definition is that of `lateness`."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from leadtimes.rules.lateness import days_behind, unconfirmed
 from leadtimes.rules.legs import TimedLeg
-from leadtimes.rules.punctuality import days_behind, unconfirmed
 from sostocked.foundation.words import late_by
 
 TO_CONFIRM = "to be confirmed"

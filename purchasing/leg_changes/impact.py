@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from leadtimes.rules.bar import ChainLeg
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.legs import end_of_chain
-from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ReasonNeeded
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge

@@ -13,8 +13,8 @@ from django.db import transaction
 from leadtimes.dating import remembered
 from leadtimes.leg_reports.apply import reforecast
 from leadtimes.models import LEG_FIELDS
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.locked_legs import why_past
-from leadtimes.rules.punctuality import days_behind
 from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from leadtimes.rules.punctuality import unconfirmed
+from leadtimes.rules.lateness import unconfirmed
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post

@@ -9,7 +9,7 @@ from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
 from purchasing.models import MAX_QUANTITY
 from purchasing.order_rows import LineInput
 from sostocked.foundation.pages.draft_forms import formset_of
-from sostocked.foundation.pages.fields.numbers import DecimalNumberField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import DecimalNumberField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.rules.money import cost_in_words, line_amount
 

@@ -15,9 +15,9 @@ from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_dat
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.models import calendar_columns
 from leadtimes.rules.bar import Bar
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
-from leadtimes.rules.punctuality import days_behind
 from purchasing.bar import order_bar
 from purchasing.leg_words import leg_words, places_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_filters import ChoiceFilter, DateFilter
 
 from inventory.as_said import saying
-from inventory.lookup import matching
+from inventory.matching import matching
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN
 from sostocked.foundation.pages.filters import ListFilter, SearchFilter

@@ -6,7 +6,7 @@ from django.db.models import OuterRef
 
 from inventory.as_said import freeze
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderLine
-from workorders.rules.step_kinds import Onward
+from workorders.rules.onward import Onward
 
 
 def freeze_rows(work_orders: Iterable[WorkOrder]) -> None:

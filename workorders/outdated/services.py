@@ -17,7 +17,7 @@ from sostocked.foundation.records.outdated import OutdatedDocument, Speakers
 from workorders.as_said.freezing import keep_onward
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderLine
 from workorders.revisions import revise
-from workorders.rules.step_kinds import Onward
+from workorders.rules.onward import Onward
 from workorders.workflow import AT_WORK, CHANGEABLE
 
 KIND = "work-order"

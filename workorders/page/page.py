@@ -12,14 +12,15 @@ from inventory.rules.product_facts import not_full
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
+from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.leg_reports import SOON
-from leadtimes.rules.punctuality import days_behind
 from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.history import Event
 from sostocked.foundation.words import count_of, day_of, from_today, weekday_of
 from workorders.access import Access
+from workorders.closed_day_words import tell_days
 from workorders.content import (
     StepText,
     WorkOrderContent,
@@ -30,7 +31,6 @@ from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
 from workorders.snapshots import differences, snapshot_of
-from workorders.told_days import tell_days
 from workorders.workflow import Status
 
 
@@ -194,7 +194,9 @@ class WorkOrderPage:
         now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
         words = [] if now == Lateness() else now.words
         closed = _closed(told) if told and not said else ""
-        in_days = from_today((day - self.access.today).days) if closed else _from_today(day, self.access.today)
+        in_days = (
+            from_today((day - self.access.today).days) if closed else _from_today(day, self.access.today)
+        )
         when = "confirmed" if said else in_days
         if told and closed and told.is_before:
             tile["value"] = told.words

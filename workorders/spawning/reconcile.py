@@ -22,9 +22,10 @@ from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
+from workorders.rules.default_steps import default_steps
 from workorders.rules.instructions import require_instructions
+from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import WorkDates, work_dates
-from workorders.rules.step_kinds import Onward, default_steps, onward_from
 from workorders.spawning.former_legs import keep_former_legs
 from workorders.spawning.set_aside import has_own_words, set_aside, take_back
 from workorders.spawning.work_done import require_changeable, require_no_work

@@ -10,9 +10,9 @@ from django.db.models.functions import JSONObject
 from leadtimes.models import calendar_columns
 from purchasing.models import PurchaseOrder
 from purchasing.rules.work_order_summary import WorkOrderSummary
+from workorders.closed_day_words import tell_days
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
-from workorders.told_days import tell_days
 from workorders.workflow import BADGES, Status
 
 

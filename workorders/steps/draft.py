@@ -21,7 +21,7 @@ from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
-from sostocked.foundation.pages.fields.numbers import WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty

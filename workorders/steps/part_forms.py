@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 
-from inventory.products.catalog import Catalog
 from inventory.products.line_forms import ProductLineForm, product_values
+from inventory.products.lookup import Catalog
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages.draft_forms import RowFormSet, formset_of
-from sostocked.foundation.pages.fields.numbers import WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from workorders.models import StepPart
 from workorders.steps.services import PartInput
 

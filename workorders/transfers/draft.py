@@ -21,7 +21,7 @@ from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices, offer_rows
 from sostocked.foundation.pages.fields.day import DayField
-from sostocked.foundation.pages.fields.numbers import WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused

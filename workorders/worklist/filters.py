@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
 from inventory.as_said import saying
-from inventory.lookup import matching
+from inventory.matching import matching
 from sostocked.foundation.pages.filters import ListFilter, SearchFilter, TickFilter
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, Status

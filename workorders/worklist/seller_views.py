@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
+from workorders.closed_day_words import tell_days
 from workorders.models import Acknowledgement, WorkOrder
-from workorders.told_days import tell_days
 from workorders.worklist.filters import WorkOrderFilter
 from workorders.worklist.queries import with_card
 

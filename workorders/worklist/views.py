@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from leadtimes.models import Facility
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
+from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder
-from workorders.told_days import tell_days
 from workorders.worklist.filters import WorklistFilter
 from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
 from workorders.worklist.timeline_views import worklist_tabs

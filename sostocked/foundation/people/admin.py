@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
-from sostocked.foundation.pages.fields.numbers import OneLineField
 from sostocked.foundation.pages.fields.timezones import offer_places
+from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.people.access import as_owner
 from sostocked.foundation.people.forms import KeepsUnits
 from sostocked.foundation.people.models import Membership, Organization

@@ -7,8 +7,8 @@ from allauth.core import context
 from django import forms
 
 from sostocked.foundation.pages.fields.choices import offer_choices
-from sostocked.foundation.pages.fields.numbers import OneLineField
 from sostocked.foundation.pages.fields.timezones import offer_places
+from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
 from sostocked.foundation.people.models import Organization, Role
 from sostocked.foundation.people.services import found_organization

@@ -9,8 +9,8 @@ from purchasing.models import OrderLeg, OrderLine, PurchaseOrder, PurchaseOrderQ
 from sostocked.foundation.people.models import Organization, User
 from sostocked.site.calendar_feed import words
 from sostocked.site.calendar_feed.ical import Entry
+from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine, WorkOrderQuerySet
-from workorders.told_days import tell_days
 from workorders.workflow import AT_WORK
 from workorders.worklist.queries import NAMED_SKUS, with_card
 

@@ -7,16 +7,16 @@ from typing import NamedTuple, Protocol, cast
 from django.conf import settings
 
 from inventory.rules.product_facts import Cartons, not_full
+from leadtimes.rules.lateness import days_behind, unconfirmed
 from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
-from leadtimes.rules.punctuality import days_behind, unconfirmed
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.words import count_of, day_of
 from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
+from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import divide_for
-from workorders.rules.step_kinds import Onward, onward_from
 from workorders.worklist.queries import NAMED_SKUS, WithCard
 
 _AMAZON = {"fba": "Amazon FBA", "awd": "Amazon AWD"}

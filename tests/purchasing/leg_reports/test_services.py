@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from leadtimes.rules.lateness import unconfirmed
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
-from leadtimes.rules.punctuality import unconfirmed
 from leadtimes.speaker import Speaker
 from purchasing import services
 from purchasing.leg_reports import services as leg_reports

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtimes.rules.portions import divide, whole
-from workorders.rules.step_kinds import STEP_KINDS, Onward, default_steps, onward_from, saying
+from workorders.rules.default_steps import default_steps
+from workorders.rules.onward import Onward, onward_from
+from workorders.rules.step_kinds import STEP_KINDS, saying
 
 
 @dataclass(frozen=True)

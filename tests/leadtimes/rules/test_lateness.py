@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadtimes.rules.lateness import days_behind, days_late, unconfirmed
 from leadtimes.rules.legs import PlainLeg
-from leadtimes.rules.punctuality import days_behind, days_late, unconfirmed
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)

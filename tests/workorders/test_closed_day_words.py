@@ -8,8 +8,8 @@ from purchasing.work_order_summaries import work_order_summaries
 from sostocked.foundation.outbox.models import Message
 from tests.factories import ClosureFactory, make_draft, make_lead_time, make_placed
 from workorders import services
+from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder
-from workorders.told_days import tell_days
 
 SUNDAY = "Sun 13 Dec, closed; first open day Mon 14 Dec"
 BY_FRIDAY = "by Fri 11 Dec (Sat 12 Dec, closed)"

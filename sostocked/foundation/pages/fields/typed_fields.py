@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sostocked.foundation.rules.gtins import NotAGtin, read_gtin
-from sostocked.foundation.rules.numbers import NotOneNumber, NotWhole, read_decimal, read_whole
+from sostocked.foundation.rules.number_reading import NotOneNumber, NotWhole, read_decimal, read_whole
 from sostocked.foundation.rules.text import tidy, tidy_code
 
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")

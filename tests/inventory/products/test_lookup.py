@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from inventory.products.catalog import Catalog
+from inventory.products.lookup import Catalog
 from tests.factories import ProductFactory
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostocked.foundation.rules.numbers import NotOneNumber, NotWhole, read_decimal, read_whole
+from sostocked.foundation.rules.number_reading import NotOneNumber, NotWhole, read_decimal, read_whole
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from django.urls import reverse
 from inventory.as_said import SaysProduct, cartons_in_sql
 from inventory.models import Product
 from inventory.triggers import product_fits
-from leadtimes.models import AbstractDateChange, DatedLeg, Facility
-from leadtimes.models.triggers import facility_fits, owner_stays
+from leadtimes.models import Facility
+from leadtimes.models.triggers import owner_stays
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.people.models import Organization
-from sostocked.foundation.records.history import append_only, tracked
-from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS, Onward
-from workorders.triggers import OWNER, OWNER_OF_PART, belongs_together, was_read
+from sostocked.foundation.records.history import tracked
+from workorders.rules.onward import Onward
+from workorders.triggers import OWNER, belongs_together, was_read
 from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
 
 UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (
@@ -225,155 +225,3 @@ class WorkOrderLine(SaysProduct):
     @property
     def carton_weight(self) -> str:
         return self.facts.carton_weight(self.work_order.organization.units)
-
-
-@tracked
-class Step(SaysProduct):
-    """One thing to do. Without product and quantity it means everything on the work order.
-
-    A bundle step turns its parts into `quantity` units of `product`.
-    """
-
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=STEP_KIND_CHOICES)
-    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
-    quantity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
-    instruction = models.TextField(blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["work_order", "position"],
-                name="one_step_per_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(condition=Q(kind__in=list(STEP_KINDS)), name="step_kind_is_known"),
-            models.CheckConstraint(
-                condition=~Q(kind="bundle") | Q(product__isnull=False, quantity__isnull=False),
-                name="a_bundle_names_what_it_becomes",
-                violation_error_message="Name the unit that the parts become, and how many.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="other") | ~Q(instruction=""),
-                name="own_words_are_not_empty",
-                violation_error_message="Write what is to be done.",
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity=None) | Q(quantity__gte=1),
-                name="a_step_has_units",
-                violation_error_message="Enter at least one unit.",
-            ),
-        ]
-        triggers = [product_fits("work_order_id", OWNER)]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return STEP_KINDS[self.kind].label
-
-    @property
-    def icon(self) -> str:
-        return STEP_KINDS[self.kind].icon
-
-
-@tracked
-class StepPart(SaysProduct):
-    """What goes into one unit of a bundle: so many units of a product each."""
-
-    step = models.ForeignKey(Step, models.CASCADE, related_name="parts")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
-    quantity = models.PositiveIntegerField(validators=[MinValueValidator(1)])
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["step", "product"],
-                name="one_part_per_product",
-                violation_error_message="This part is named twice.",
-            ),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="a_part_has_units"),
-        ]
-        triggers = [product_fits("step_id", OWNER_OF_PART)]
-
-    def __str__(self):
-        return f"{self.quantity} × {self.facts.sku}"
-
-
-class SetAsideInstructions(models.Model):
-    """Note and steps that a person wrote for a facility that went from a draft's way; no `steps`: only a note.
-
-    They come back with that facility, and go when the order is placed.
-    """
-
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="+")
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
-    instructions = models.TextField(blank=True)
-    steps = models.JSONField(null=True)
-
-    def __str__(self):
-        return f"{self.order} at {self.facility}"
-
-
-@tracked
-class WorkOrderLeg(DatedLeg):
-    """A leg of a stand-alone work order: work at its facility, then the way onward."""
-
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="legs")
-
-    class Meta(DatedLeg.Meta):
-        constraints = [
-            *DatedLeg.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["work_order", "position"],
-                name="one_work_order_leg_per_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
-        triggers = [facility_fits("workorders_workorder", "work_order_id")]
-
-
-class WorkOrderDateChange(AbstractDateChange):
-    """Why the dates of a stand-alone work order moved."""
-
-    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="date_changes")
-    leg = models.ForeignKey(
-        WorkOrderLeg,
-        models.DO_NOTHING,
-        null=True,
-        blank=True,
-        db_constraint=False,
-        related_name="date_changes",
-    )
-
-    class Meta(AbstractDateChange.Meta):
-        db_table = "workorders_workorderslip"
-        triggers = append_only()
-
-
-class Acknowledgement(models.Model):
-    """That a person at the facility has read a revision, and exactly what it said (`content`)."""
-
-    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="acknowledgements")
-    revision = models.PositiveIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    content = models.JSONField()
-
-    class Meta:
-        ordering = ["revision"]
-        constraints = [
-            models.UniqueConstraint(fields=["work_order", "revision"], name="a_revision_is_acknowledged_once")
-        ]
-        triggers = append_only()
-
-    def __str__(self):
-        return f"{self.work_order} r{self.revision} by {self.by}"

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sostocked.foundation.pages.fields.numbers import (
+from sostocked.foundation.pages.fields.typed_fields import (
     CodeField,
     DecimalNumberField,
     GtinField,

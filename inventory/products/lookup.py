@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
-from inventory.lookup import code_of, named_exactly, same_barcode
+from inventory.matching import code_of, named_exactly, same_barcode
 from inventory.models import Product
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.rules.text import folded

@@ -1,0 +1,19 @@
+"""Written instructions for work on inventory that already exists, and who has read them."""
+
+from workorders.models.acknowledgements import Acknowledgement
+from workorders.models.legs import WorkOrderDateChange, WorkOrderLeg
+from workorders.models.steps import SetAsideInstructions, Step, StepPart
+from workorders.models.work_orders import UNREAD, WorkOrder, WorkOrderLine, WorkOrderQuerySet
+
+__all__ = [
+    "UNREAD",
+    "Acknowledgement",
+    "SetAsideInstructions",
+    "Step",
+    "StepPart",
+    "WorkOrder",
+    "WorkOrderDateChange",
+    "WorkOrderLeg",
+    "WorkOrderLine",
+    "WorkOrderQuerySet",
+]
