@@ -70,7 +70,7 @@ def facts_in_sql() -> JSONObject:
     return JSONObject(**{name: measures.get(name, F(name)) for name in LABELS})
 
 
-def freeze(rows: QuerySet, *, beside: QuerySet | None = None) -> None:
+def freeze(rows: QuerySet[Any], *, beside: QuerySet[Any] | None = None) -> None:
     """Let `rows` that still speak by their product say for good what it says now; one statement.
 
     Where a row `beside` them, on the same document, says something of the product already, they say the same.
@@ -120,13 +120,13 @@ def saying(text: str) -> Q:
     )
 
 
-def say_again(rows: QuerySet, product: Product) -> None:
+def say_again(rows: QuerySet[Any], product: Product) -> None:
     """Let these rows about `product` say what it says now; one statement."""
     facts = Product.objects.filter(pk=product.pk).values(facts=facts_in_sql())
     rows.filter(product=product).update(as_said=Subquery(facts))
 
 
-def outdated_rows(rows: QuerySet, product: Product) -> QuerySet:
+def outdated_rows(rows: QuerySet[Any], product: Product) -> QuerySet[Any]:
     """Those of `rows` about `product` that were frozen saying something else."""
     return rows.filter(product=product, as_said__isnull=False).exclude(as_said=product.facts.as_json())
 

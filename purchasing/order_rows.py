@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inventory.models import Product
 from leadtimes.dating import date_chain, remembered, set_expected
@@ -83,7 +83,7 @@ def _on_rows(rows: list[OrderLeg], wanted: Sequence[OrderLeg]) -> list[OrderLeg 
     return [*claimed, *(row for row in rows if row not in claimed)]
 
 
-def _write_rows(model, rows: Sequence, wanted: Sequence, fields: Sequence[str]) -> None:
+def _write_rows(model: Any, rows: Sequence[Any], wanted: Sequence[Any], fields: Sequence[str]) -> None:
     """Turn the rows (paired by index, None where there is none) into the wanted ones, in three queries at most."""
     changed = []
     for row, target in zip(rows, wanted, strict=False):

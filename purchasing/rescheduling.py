@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from leadtimes.models import Facility
@@ -15,7 +15,7 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
 
 
-def touched(facility: Facility):
+def touched(facility: Facility) -> QuerySet[PurchaseOrder]:
     """Open orders on which `facility` has unfinished work. A draft is dated when it is placed."""
     legs = OrderLeg.objects.filter(order=OuterRef("pk"), actual_ends_on=None)
     theirs = Q(Exists(legs.filter(facility=facility)))

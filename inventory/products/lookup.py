@@ -1,7 +1,7 @@
 """The products that somebody means who types or scans a SKU, FNSKU, ASIN, barcode or title."""
 
 from collections.abc import Iterable
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
@@ -32,7 +32,7 @@ class Catalog:
         texts: Iterable[str],
         *,
         ids: Iterable[int] = (),
-        standing: QuerySet | None = None,
+        standing: QuerySet[Any] | None = None,
         takes_archived: bool = False,
     ):
         self.takes_archived = takes_archived
@@ -71,7 +71,9 @@ class Catalog:
         return product
 
 
-def _called(organization, texts, ids, standing) -> QuerySet[Product]:
+def _called(
+    organization: Organization, texts: Iterable[str], ids: Iterable[int], standing: QuerySet[Any] | None
+) -> QuerySet[Product]:
     named, ids = named_exactly(text for text in texts if "\0" not in text), set(ids)
     if named is None and not ids:
         return Product.objects.none()

@@ -54,7 +54,7 @@ class DateChangeRecord(NamedTuple):
         return "" if self.reason in _SAY_NOTHING else REASONS.get(self.reason, "")
 
 
-def date_changes_subquery(date_changes: QuerySet) -> ArraySubquery:
+def date_changes_subquery(date_changes: QuerySet[Any]) -> ArraySubquery:
     """`date_changes` as an annotation of what they belong to; `read_date_changes` reads it."""
     plain = {name: name for name in DateChangeRecord._fields if name != "by"}
     by = Coalesce(NullIf("by__name", Value("")), F("by__email"), Value(""))

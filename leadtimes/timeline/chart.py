@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.html import escape
@@ -103,7 +104,7 @@ def scale_of(request: HttpRequest) -> str:
     return WEEKS if request.GET.get("scale") == WEEKS else MONTHS
 
 
-def scales(request: HttpRequest) -> list[dict]:
+def scales(request: HttpRequest) -> list[dict[str, Any]]:
     """The choice of scale, filters and all. A wide picture is opened where today is."""
     links = []
     for scale, label in ((MONTHS, "Months"), (WEEKS, "Weeks")):

@@ -1,13 +1,14 @@
 """The legs of many documents at once, for their bars on a timeline."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from leadtimes.rules.legs import PlainLeg
 
 
-def legs_by_owner(legs: QuerySet, owner: str) -> dict[int, list[PlainLeg]]:
+def legs_by_owner(legs: QuerySet[Any], owner: str) -> dict[int, list[PlainLeg]]:
     """`legs` in the order of their chains, by the document's id in column `owner`: as plain rows, in one query.
 
     There are thousands of them: as models they would cost more than all the rest of the page.

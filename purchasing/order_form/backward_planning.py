@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from leadtimes.dating import specs_of
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
-from leadtimes.rules.schedule import NeverOpen, latest_start, schedule
+from leadtimes.rules.schedule import LegSpec, NeverOpen, latest_start, schedule
 from sostocked.foundation.people.models import Organization
 
 
@@ -42,8 +42,11 @@ def backward_plans(organization: Organization, by: date, *, supplier_id: int | N
     return sorted(plans, key=lambda plan: (plan.order_by or date.min, plan.lead_time.name), reverse=True)
 
 
-def _plan(lead_time, chain, specs, *, by: date, today: date) -> BackwardPlan:
-    facilities = [chain[portion.first].facility.place for portion in divide(chain)[1:]]
+def _plan(
+    lead_time: LeadTime, chain: Sequence[Leg], specs: Sequence[LegSpec], *, by: date, today: date
+) -> BackwardPlan:
+    stops = (chain[portion.first].facility for portion in divide(chain)[1:])
+    facilities = [stop.place for stop in stops if stop]
     try:
         start = latest_start(by, specs)
     except (NeverOpen, OverflowError):

@@ -1,6 +1,7 @@
 """What the form of an order starts out with: the data that it would post if nobody typed anything."""
 
 import uuid
+from typing import Any
 
 from django.http import QueryDict
 
@@ -46,12 +47,12 @@ def data_of(order: PurchaseOrder, *, merged: Merged | None = None) -> QueryDict:
     return data if form_rows.total(data, "lines") else form_rows.added(data, "lines")
 
 
-def _line_values(line: OrderLine) -> dict:
+def _line_values(line: OrderLine) -> dict[str, Any]:
     product = product_values("sku", line.product)
     return product | {"id": line.pk, "quantity": line.quantity, "unit_cost": line.shown_cost}
 
 
-def _merged_values(leg: MergedLeg) -> dict:
+def _merged_values(leg: MergedLeg) -> dict[str, Any]:
     values = leg.values._asdict()
     values["facility"] = values.pop("facility_id")
     return values

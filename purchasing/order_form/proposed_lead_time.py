@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from leadtimes.models import Facility
-from purchasing.order_form.lead_time_suggestions import propose_lead_time
+from purchasing.order_form.lead_time_suggestions import Proposal, propose_lead_time
 from purchasing.order_form.line_forms import BaseLineFormSet
 from sostocked.foundation.people.models import Organization
 
@@ -38,7 +38,7 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
-def _sentence(proposal, chosen: str) -> str:
+def _sentence(proposal: Proposal | None, chosen: str) -> str:
     if proposal is None:
         return ""
     if str(proposal.lead_time.pk) == chosen:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from leadtimes.models import Facility
@@ -18,7 +18,7 @@ from workorders.told_dates import dates_along
 from workorders.workflow import AT_WORK, Status
 
 
-def touched(facility: Facility):
+def touched(facility: Facility) -> QuerySet[WorkOrder]:
     """Stand-alone work orders, planned or under way, on which `facility` has unfinished work."""
     legs = WorkOrderLeg.objects.filter(work_order=OuterRef("pk"), facility=facility, actual_ends_on=None)
     return WorkOrder.objects.select_related("facility").filter(

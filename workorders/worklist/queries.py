@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -100,7 +100,7 @@ def with_card(work_orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
     )
 
 
-def _count(rows: QuerySet, field: str) -> Coalesce:
+def _count(rows: QuerySet[Any], field: str) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count(field)).values("n")), 0)
 
 

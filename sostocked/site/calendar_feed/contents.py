@@ -1,5 +1,7 @@
 """Which documents are in a person's calendar: hers to see, under way, and no more. A fixed number of queries."""
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
@@ -67,7 +69,7 @@ def _work_orders(work_orders: WorkOrderQuerySet) -> list[WorkOrder]:
     return found
 
 
-def _last_change(model, **about) -> Subquery:
+def _last_change(model: Any, **about: Any) -> Subquery:
     """When rows of a remembered table were last written, by whomever."""
     events = model.pgh_event_model.objects.filter(**about).order_by("-pgh_created_at")
     return Subquery(events.values("pgh_created_at")[:1])

@@ -7,15 +7,16 @@ names, quantities, dates, states, and on the day it is: so what was said is reme
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sostocked.site.calendar_feed.ical import Entry
 
-Said = dict[str, list]
+Said = dict[str, list[Any]]
 """By key of an entry: the digest of what it said, its number, and since when it has said so."""
 
 
 def number_entries(
-    entries: Iterable[Entry], said: Mapping[str, list], now: datetime
+    entries: Iterable[Entry], said: Mapping[str, list[Any]], now: datetime
 ) -> tuple[list[Entry], Said]:
     """The entries with their number and time, and what to remember of them.
 
@@ -27,7 +28,7 @@ def number_entries(
     }
 
 
-def _numbered(entry: Entry, said: Mapping[str, list], now: datetime) -> Entry:
+def _numbered(entry: Entry, said: Mapping[str, list[Any]], now: datetime) -> Entry:
     if entry.key not in said:
         changed_at = now if said else entry.changed_at
         return entry._replace(changed_at=changed_at, revision=seconds(changed_at))
