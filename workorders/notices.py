@@ -13,6 +13,7 @@ from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
+from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import Status
@@ -75,20 +76,22 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
     return Message(
         key=f"facility:{facility.pk}:moved:{first.pk}:revision:{first.revision}",
         to=staff_emails(facility),
-        subject=f"{len(work_orders):,} work orders have new dates · {organization.name}"[:250],
+        subject=f"{count_of(len(work_orders), 'work order')} have new dates · {organization.name}"[:250],
         text=render_to_string("mail/work_orders_moved.txt", context),
         html=render_to_string("mail/work_orders_moved.html", context),
     )
 
 
 def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
+    units = sum(line.quantity for line in lines)
+    headline = f"{work_order.number}{_news(work_order, units)}"
     context = {
         "work_order": work_order,
-        "news": _news(work_order),
+        "headline": headline,
         "was_expected_on": _former(work_order.was_expected_on, work_order.expected_on),
         "was_leave_on": _former(work_order.was_leave_on, work_order.leave_on),
         "lines": lines,
-        "units": sum(line.quantity for line in lines),
+        "units": units,
         "cartons": sum(line.cartons for line in lines),
         "not_full": not_full([line.packed for line in lines]),
         "url": settings.SITE_URL + work_order.get_absolute_url(),
@@ -96,7 +99,7 @@ def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
     return Message(
         key=f"work-order:{work_order.pk}:revision:{work_order.revision}",
         to=staff_emails(work_order.facility),
-        subject=f"{work_order.number} {context['news']} · {work_order.organization.name}"[:250],
+        subject=f"{headline} · {work_order.organization.name}"[:250],
         text=render_to_string("mail/work_order.txt", context),
         html=render_to_string("mail/work_order.html", context),
     )
@@ -107,13 +110,25 @@ def _former(was: date | None, now: date | None) -> date | None:
     return was if was != now else None
 
 
-def _news(work_order: WorkOrder) -> str:
+def _news(work_order: WorkOrder, units: int) -> str:
+    """What is new, behind the number of the work order."""
     if work_order.status == Status.CANCELLED:
-        return "was cancelled"
-    if work_order.acknowledged_revision:
-        return "has changed: please acknowledge again"
-    if not work_order.was_expected_on:
-        return "is waiting for you"
-    former = (work_order.was_expected_on, work_order.was_leave_on)
-    what = "has new dates" if former != (work_order.expected_on, work_order.leave_on) else "has changed"
-    return f"{what} and is waiting for you"
+        return " was cancelled"
+    if not work_order.was_expected_on and not work_order.acknowledged_revision:
+        return " is waiting for you"
+    return f"{_what_changed(work_order, units)}{_what_is_asked(work_order)}"
+
+
+def _what_changed(work_order: WorkOrder, units: int) -> str:
+    """The quantity and the dates where they are others, else only that something is."""
+    was_on = (work_order.was_expected_on, work_order.was_leave_on)
+    is_moved = was_on != (work_order.expected_on, work_order.leave_on)
+    if work_order.was_units not in (None, units):
+        amount = f": {units:,} instead of {count_of(work_order.was_units, 'unit')}"
+        return f"{amount}, and new dates" if is_moved else amount
+    return " has new dates" if is_moved else " has changed"
+
+
+def _what_is_asked(work_order: WorkOrder) -> str:
+    """Behind what changed: what the facility is to do."""
+    return ": please acknowledge again" if work_order.acknowledged_revision else ", waiting for you"

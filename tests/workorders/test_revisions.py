@@ -39,8 +39,8 @@ def test_it_is_numbered_noted_saved_and_announced(transfer):
     assert facts(transfer) == (2, EXPECTED + timedelta(days=1), LEAVE)
     assert kept(transfer).instructions == "Gently"
     assert [each.key for each in Message.objects.all()] == [
-        f"work-order:{transfer.pk}:revision:1",
-        f"work-order:{transfer.pk}:revision:2",
+        f"work-order:{transfer.pk}:revision:1:to:dana@example.com",
+        f"work-order:{transfer.pk}:revision:2:to:dana@example.com",
     ]
     assert "was Mon 16 Nov 2026" in Message.objects.last().text
 
@@ -56,7 +56,7 @@ def test_what_is_sent_for_the_first_time_keeps_its_number(planned):
     planned.status, planned.sent_at = Status.SENT, planned.created_at
     publish(Changes(sent=[planned]), "status", "sent_at")
     assert (kept(planned).status, *facts(planned)) == ("sent", 1, EXPECTED, LEAVE)
-    assert Message.objects.get().key == f"work-order:{planned.pk}:revision:1"
+    assert Message.objects.get().key == f"work-order:{planned.pk}:revision:1:to:dana@example.com"
 
 
 def test_what_nobody_must_hear_of_is_saved_as_it_is(transfer):

@@ -108,6 +108,7 @@ class WorkOrder(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    was_units: int | None = None
     was_expected_on: date | None = None
     was_leave_on: date | None = None
     """The dates of the notice before this one. Not columns: whoever notes new ones as told leaves them here."""

@@ -43,8 +43,13 @@ def _send(message: Message) -> bool:
 
 def _as_mail(message: Message) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")
+    is_for_one = len(message.to) == 1
     mail = EmailMultiAlternatives(
-        message.subject, message.text, to=message.to, headers={"Message-ID": f"<{message.uid}@{domain}>"}
+        message.subject,
+        message.text,
+        to=message.to if is_for_one else [],
+        bcc=[] if is_for_one else message.to,  # an older message: nobody reads who else gets it
+        headers={"Message-ID": f"<{message.uid}@{domain}>"},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

@@ -16,11 +16,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """A mail, written in the same transaction as the fact it tells of, delivered after it.
 
-    `key` says what it tells of ("work-order:17:revision:2"): the same news is posted once.
+    `key` says what it tells and whom ("work-order:17:revision:2:to:dana@example.com"): each hears news once.
+    `to` holds one address; messages that were posted before each had their own may hold several.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=400, unique=True)
     to = ArrayField(models.EmailField())
     subject = models.CharField(max_length=250)
     text = models.TextField()

@@ -43,6 +43,29 @@ def test_the_same_news_is_posted_once(db):
     assert Message.objects.count() == 1
 
 
+def test_everybody_gets_a_mail_of_their_own(db, django_capture_on_commit_callbacks):
+    together = ["dana@example.com", "wes@example.com", "Dana@example.com"]
+    services.post([Message(key="news", to=together, subject="News", text="Words", html="<p>Words")])
+    posted = {each.key: (each.to, each.subject, each.text, each.html) for each in Message.objects.all()}
+    words = ("News", "Words", "<p>Words")
+    assert posted == {
+        "news:to:Dana@example.com": (["Dana@example.com"], *words),
+        "news:to:wes@example.com": (["wes@example.com"], *words),
+    }
+    sweep()
+    assert [each.recipients() for each in mail.outbox] == [["Dana@example.com"], ["wes@example.com"]]
+    services.post([Message(key="news", to=["wes@example.com", "new@example.com"], subject="News", text="W")])
+    assert Message.objects.count() == 3
+
+
+def test_a_message_that_was_queued_for_several_still_goes_and_shows_nobody_to_the_others(db):
+    both = ["dana@example.com", "wes@example.com"]
+    assert delivery.deliver(Message.objects.create(key="old", to=both, subject="News", text="Words").pk)
+    sent = mail.outbox[0]
+    assert sent.recipients() == both
+    assert [address in sent.message().as_string() for address in both] == [False, False]
+
+
 def test_news_for_nobody_is_not_posted(db):
     services.post([Message(key="news", to=[], subject="News", text="Words")])
     assert Message.objects.count() == 0

@@ -276,7 +276,7 @@ def test_the_notice_of_a_change_lists_the_lines_as_they_are_now(cast):
     tray = ProductFactory(organization=cast.acme, sku="TRAY", units_per_carton=10)
     change_quantity(order, 2500, (tray, 40))
     mail = Message.objects.last()
-    assert "WO-1001-1 has changed and is waiting for you" in mail.subject
+    assert mail.subject == "WO-1001-1: 2,540 instead of 2,000 units, waiting for you · Acme Goods"
     assert "2,540 units in 67 cartons" in mail.text
     assert "40 x TRAY" in mail.text
     assert "TRAY" in mail.html
