@@ -88,7 +88,8 @@ def change_draft(
     """
     order = _locked(order, version)
     if not order.is_draft:
-        raise Refused(f"{order.number} is {order.badge.label.lower()}: its legs and supplier are frozen.")
+        now = order.badge.label.lower()
+        raise Refused(f"{order.number} is {now}: its supplier stays, and its legs have a page of their own.")
     _set_head(order, head)
     write_lines(order, lines, rows=list(order.lines.all()))
     write_legs(order, legs, rows=list(order.legs.all()))
@@ -246,7 +247,7 @@ def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
         .get(pk=order.pk)
     )
     if version is not None and order.version != version:
-        raise ChangedMeanwhile(f"{order.number} was changed by somebody else after you opened it.")
+        raise ChangedMeanwhile(f"{order.number} was changed after you opened it.")
     order.version += 1
     return order
 

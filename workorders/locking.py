@@ -48,5 +48,5 @@ def lock_for_change(
         badge = BADGES[Status(work_order.status)]
         raise Refused(f"{work_order.number} is {badge.label.lower()} and stays as it is.")
     if work_order.version != version:
-        raise ChangedMeanwhile(f"{work_order.number} was changed by somebody else after you opened it.")
+        raise ChangedMeanwhile(f"{work_order.number} was changed after you opened it.")
     return work_order

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Case, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -21,7 +22,8 @@ from sostocked.foundation.pages.page_parts import list_page
 from sostocked.foundation.pages.paging import BY_SKU
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.records.archiving import archive, restore
-from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.versions import newer_than, version_of, version_said
 from sostocked.foundation.rules.text import folded
 
 MOST_OPTIONS = 12
@@ -51,9 +53,19 @@ def product(request, org, pk):
     membership = enter(request, org) if request.method == "GET" else enter_to_write(request, org)
     found = get_object_or_404(_products_of(request, membership), pk=pk)
     form = ProductForm(posted(request), instance=found, organization=membership.organization)
-    if request.method == "POST" and _save(form):
+    if request.method != "POST":
+        return _form_page(request, membership, form, version=version_of(found))
+    with transaction.atomic():
+        newer = newer_than(
+            found,
+            version_said(request.POST),
+            reader=request.user,
+            timezone=membership.organization.timezone,
+        )
+        is_saved = not newer and _save(form)
+    if is_saved:
         return _saved(request, org, form.instance)
-    return _form_page(request, membership, form)
+    return _form_page(request, membership, form, version=request.POST.get("version", ""), newer=newer)
 
 
 def _saved(request, org, product):
@@ -138,7 +150,7 @@ def _as_it_is(form):
     return Product.objects.get(pk=form.instance.pk) if form.is_bound else form.instance
 
 
-def _form_page(request, membership, form):
+def _form_page(request, membership, form, *, version="", newer=None):
     up = reverse("inventory:products", args=[membership.organization.slug])
     here = form.initial.get("sku") or "New product"
     context = {
@@ -148,6 +160,15 @@ def _form_page(request, membership, form):
         "product": form.instance,
         "outdated": PRODUCT_SPEAKERS.outdated(_as_it_is(form)) if form.instance.pk else [],
         "here": here,
+        "version": version,
+        "newer": newer,
+        "path": request.path,
         "crumbs": crumbs(("Products", up), here),
     }
-    return render(request, "inventory/products/product.html", context, status=422 if form.errors else 200)
+    return render(request, "inventory/products/product.html", context, status=_status(form, newer))
+
+
+def _status(form, newer) -> int:
+    if newer:
+        return ChangedMeanwhile.http_status
+    return 422 if form.errors else 200

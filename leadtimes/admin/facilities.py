@@ -33,6 +33,7 @@ class FacilityAdmin(ArchivingAdmin):
     """A supplier, forwarder, warehouse, prep center or any other business."""
 
     form = FacilityForm
+    written_with = ("closures", "extra_days")
     inlines = [ClosureInline, ExtraDayInline]
     list_display = ["name", "kind", "city", "organization", "contact_email", "default_lead_time", "in_use"]
     list_filter = [UseFilter, "kind", "name_to_mend"]

@@ -42,6 +42,7 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
     """A chain of legs. The picture above the form shows what an order placed today would set off."""
 
     form = LeadTimeForm
+    written_with = ("legs",)
     inlines = [LegInline]
     fields = ["organization", "name", "note"]
     change_form_template = "admin/leadtimes/leadtime/change_form.html"

@@ -14,6 +14,7 @@ from django.urls import reverse
 from purchasing.access import crumbs, order_crumbs, order_to_write
 from purchasing.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.models import PurchaseOrder
+from purchasing.order_form.conflicts import newer_order
 from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
 from sostocked.foundation.pages import form_rows
@@ -22,6 +23,7 @@ from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.people.access import Request, enter_to_write
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.versions import counted_version
 
 PAGE = "purchasing/order_form/order_form.html"
 _USE_PLAN = re.compile(r"use-plan-([0-9]{1,18})")
@@ -121,6 +123,7 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
 
 
 def _save(request, draft: OrderDraft, *, to_place: bool, version: str | None) -> HttpResponse:
+    draft.propose_where_none()
     if not draft.is_valid():
         return _page(request, draft, status=422)
     if twin := draft.twin():
@@ -129,27 +132,20 @@ def _save(request, draft: OrderDraft, *, to_place: bool, version: str | None) ->
     try:
         order = draft.save(by=request.user, version=int(version) if version else None)
     except ChangedMeanwhile as refusal:
-        return _page(
-            request,
-            draft,
-            status=refusal.http_status,
-            newer=_newer(draft.order, refusal) if draft.order else None,
-        )
+        read = counted_version({"version": version or request.POST.get("version", "")})
+        newer = newer_order(draft.order, read, reader=request.user) if draft.order else None
+        return _page(request, draft, status=refusal.http_status, newer=newer)
     except Refused as refusal:
         draft.complain(refusal)
         return _page(request, draft, status=refusal.http_status)
+    if draft.proposed.took_over:
+        messages.info(
+            request, f"No lead time was chosen. {order.lead_time} was taken up. {draft.proposed.why}"
+        )
     if to_place and order.is_draft:
         return go(request, reverse("purchasing:place_order", args=[order.organization.slug, order.number]))
     messages.success(request, f"{order.number} is saved.")
     return go(request, order.get_absolute_url())
-
-
-def _newer(order: PurchaseOrder, refusal: ChangedMeanwhile) -> dict:
-    """Who saved the order in between, when, and the version that they left."""
-    last = order.events.select_related("pgh_context").order_by("-pgh_id").first()
-    by = (last.pgh_context.metadata.get("by") if last and last.pgh_context else "") or "somebody else"
-    version = PurchaseOrder.objects.values_list("version", flat=True).get(pk=order.pk)
-    return {"text": refusal, "by": by, "at": last and last.pgh_created_at, "version": str(version)}
 
 
 def _page(request, draft: OrderDraft, *, status=200, newer=None) -> HttpResponse:

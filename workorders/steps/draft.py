@@ -23,6 +23,7 @@ from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
+from sostocked.foundation.records.versions import counted_version
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
@@ -237,4 +238,4 @@ class StepsDraft(DraftWithSteps):
 
     @property
     def version(self) -> int:
-        return self.note.cleaned_data.get("version") or 0
+        return counted_version(self.data)

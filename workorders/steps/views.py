@@ -6,8 +6,10 @@ from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.versions import Newer, counted_version
 from workorders.access import open_work_order
 from workorders.locking import may_write_steps
+from workorders.page.conflicts import newer_work_order
 from workorders.page.responses import bar_for, refuse, work_order_crumbs
 from workorders.steps.draft import StepsDraft
 from workorders.steps.services import write_steps
@@ -54,6 +56,13 @@ def outcome_of(saved, *, before) -> str:
     return f"{saved.number} is now revision {saved.revision}. {saved.facility} was told."
 
 
+def newer_than_draft(request, draft, refusal) -> Newer | None:
+    """What was saved since the page of `draft` was opened, where that is why it was refused."""
+    if not isinstance(refusal, ChangedMeanwhile):
+        return None
+    return newer_work_order(draft.work_order, counted_version(draft.data), reader=request.user)
+
+
 def warning_before(work_order) -> str:
     """What saving will set off at the facility."""
     facility, read = work_order.facility, work_order.acknowledged_revision
@@ -71,7 +80,7 @@ def _page(request, access, draft, *, refusal=None, status=200):
         "draft": draft,
         "warning": warning_before(draft.work_order),
         "refusal": refusal,
-        "changed": isinstance(refusal, ChangedMeanwhile),
+        "newer": newer_than_draft(request, draft, refusal),
         "crumbs": work_order_crumbs(draft.work_order, "Edit steps"),
     }
     page = "workorders/steps/edit_steps.html"

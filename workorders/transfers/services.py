@@ -15,6 +15,7 @@ from leadtimes.rules.portions import STARTS_A_PORTION
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.numbering import next_number
+from sostocked.foundation.words import ended
 from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.content import onward_now, read_content
 from workorders.locking import lock, lock_for_change
@@ -159,7 +160,7 @@ def _date(work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg]) 
 
 def _require_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg]) -> None:
     if not legs or legs[0].facility_id != work_order.facility_id:
-        raise Refused(f"The first leg is the work at {work_order.facility.name}.")
+        raise Refused(ended(f"The first leg is the work at {work_order.facility.name}"))
     other = next(
         (leg for leg in legs if leg.kind in STARTS_A_PORTION and leg.facility_id != work_order.facility_id),
         None,

@@ -7,10 +7,11 @@ from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.people.access import enter_to_write
-from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.records.versions import counted_version
 from workorders.access import open_work_order
 from workorders.page.responses import ask_first, refuse, seller_crumbs, work_order_crumbs
-from workorders.steps.views import outcome_of, warning_before
+from workorders.steps.views import newer_than_draft, outcome_of, warning_before
 from workorders.transfers.draft import TransferDraft
 from workorders.transfers.services import cancel_transfer, change_transfer, create_transfer, send
 from workorders.workflow import CHANGEABLE
@@ -68,7 +69,7 @@ def _create(request, draft):
 
 
 def _change(request, draft):
-    work_order, version = draft.work_order, draft.head.cleaned_data["version"] or 0
+    work_order, version = draft.work_order, counted_version(draft.data)
     saved = change_transfer(work_order, version=version, **draft.said())
     messages.success(request, outcome_of(saved, before=work_order))
     return go(request, work_order.get_absolute_url())
@@ -127,7 +128,7 @@ def _page(request, draft, *, refusal=None, status=200, part="transfer-form"):
         "work_order": work_order,
         "warning": "" if is_new else warning_before(work_order),
         "refusal": refusal,
-        "changed": isinstance(refusal, ChangedMeanwhile),
+        "newer": newer_than_draft(request, draft, refusal),
         "crumbs": seller_crumbs(organization, "New work order")
         if is_new
         else work_order_crumbs(work_order, "Edit"),

@@ -10,6 +10,7 @@ from sostocked.foundation.people.access import remember
 from sostocked.foundation.people.invitations import accept_invitation, find_invitation
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import ended
 
 
 @login_not_required
@@ -37,7 +38,7 @@ def accept(request, token):
         return render(request, "people/invitation.html", context, status=refusal.http_status)
     if organization := getattr(found, "organization", None):
         remember(request, organization.slug)
-    messages.success(request, f"Welcome to {found.place}.")
+    messages.success(request, ended(f"Welcome to {found.place}"))
     return redirect("home")
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from sostocked.foundation.people.invitations import just_sent, require_free, send_invitation
 from sostocked.foundation.people.models import MemberInvitation, Membership, Organization, Role, User
 from sostocked.foundation.records.errors import NotYours, Refused
+from sostocked.foundation.words import ended
 
 
 @transaction.atomic
@@ -111,6 +112,6 @@ def _require_may_touch(membership: Membership, by: Membership) -> None:
     owners = Membership.objects.filter(organization=membership.organization, role=Role.OWNER)
     if not owners.exclude(pk=membership.pk).exists():
         raise Refused(
-            f"{membership.user} is the only owner of {membership.organization}. "
+            f"{ended(f'{membership.user} is the only owner of {membership.organization}')} "
             "Make somebody else an owner first."
         )

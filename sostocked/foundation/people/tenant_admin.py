@@ -10,6 +10,8 @@ from django.http import Http404
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.people.models import Organization, managed_by
+from sostocked.foundation.records.versions import newer_than, version_said
+from sostocked.foundation.words import ended
 
 
 def managed_organizations(request):
@@ -17,7 +19,29 @@ def managed_organizations(request):
     return Organization.objects.filter(managed_by(request.user, "pk"))
 
 
-class OwnRowsForm(SentencesBesideFields):
+class VersionedForm(forms.ModelForm):
+    """A form of the Django admin that is not saved over what somebody else saved since it was opened.
+
+    `reader` and `written_with` are set by the admin; `newer` is what was saved in between, for the page to show.
+    """
+
+    reader = None
+    written_with = ()
+    newer = None
+
+    def clean(self):
+        cleaned = super().clean()
+        row = self.instance
+        if row.pk and self.reader:
+            zone = getattr(row, "organization", row).timezone
+            said = version_said(self.data)
+            self.newer = newer_than(row, said, reader=self.reader, timezone=zone, beside=self.written_with)
+        if self.newer:
+            self.add_error(None, self.newer.title)
+        return cleaned
+
+
+class OwnRowsForm(SentencesBesideFields, VersionedForm):
     """A row of one organization, and choices of that organization only.
 
     `sole_organization` is set by the admin where the person manages exactly one.
@@ -52,7 +76,10 @@ def refuse_strangers(form, organization):
     """Put an error beside every choice that belongs to another organization (for who manages several)."""
     for name, value in list(form.cleaned_data.items()):
         if getattr(value, "organization_id", organization.pk) != organization.pk:
-            form.add_error(name, f"{value} belongs to {value.organization}. Choose one of {organization}.")
+            form.add_error(
+                name,
+                ended(f"{ended(f'{value} belongs to {value.organization}')} Choose one of {organization}"),
+            )
 
 
 class HousePermissions(BaseModelAdmin):
@@ -99,6 +126,8 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
 
     organization_path = "organization"
     form: type[forms.ModelForm] = OwnRowsForm
+    written_with: tuple[str, ...] = ()
+    """The rows beside a row that the same page writes, by their relations: its version counts them."""
     save_on_top = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
@@ -116,6 +145,7 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = cast(type[OwnRowsForm], super().get_form(request, obj, change=change, **kwargs))
         form.sole_organization = self.sole_organization(request)
+        form.reader, form.written_with = request.user, self.written_with
         return form
 
     def sole_organization(self, request):

@@ -1,6 +1,7 @@
 """The people of an organization, and the organization itself."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,7 +13,9 @@ from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
 from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
 from sostocked.foundation.people.models import Role
-from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.versions import newer_than, version_of, version_said
+from sostocked.foundation.words import ended
 
 
 def welcome(request):
@@ -105,7 +108,7 @@ def _remove(request, member, me):
         messages.error(request, str(refusal))
         return go(request, _members_url(me.organization))
     if member.user_id == request.user.pk:
-        messages.success(request, f"You have left {me.organization}.")
+        messages.success(request, ended(f"You have left {me.organization}"))
         return go(request, reverse("home"))
     messages.success(request, f"{member.user} is no longer a member.")
     return go(request, _members_url(me.organization))
@@ -166,10 +169,19 @@ def revoke(request, org, pk):
 def organization(request, org):
     """Name, time zone and currency, for those who manage."""
     me = enter_to_manage(request, org)
-    form = OrganizationForm(posted(request), instance=me.organization)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Saved.")
-        return redirect("people:organization", org)
-    context = {"form": form, "crumbs": crumbs(("People", _members_url(me.organization)), "Settings")}
-    return render(request, "people/organization.html", context, status=422 if form.errors else 200)
+    zone, version = me.organization.timezone, request.POST.get("version") or version_of(me.organization)
+    form, newer = OrganizationForm(posted(request), instance=me.organization), None
+    if request.method == "POST":
+        with transaction.atomic():
+            said = version_said(request.POST)
+            newer = newer_than(me.organization, said, reader=request.user, timezone=zone)
+            is_saved = not newer and form.is_valid()
+            if is_saved:
+                form.save()
+        if is_saved:
+            messages.success(request, "Saved.")
+            return redirect("people:organization", org)
+    up = ("People", _members_url(me.organization))
+    context = {"form": form, "version": version, "newer": newer, "crumbs": crumbs(up, "Settings")}
+    status = ChangedMeanwhile.http_status if newer else 422 if form.errors else 200
+    return render(request, "people/organization.html", context | {"path": request.path}, status=status)
