@@ -1,5 +1,7 @@
 """The door of one order, for every page about one, and where such a page stands."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -40,11 +42,11 @@ def order_crumbs(order: PurchaseOrder, here: str) -> list[dict]:
     return crumbs(order.organization, (order.number, order.get_absolute_url()), here)
 
 
-def list_tabs(organization: Organization, here: str) -> list[dict]:
-    """The orders as a list and on a calendar; `here` is the address of the page."""
+def list_tabs(organization: Organization, request: Request) -> list[dict[str, Any]]:
+    """The orders as a list and on a calendar."""
     args = [organization.slug]
     return navigation.tabs(
-        here,
+        request,
         ("List", reverse("purchasing:orders", args=args)),
         ("Timeline", reverse("purchasing:timeline", args=args)),
     )

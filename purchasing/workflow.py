@@ -31,6 +31,9 @@ BADGES = {
 OPEN = (Status.PLACED, Status.CONFIRMED)
 """Placed with the supplier and not over: legs run, facilities know."""
 
+OVER = (Status.CLOSED, Status.CANCELLED)
+"""Nothing more happens to it."""
+
 CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 

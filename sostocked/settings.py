@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "sostocked.site.vary_on_htmx.tell_fragments_apart",
     "sostocked.site.local_time.forget_the_last_clock",
     "sostocked.foundation.records.history.RememberWho",
+    "sostocked.foundation.pages.list_memory.remember_list",
 ]
 
 ROOT_URLCONF = "sostocked.urls"
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "sostocked.foundation.pages.tags.components",
             ],
             "libraries": {
+                "crumbs": "sostocked.foundation.pages.tags.crumbs",
                 "amounts": "sostocked.foundation.pages.tags.amounts",
                 "lucide": "sostocked.foundation.pages.tags.icons",
                 "words": "sostocked.foundation.pages.tags.words",

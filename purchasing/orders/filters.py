@@ -9,8 +9,8 @@ from django_filters import ChoiceFilter, DateFilter
 from inventory.as_said import saying
 from inventory.matching import matching
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.workflow import BADGES, CHOICES, OPEN
-from sostocked.foundation.pages.filters import ListFilter, SearchFilter
+from purchasing.workflow import BADGES, CHOICES, OPEN, OVER
+from sostocked.foundation.pages.filters import ALL, OpenFirstFilter, SearchFilter
 from sostocked.foundation.people.models import Organization
 
 _OPEN = "open"
@@ -21,12 +21,17 @@ def _day():
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class OrderFilter(ListFilter):
+class OrderFilter(OpenFirstFilter):
     """Orders by status, who makes and handles them, PO date and words."""
+
+    is_open = ~Q(status__in=OVER)
 
     q = SearchFilter("Number, SKU, supplier or notes")
     status = ChoiceFilter(
-        label="Status", method="in_status", choices=[(_OPEN, "Open"), *CHOICES], empty_label="All"
+        label="Status",
+        method="in_status",
+        choices=[(ALL, "All"), (_OPEN, "Open"), *CHOICES],
+        empty_label="Open and drafts",
     )
     supplier = ChoiceFilter(label="Supplier", empty_label="All")
     lead_time = ChoiceFilter(label="Lead time", empty_label="All")
@@ -61,8 +66,8 @@ class OrderFilter(ListFilter):
         self.filters["lead_time"].extra["choices"] = [(str(pk), name) for pk, name in chains]
 
     def in_status(self, orders, _name, value):
-        """Called by django-filter with a status, or with "open" for every one that is under way."""
-        return orders.filter(status__in=OPEN if value == _OPEN else [value])
+        """The same, or with "open" for every one that is under way."""
+        return orders.filter(status__in=OPEN) if value == _OPEN else super().in_status(orders, _name, value)
 
     def at_facility(self, orders, _name, value):
         """Orders with a leg at this facility."""

@@ -39,7 +39,7 @@ def timeline(request, org):
         "chart": _chart(page.rows, today=organization.today(), scale=scale_of(request)),
         "page": page,
         "scales": scales(request),
-        "tabs": list_tabs(organization, request.path),
+        "tabs": list_tabs(organization, request),
         "url": request.path,
         "list_url": reverse("purchasing:orders", args=[org]),
         "crumbs": crumbs(organization, "Timeline"),

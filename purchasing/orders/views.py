@@ -14,6 +14,7 @@ from purchasing.orders.onboarding import setup_steps
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
+from sostocked.foundation.pages.filters import all_of
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
@@ -52,8 +53,9 @@ def orders(request, org):
         "setup_steps": setup_steps(membership) if is_empty else [],
         "may_write": membership.may_write,
         "url": request.path,
+        "all_url": all_of(request),
         "new_url": reverse("purchasing:new_order", args=[org]),
-        "tabs": list_tabs(organization, request.path),
+        "tabs": list_tabs(organization, request),
         "crumbs": crumbs(organization),
     }
     return page_or_part(request, "purchasing/orders/orders.html", context, part="orders")

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from inventory.as_said import saying
 from inventory.matching import matching
-from sostocked.foundation.pages.filters import ListFilter, SearchFilter, TickFilter
+from sostocked.foundation.pages.filters import ALL, ListFilter, OpenFirstFilter, SearchFilter, TickFilter
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, Status
 from workorders.worklist.queries import ON_THE_WORKLIST, THIS_WEEK, by_need
@@ -93,13 +93,17 @@ class AtWorkFilter(WorklistFilter):
     reset_url = ""  # the timeline has its own sentence for that, which keeps the scale
 
 
-class WorkOrderFilter(WorkFilter):
+class WorkOrderFilter(OpenFirstFilter, WorkFilter):
     """For the seller's people."""
+
+    is_open = ~Q(status__in=OVER)
 
     q = SearchFilter("Number, facility, SKU, FNSKU…", method=find_text, max_length=100)
     facility = filters.ChoiceFilter(label="Facility", field_name="facility_id", empty_label="All facilities")
     status = filters.ChoiceFilter(
-        choices=[(each.value, badge.label) for each, badge in BADGES.items()], empty_label="All"
+        choices=[(ALL, "All"), *((each.value, badge.label) for each, badge in BADGES.items())],
+        empty_label="Open",
+        method="in_status",
     )
     source = filters.ChoiceFilter(
         label="Made for",

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 from django.views.decorators.http import require_safe
 
+from sostocked.foundation.pages.filters import all_of
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
@@ -14,11 +15,11 @@ from workorders.worklist.queries import with_card
 
 @require_safe
 def work_orders(request, org):
-    """All work orders of the organization, newest first."""
+    """The work orders of the organization that are open, or others that are asked for, newest first."""
     membership = enter(request, org)
     organization = membership.organization
-    rows = WorkOrder.objects.visible_to(request.user).filter(organization=organization)
-    found = WorkOrderFilter(request.GET, rows, facilities=list(organization.facilities.working()))
+    mine = WorkOrder.objects.visible_to(request.user).filter(organization=organization)
+    found = WorkOrderFilter(request.GET, mine, facilities=list(organization.facilities.working()))
     read_by = Acknowledgement.objects.select_related("by").defer("content")
     rows = with_card(found.qs).prefetch_related(Prefetch("acknowledgements", read_by, to_attr="read_by"))
     page = page_of(rows, request, NEWEST_FIRST)
@@ -28,5 +29,7 @@ def work_orders(request, org):
         "may_write": membership.may_write,
         "filter": found,
         "page": page,
+        "is_empty": not page.rows and not found.is_narrowed and not mine.exists(),
+        "all_url": all_of(request),
     }
     return page_or_part(request, "workorders/worklist/work_orders.html", context, part="work-orders")

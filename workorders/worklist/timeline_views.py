@@ -1,5 +1,6 @@
 """The facility's calendar: what arrives and must leave, soonest arrival first."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -30,12 +31,14 @@ def timeline(request):
         ),
         "page": page,
         "scales": scales(request),
-        "tabs": worklist_tabs(request.path),
+        "tabs": worklist_tabs(request),
         "facilities": facilities,
     }
     return page_or_part(request, "workorders/worklist/timeline.html", context, part="timeline")
 
 
-def worklist_tabs(here: str) -> list[dict]:
-    """A facility's work as a list and on a calendar; `here` is the address of the page."""
-    return tabs(here, ("List", reverse("workorders:worklist")), ("Timeline", reverse("workorders:timeline")))
+def worklist_tabs(request: HttpRequest) -> list[dict]:
+    """A facility's work as a list and on a calendar."""
+    return tabs(
+        request, ("List", reverse("workorders:worklist")), ("Timeline", reverse("workorders:timeline"))
+    )

@@ -28,7 +28,7 @@ def worklist(request):
         "groups": grouped(page.rows, today=today),
         "page": page,
         "facilities": facilities,
-        "tabs": worklist_tabs(request.path),
+        "tabs": worklist_tabs(request),
         "waiting": mine.awaiting_acknowledgement().count(),
         "back": request.get_full_path(),
     }

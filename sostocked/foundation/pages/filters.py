@@ -1,9 +1,11 @@
 """What the filters of every list share. The address is the state; nonsense in it is left out of account."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
+from django.http import HttpRequest
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 
@@ -35,6 +37,33 @@ class ListFilter(FilterSet):
     def reset_url(self) -> str:
         """Where "Clear" leads, while there is something to clear."""
         return "?" if self.is_narrowed else ""
+
+
+ALL = "all"
+"""The status of everything, in filters of lists that show what is open unless asked for more."""
+
+
+def all_of(request: HttpRequest) -> str:
+    """The address of the same list with everything in it that fits its other filters."""
+    kept = request.GET.copy()
+    kept["status"] = ALL
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    return f"{request.path}?{kept.urlencode()}"
+
+
+class OpenFirstFilter(ListFilter):
+    """Documents that are open unless a status, or all of them, are asked for."""
+
+    is_open: ClassVar[Q] = Q()
+
+    def filter_queryset(self, queryset):
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("status") else rows.filter(self.is_open)
+
+    def in_status(self, rows, _name, value):
+        """Called by django-filter with a status, or with "all"."""
+        return rows if value == ALL else rows.filter(status=value)
 
 
 class ArchivableFilter(ListFilter):

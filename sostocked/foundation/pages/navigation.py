@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+
 
 def crumbs(*steps: tuple[str, str] | str) -> list[dict[str, Any]]:
     """From the list down to this page: labels with their addresses; the page itself is a label alone."""
@@ -9,6 +11,10 @@ def crumbs(*steps: tuple[str, str] | str) -> list[dict[str, Any]]:
     return [{"label": label, "url": url} for label, url in pairs]
 
 
-def tabs(here: str, *pages: tuple[str, str]) -> list[dict[str, Any]]:
-    """Sister pages of one thing as labels with addresses; `here` is the address of the page that is open."""
-    return [{"label": label, "url": url, "current": url == here} for label, url in pages]
+def tabs(request: HttpRequest, *pages: tuple[str, str]) -> list[dict[str, Any]]:
+    """Sister pages of one thing as labels with addresses, filters and all. Their place in a list is their own."""
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    query = f"?{kept.urlencode()}" if kept else ""
+    return [{"label": label, "url": f"{url}{query}", "current": url == request.path} for label, url in pages]

@@ -53,6 +53,7 @@ BY_SKU = (Key("sku", read_text),)
 
 def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
     """The page that the address asks for with `after` or `before`; the first one for nonsense."""
+    request.is_list = True  # `list_memory` keeps its address
     after, before = (_place(request.GET.get(name, ""), keys) for name in ("after", "before"))
     backward = before is not None
     place = before if backward else after

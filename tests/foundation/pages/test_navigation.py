@@ -10,8 +10,8 @@ def test_crumbs_lead_down_to_this_page_which_leads_nowhere():
     ]
 
 
-def test_one_tab_is_open():
-    assert tabs("/b/", ("List", "/a/"), ("Timeline", "/b/")) == [
-        {"label": "List", "url": "/a/", "current": False},
-        {"label": "Timeline", "url": "/b/", "current": True},
+def test_one_tab_is_open_and_all_keep_the_filters(rf):
+    assert tabs(rf.get("/b/", {"q": "x", "after": "9"}), ("List", "/a/"), ("Timeline", "/b/")) == [
+        {"label": "List", "url": "/a/?q=x", "current": False},
+        {"label": "Timeline", "url": "/b/?q=x", "current": True},
     ]

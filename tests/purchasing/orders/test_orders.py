@@ -71,16 +71,19 @@ def test_a_leg_that_nobody_confirmed_is_only_assumed_to_be_over(cast, sign_in, t
         ("status=draft", ["PO-1003"]),
         ("status=open", ["PO-1001"]),
         ("status=cancelled", ["PO-1002"]),
+        ("status=all", ["PO-1003", "PO-1002", "PO-1001"]),
+        ("", ["PO-1003", "PO-1001"]),
         ("q=mat-6", ["PO-1003"]),
         ("q=Yoga", ["PO-1003"]),
-        ("q=1002", ["PO-1002"]),
-        ("q=ningbo", ["PO-1003", "PO-1002", "PO-1001"]),
+        ("q=1002", []),
+        ("q=1002&status=all", ["PO-1002"]),
+        ("q=ningbo", ["PO-1003", "PO-1001"]),
         ("q=nothing+of+the+kind", []),
         ("ordered_from=2026-10-13", ["PO-1003"]),
-        ("ordered_until=2026-10-12", ["PO-1002", "PO-1001"]),
-        ("ordered_from=2026-02-30", ["PO-1003", "PO-1002", "PO-1001"]),
+        ("ordered_until=2026-10-12", ["PO-1001"]),
+        ("ordered_from=2026-02-30", ["PO-1003", "PO-1001"]),
         ("status=draft&q=1001", []),
-        ("q=%00", ["PO-1003", "PO-1002", "PO-1001"]),
+        ("q=%00", ["PO-1003", "PO-1001"]),
     ],
 )
 def test_the_address_narrows_the_list(cast, sign_in, query, found):
@@ -91,6 +94,38 @@ def test_the_address_narrows_the_list(cast, sign_in, query, found):
     page = sign_in(cast.alice).get(f"{ORDERS}?{query}")
     assert numbers(page) == found
     assert ("No purchase order matches" in page.text) == (found == [])
+
+
+def test_what_is_over_is_one_click_away(cast, sign_in):
+    cancel(make_draft(cast), reason="Entered twice")
+    client = sign_in(cast.alice)
+    page = client.get(f"{ORDERS}?q=1001&supplier={cast.ningbo.pk}")
+    assert numbers(page) == []
+    assert page.context["all_url"] == f"{ORDERS}?q=1001&supplier={cast.ningbo.pk}&status=all"
+    assert page.context["all_url"].replace("&", "&amp;") in page.text
+    assert numbers(client.get(page.context["all_url"])) == ["PO-1001"]
+
+
+def test_the_way_back_and_the_tabs_keep_the_filters(cast, sign_in):
+    order = make_placed(cast)
+    client = sign_in(cast.alice)
+    query = f"q=1001&supplier={cast.ningbo.pk}"
+    tabs = client.get(f"{ORDERS}?{query}&after=99").context["tabs"]
+    assert [tab["url"] for tab in tabs] == [f"{ORDERS}?{query}", f"/o/acme/timeline/?{query}"]
+    client.get(f"{ORDERS}?{query}")
+    back = f'href="{ORDERS}?{query}"'.replace("&", "&amp;")
+    for page in (order.get_absolute_url(), f"{order.get_absolute_url()}edit/", f"{ORDERS}new/"):
+        assert back in client.get(page).text
+    client.get(ORDERS)
+    assert back not in client.get(order.get_absolute_url()).text
+
+
+def test_another_list_is_not_the_way_back(cast, sign_in):
+    order = make_placed(cast)
+    client = sign_in(cast.alice)
+    for elsewhere in ("/o/acme/products/?q=x", "//evil.example/o/acme/purchase-orders/?q=x"):
+        client.cookies["last_list"] = elsewhere
+        assert f'href="{ORDERS}"' in client.get(order.get_absolute_url()).text
 
 
 def test_facility_supplier_and_lead_time_narrow_the_list(cast, sign_in):
