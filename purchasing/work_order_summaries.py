@@ -10,15 +10,21 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 
 Finder = Callable[[Iterable[PurchaseOrder]], list[WorkOrderSummary]]
 Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
+Labelling = Callable[[Sequence[OrderLeg]], bool]
 _finders: list[Finder] = []
 _followers: list[Follower] = []
+_labellings: list[Labelling] = []
 
 
-def register(finder: Finder, follower: Follower) -> None:
-    """Let an app show its documents on orders, and follow their dates; called once, when it is ready."""
+def register(finder: Finder, follower: Follower, labelling: Labelling) -> None:
+    """Let an app show its documents on orders, and follow their dates; called once, when it is ready.
+
+    `labelling` says of the legs of an order that is not saved yet whether its documents will ask for labels.
+    """
     if finder not in _finders:
         _finders.append(finder)
         _followers.append(follower)
+        _labellings.append(labelling)
 
 
 def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:
@@ -35,6 +41,11 @@ def work_order_summaries(orders: Iterable[PurchaseOrder]) -> dict[int, list[Work
         for document in finder(orders):
             found[document.order_id].append(document)
     return found
+
+
+def labels_to_come(legs: Sequence[OrderLeg]) -> frozenset[int | None]:
+    """What documents will label that these legs bring about: every product (None), or nothing."""
+    return frozenset([None]) if any(asks(legs) for asks in _labellings) else frozenset()
 
 
 def live_work_orders(order: PurchaseOrder) -> list[WorkOrderSummary]:

@@ -14,6 +14,7 @@ class WorkordersConfig(AppConfig):
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
+        from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
@@ -22,7 +23,7 @@ class WorkordersConfig(AppConfig):
         post_save.connect(
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
-        register(summaries_of, follow_dates)
+        register(summaries_of, follow_dates, is_labelled)
         register_reschedulable(TRANSFERS)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -11,6 +11,7 @@ from sostocked.foundation.pages.badges import Badge
 class WorkOrderSummary:
     """A document that tells a business on the order's way what to do: `steps` is that in words, in order.
 
+    `labels` are the products that it labels, by key, with None for every product on it.
     `arrival` and `leaving` are its days as they are told, where they still lie ahead.
     """
 
@@ -34,4 +35,5 @@ class WorkOrderSummary:
     is_open: bool = False
     cancelled: bool = False
     progress: str = ""
+    labels: frozenset[int | None] = frozenset()
     steps: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from purchasing import services
 from purchasing.access import order_crumbs, order_to_write
 from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask, bar_for
+from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.status.services import why_not_cancel
 from purchasing.work_order_summaries import live_work_orders, open_work_orders
@@ -32,7 +33,7 @@ WHY: dict[str, Any] = {
 
 
 def place_order(request, org, number):
-    """Order from the supplier; says which facilities will be told, and what freezes."""
+    """Order from the supplier; says which facilities will be told, and what stays as placed."""
     order = order_to_write(request, org, number)
     if not order.may_become(Status.PLACED):
         return _not_again(request, order, Status.PLACED)
@@ -54,9 +55,9 @@ def place_order(request, org, number):
         request,
         order,
         title=f"Place {order.number}?",
-        text="Supplier, currency, PO date and legs freeze with the dates they have now. Lines and notes can "
-        "still be changed; facilities are then asked to acknowledge again.\n\n"
-        f"{moved}{_who_gets_one(order)}",
+        text="Supplier, currency and PO date are settled then, and the dates of now are kept to compare with. "
+        "Lines, notes and legs can still be changed; every facility that is touched is told and acknowledges "
+        f"again.\n\n{moved}{_what_lacks_labels(order)}{_who_gets_one(order)}",
         items=_recipients(order),
         form=form,
         status=422 if form and form.is_bound else 200,
@@ -206,8 +207,16 @@ def _who_gets_one(order: PurchaseOrder) -> str:
     return (
         "This facility gets its work order now:"
         if count == 1
-        else f"These {count} facilities get work orders:"
+        else f"These {count_of(count, 'facility')} get work orders:"
     )
+
+
+def _what_lacks_labels(order: PurchaseOrder) -> str:
+    """A paragraph where a work order is to label what has no FNSKU."""
+    labels = frozenset().union(*(each.labels for each in live_work_orders(order)))
+    products = [line.product for line in order.lines.select_related("product")] if labels else []
+    words = missing_in_words(missing_fnskus(products, labels))
+    return f"{words}\n\n" if words else ""
 
 
 def _recipients(order: PurchaseOrder) -> list[dict]:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from leadtimes.rules.portions import divide
 from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
@@ -22,9 +21,9 @@ from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
-from workorders.rules.default_steps import default_steps
+from workorders.rules.default_steps import default_steps, ways_along
 from workorders.rules.instructions import require_instructions
-from workorders.rules.onward import Onward, onward_from
+from workorders.rules.onward import Onward
 from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.spawning.former_legs import keep_former_legs
 from workorders.spawning.set_aside import has_own_words, set_aside, take_back
@@ -72,8 +71,7 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
     gone = [each for each in left if each.status != Status.PLANNED]
     unseen = [each for each in left if each.status == Status.PLANNED]
-    former_legs = cast(Sequence[OrderLeg], context.former_legs)  # whoever saves an order has no other
-    _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=former_legs)
+    _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=context.former_legs)
     _remove(order, unseen)
     quantities = _quantities(order) if wanted else {}
     changes = _follow(order, kept, quantities, context, legs=legs)
@@ -94,11 +92,6 @@ def _locked(order: PurchaseOrder) -> PurchaseOrder:
 
 def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
     """The work orders that `legs` of an order ask for, by the leg each is anchored to."""
-    portions = divide(legs)
-    ways = [
-        (portion, onward_from(legs, portion, following))
-        for portion, following in zip(portions[1:], [*portions[2:], None], strict=False)
-    ]
     return {
         legs[portion.first].pk: Wanted(
             leg=legs[portion.first],
@@ -106,7 +99,7 @@ def wanted_along(legs: Sequence[OrderLeg]) -> dict[int, Wanted]:
             onward=onward,
             steps=default_steps(legs, portion, onward),
         )
-        for portion, onward in ways
+        for portion, onward in ways_along(legs)
     }
 
 
@@ -239,6 +232,7 @@ def _follow(
     relined = [each for each in kept if _lines_of(each) != quantities]
     for work_order in relined:
         require_changeable(work_order, quantities, legs)
+        work_order.was_units = sum(_lines_of(work_order).values())
     _write_lines([(each, list(each.lines.all()), quantities) for each in relined])
     restepped = [each for each, want in kept.items() if _needs_other_steps(each, want)]
     _renew_steps({each: kept[each].steps for each in restepped})

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from leadtimes.models import calendar_columns
 from purchasing.models import PurchaseOrder
 from purchasing.rules.work_order_summary import WorkOrderSummary
+from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
@@ -25,7 +26,7 @@ def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
     """The work orders of `orders`; those cancelled before anybody heard of them are left out."""
     acknowledgements = Prefetch("acknowledgements", Acknowledgement.objects.select_related("by"))
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by("position")
-    step = JSONObject(kind="kind", done=Q(done_at__isnull=False))
+    step = JSONObject(kind="kind", product="product_id", done=Q(done_at__isnull=False))
     found = (
         WorkOrder.objects.filter(order__in=[order.pk for order in orders])
         .exclude(status=Status.CANCELLED, sent_at=None)
@@ -63,6 +64,7 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
         is_open=work_order.status not in (Status.COMPLETED, Status.CANCELLED),
         cancelled=work_order.status == Status.CANCELLED,
-        progress=f"{sum(step['done'] for step in steps)} of {len(steps)} steps done",
+        progress=f"{sum(step['done'] for step in steps)} of {count_of(len(steps), 'step')} done",
+        labels=frozenset(step["product"] for step in steps if step["kind"] == "label"),
         steps=tuple(STEP_KINDS[step["kind"]].label for step in steps),
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from purchasing.models import PurchaseOrder
 from purchasing.services import cancel
 from sostocked.foundation.outbox.models import Message
-from tests.factories import make_draft, make_lead_time, make_placed
+from tests.factories import ProductFactory, make_draft, make_lead_time, make_placed
 from tests.purchasing.conftest import ORDERS
 from workorders.models import WorkOrder
 from workorders.services import acknowledge, start
@@ -21,7 +21,7 @@ def status():
     return PurchaseOrder.objects.get().status
 
 
-def test_placing_says_first_who_will_be_told_and_what_freezes(cast, sign_in):
+def test_placing_says_first_who_will_be_told_and_what_stays_open(cast, sign_in):
     make_draft(cast)
     cast.lone_star.contact_email = "dock@lonestar.example"
     cast.lone_star.save()
@@ -31,9 +31,22 @@ def test_placing_says_first_who_will_be_told_and_what_freezes(cast, sign_in):
         "WO-1001-1 · goods expected Sun 13 Dec, closed; first open day Mon 14 Dec · mail to 2 addresses"
         in page.text
     )
-    assert "freeze" in page.text
+    assert "freeze" not in page.text
+    assert "Lines, notes and legs can still be changed; every facility that is touched is told" in page.text
     assert status() == "draft", "looking changes nothing"
     assert not Message.objects.exists()
+
+
+def test_placing_says_first_which_products_are_to_be_labelled_without_a_label(cast, sign_in):
+    plain = ProductFactory(organization=cast.acme, sku="NO-CODE")
+    make_draft(cast, lines=[(cast.brushes, 10, "1"), (plain, 10, "1")])
+    client = sign_in(cast.bob)
+    sentence = "No FNSKU is given for NO-CODE, and a step says to label with it."
+    assert sentence in client.get(f"{PO}place/").text
+    assert sentence in client.get(f"{PO}edit/").text
+    type(plain).objects.filter(pk=plain.pk).update(fnsku="X00CODE001")
+    assert sentence not in client.get(f"{PO}place/").text
+    assert sentence not in client.get(f"{PO}edit/").text
 
 
 def test_placing_tells_each_facility_once_however_often_it_is_asked(cast, sign_in):
