@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.http import QueryDict
-from django.utils.text import get_text_list
 
 from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
@@ -21,13 +20,16 @@ from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
 from purchasing.order_rows import copies_of
 from purchasing.rules.edit_effects import effect_of_change
 from purchasing.rules.goods_reported import reported_leg
+from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.services import Head, change_draft, change_placed, create_order
-from purchasing.work_order_summaries import work_order_summaries
+from purchasing.work_order_summaries import labels_to_come, work_order_summaries
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.drafts import Draft
+from sostocked.foundation.pages.form_problems import Problem, problems_of, problems_of_rows
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import count_of, ended, listed
 
 CHOOSE_FIRST = "Choose a lead time first: its legs are where you start from."
 
@@ -101,6 +103,15 @@ class OrderDraft(Draft):
     def parts(self) -> list[HeadForm | BaseLineFormSet | BaseLegFormSet]:
         return [self.head, self.lines, *([] if self.legs is None else [self.legs])]
 
+    @property
+    def to_mend(self) -> list[Problem]:
+        """All that is wrong with head, legs and lines, in the order in which the page shows them."""
+        return [
+            *problems_of(self.head),
+            *problems_of_rows(self.legs, "Leg"),
+            *problems_of_rows(self.lines, "Line"),
+        ]
+
     # ── What changes it ───────────────────────────────────────────────────────────────────────────────
 
     def propose(self) -> None:
@@ -108,6 +119,11 @@ class OrderDraft(Draft):
         if not self.is_frozen:
             self.proposed = take_up_proposal(self.data, self.organization, self.lines)
             self._use(self.proposed.data)
+
+    def propose_where_none(self) -> None:
+        """Take up the proposal where no lead time is chosen: without scripts nobody proposed one before saving."""
+        if not self.data.get("lead_time"):
+            self.propose()
 
     def fill_in_costs(self) -> None:
         """Write the last cost of its product into every line without one."""
@@ -150,7 +166,7 @@ class OrderDraft(Draft):
         self.data = data.copy()
         for name, value in values.items():
             self.data[name] = value
-        for part in ("head", "legs"):
+        for part in ("head", "legs", "_drawn"):
             self.__dict__.pop(part, None)
 
     # ── What follows from it ──────────────────────────────────────────────────────────────────────────
@@ -184,7 +200,7 @@ class OrderDraft(Draft):
             legs = list(order.legs.select_related("facility"))
             return order_bar(order, legs, self.work_order_summaries, today=today)
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
-        legs, lead_time = self._legs_to_draw(), typed.get("lead_time")
+        legs, lead_time = self._drawn, typed.get("lead_time")
         label = lead_time_label(lead_time, adjusted=self.is_adjusted) if lead_time else ""
         return draft_bar(
             legs,
@@ -217,10 +233,22 @@ class OrderDraft(Draft):
         owners = [portion.owner for portion in self.bar.portions[1:]]
         if not owners:
             return "No warehouse or prep center on the way: no work order is needed." if self.bar.legs else ""
-        count = "A work order" if len(owners) == 1 else f"{len(owners)} work orders"
-        return f"{count} will be sent when you place this order: to {get_text_list(owners, 'and')}."
+        count = "A work order" if len(owners) == 1 else count_of(len(owners), "work order")
+        return ended(f"{count} will be sent when you place this order: to {listed(owners)}")
 
-    def _legs_to_draw(self) -> list[OrderLeg]:
+    @property
+    def missing_fnskus(self) -> str:
+        """Which products are to be labelled and have no FNSKU, in words: the seller can still give them one."""
+        if self.is_frozen:
+            return ""
+        planned = [each.labels for each in self.work_order_summaries if not each.cancelled]
+        labels = frozenset().union(*planned) if planned else labels_to_come(self._drawn)
+        products = [form.product for form in self.lines.written if form.product]
+        return missing_in_words(missing_fnskus(products, labels))
+
+    @cached_property
+    def _drawn(self) -> list[OrderLeg]:
+        """The legs as they would be saved."""
         if self.legs is not None:
             return self.legs.legs(OrderLeg)
         lead_time = self.head.cleaned_data.get("lead_time")

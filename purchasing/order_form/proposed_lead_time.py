@@ -8,6 +8,7 @@ from leadtimes.models import Facility
 from purchasing.order_form.lead_time_suggestions import Proposal, propose_lead_time
 from purchasing.order_form.line_forms import BaseLineFormSet
 from sostocked.foundation.people.models import Organization
+from sostocked.foundation.words import ended
 
 
 class Proposed(NamedTuple):
@@ -42,5 +43,5 @@ def _sentence(proposal: Proposal | None, chosen: str) -> str:
     if proposal is None:
         return ""
     if str(proposal.lead_time.pk) == chosen:
-        return f"Proposed: {proposal.why}."
-    return f"Chosen by hand. We would propose {proposal.lead_time}: {proposal.why}."
+        return ended(f"Proposed: {proposal.why}")
+    return ended(f"Chosen by hand. We would propose {proposal.lead_time}: {proposal.why}")
