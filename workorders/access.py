@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ class Access:
     work_order: WorkOrder
     is_staff: bool
     membership: Membership | None
+    staffed: frozenset[int] = frozenset()
+    """The seller's facilities where this person is staff."""
 
     @property
     def discreet(self) -> bool:
@@ -97,17 +100,22 @@ def open_work_order(request: Request, slug: str, number: str) -> Access:
 
 def access_to(request: Request, slug: str, number: str) -> Access:
     """The work order as this person may meet it, or Http404."""
-    staff = Facility.staff.through.objects.filter(facility=OuterRef("facility"), user=request.user.pk)
+    here = Facility.objects.filter(organization=OuterRef("organization"), staff=request.user.pk)
     found = (
         WorkOrder.objects.visible_to(request.user)
         .filter(organization__slug=slug, number=number.replace("\0", ""))
         .select_related("facility", "organization", "order__organization", "created_by")
-        .annotate(is_staff=Exists(staff), **calendar_columns("facility"))
+        .annotate(staffed=ArraySubquery(here.values("pk")), **calendar_columns("facility"))
         .first()
     )
     if found is None:
         raise Http404("No such work order.")
-    return Access(found, found.is_staff, _membership(request, found.organization))
+    return Access(
+        found,
+        is_staff=found.facility_id in found.staffed,
+        membership=_membership(request, found.organization),
+        staffed=frozenset(found.staffed),
+    )
 
 
 def _membership(request: Request, organization: Organization) -> Membership | None:

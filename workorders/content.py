@@ -1,6 +1,6 @@
 """A work order as one reads it: legs, where the goods go next, steps in words, what changed, its bar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol, cast
@@ -167,8 +167,14 @@ def _legs(work_order: WorkOrder) -> Sequence[DatedLeg]:
     )
 
 
-def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) -> Bar:
-    """The bar of a work order's page. A facility (`discreet`) sees the other legs as grey text only."""
+def work_order_bar(
+    content: WorkOrderContent, *, today: date, discreet: bool, staffed: Container[int] = ()
+) -> Bar:
+    """The bar of a work order's page. A facility (`discreet`) sees the other legs as grey text only.
+
+    Where goods come to one place twice, its people are those of both work orders: `staffed` holds the facilities
+    where the reader works, and what hangs on a leg at one of them is named and linked.
+    """
     work_order = content.work_order
     cancelled = work_order.status == Status.CANCELLED
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
@@ -179,7 +185,10 @@ def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) ->
         return draw_alone(content.legs, mine, facility_id=work_order.facility_id, viewing=viewing)
 
     def work_order_at(at: int) -> Document:
-        return mine if own and own.first == at else _sibling(content, at, discreet)
+        if own and own.first == at:
+            return mine
+        is_open = not discreet or content.legs[at].facility_id in staffed
+        return _sibling(content, at, is_open=is_open)
 
     return draw_chain(
         content.legs,
@@ -190,11 +199,11 @@ def work_order_bar(content: WorkOrderContent, *, today: date, discreet: bool) ->
     )
 
 
-def _sibling(content: WorkOrderContent, at: int, discreet: bool) -> Document:
-    """The other work order that hangs on the leg of this index; a facility reads no more than where that is."""
+def _sibling(content: WorkOrderContent, at: int, *, is_open: bool) -> Document:
+    """The other work order on the leg of this index; whose affair it is not reads only where that is."""
     leg = content.legs[at]
     number, place = cast(ReadLeg, leg).work_order_number, leg.facility.place if leg.facility else ""
-    if discreet or not number:
+    if not is_open or not number:
         return Document("", place)
     slug = content.work_order.organization.slug
     return Document(number, place, reverse("workorders:work_order", args=[slug, number]))

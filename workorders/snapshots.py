@@ -10,6 +10,7 @@ from typing import Any
 from inventory.rules.product_facts import LABELS, ProductFacts
 from inventory.rules.product_facts import differences as differing_facts
 from sostocked.foundation.records.changes import Change
+from sostocked.foundation.words import count_of
 from workorders.content import StepText, WorkOrderContent
 from workorders.models import WorkOrderLine
 
@@ -35,7 +36,7 @@ def _line(line: WorkOrderLine) -> dict[str, Any]:
     facts = line.facts
     return {
         "product_id": line.product_id,
-        "units": f"{line.quantity:,} units",
+        "units": count_of(line.quantity, "unit"),
         "cartons": facts.cartons(line.quantity).words,
         "said": facts.as_json(),
     }
@@ -98,12 +99,17 @@ def _is_same_product(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 def _line_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     sku = new["said"]["sku"]
-    yield Change(sku, old["units"], new["units"])
+    yield Change(sku, _agreeing(old["units"]), _agreeing(new["units"]))
     if "cartons" in old and "cartons" in new:
         yield Change(f"{sku} cartons", old["cartons"], new["cartons"])
     facts_before, facts_after = _both(old["said"], new["said"])
     for change in differing_facts(facts_before, facts_after):
         yield change._replace(name=f"{sku} {_lower(change.name)}")
+
+
+def _agreeing(units: str) -> str:
+    """The units of a line. The first snapshots said "1 units"."""
+    return "1 unit" if units == "1 units" else units
 
 
 def _both(*said: Mapping[str, Any]) -> Iterable[ProductFacts]:

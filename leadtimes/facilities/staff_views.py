@@ -12,6 +12,7 @@ from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import InviteForm
 from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import ended
 
 
 def facility_staff(request, org, pk):
@@ -58,7 +59,7 @@ def remove_person(request, org, pk, user_pk):
     person = get_object_or_404(facility.staff, pk=user_pk)
     if request.method == "POST":
         remove_staff(facility, person)
-        messages.success(request, f"{person} is no longer on the staff of {facility}.")
+        messages.success(request, ended(f"{person} is no longer on the staff of {facility}"))
         return go(request, _url(membership, facility))
     return ask(
         request,

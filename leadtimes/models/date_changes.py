@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from leadtimes.models.facilities import Facility
 from leadtimes.rules.leg_reports import REASONS
+from sostocked.foundation.words import plural_of
 
 CAUSES = {
     "started": "started",
@@ -49,4 +50,4 @@ class AbstractDateChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.leg_name} {self.days:+d} days"
+        return f"{self.leg_name} {self.days:+d} {plural_of(self.days, 'day')}"

@@ -169,6 +169,7 @@ class Leg(AbstractLeg):
     expected_ends_on: date | None = None
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
+    is_reported: bool = False
 
     lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
 

@@ -6,21 +6,28 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from leadtimes.rules.kinds import leg_name
+from leadtimes.rules.lateness import days_late
 from leadtimes.rules.legs import TimedLeg
 from leadtimes.rules.portions import Portion, divide, whole
 from leadtimes.rules.schedule import Lost
-from sostocked.foundation.words import count_of
+from sostocked.foundation.words import count_of, late_by, plural_of
 
 
 @dataclass(frozen=True, slots=True)
 class BarLeg:
-    """One leg: `state` is planned, assumed or confirmed; `note` says what is special about its days."""
+    """One leg: `state` is planned, assumed or confirmed; `note` says what is special about its days.
+
+    `days` are those that it takes as things stand; `more` ("+9 days") and `late` ("9 days late") compare its
+    length and its end with those as placed, where they are others.
+    """
 
     kind: str
     icon: str
     name: str
     place: str = ""
     days: int = 0
+    more: str = ""
+    late: str = ""
     working: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
@@ -74,9 +81,9 @@ class Bar:
         return any(portion.cancelled for portion in self.portions if portion.active)
 
     @property
-    def sellable(self) -> bool:
-        """True if the chain ends at Amazon, where goods become sellable."""
-        return bool(self.legs) and self.legs[-1].kind in {"fba", "awd"}
+    def availability(self) -> str:
+        """What the goods are at the end of the chain: sellable at FBA, in storage at AWD, else available."""
+        return availability_of(self.legs[-1].kind if self.legs else "")
 
 
 class Document(NamedTuple):
@@ -94,7 +101,8 @@ class Viewing:
     """How a chain is looked at: when, whether it is under way, and by whom.
 
     `running` is True once the document is placed: only then do dates that have passed count as assumed.
-    `discreet` hides what a facility must not learn: the supplier's name and the words of its leg.
+    `discreet` hides what a facility must not learn: the supplier's name, and the words of legs that are
+    none of its own: those of a document that it cannot open.
     """
 
     today: date
@@ -115,7 +123,11 @@ class ChainLeg(TimedLeg, Protocol):
     """A leg with what the bar shows besides its dates."""
 
     @property
+    def mode(self) -> str: ...
+    @property
     def facility(self) -> Place | None: ...
+    @property
+    def is_reported(self) -> bool: ...
     @property
     def days(self) -> int: ...
     @property
@@ -176,28 +188,60 @@ def draw(
     Portions without legs are left out.
     """
     drawn = [_leg(leg, viewing, lost[index] if lost else ()) for index, leg in enumerate(legs)]
+    shown = drawn if not viewing.discreet else [_in_grey(*each) for each in zip(drawn, legs, strict=True)]
     painted = [
         BarPortion(
             **document._asdict(),
             active=number == active,
-            legs=tuple(replace(leg, active=number == active) for leg in portion.of(drawn)),
+            legs=tuple(
+                replace(leg, active=number == active)
+                for leg in portion.of(drawn if number == active or document.url else shown)
+            ),
         )
         for number, (portion, document) in enumerate(zip(portions, documents, strict=True))
     ]
     return Bar(tuple(portion for portion in painted if portion.legs), "" if viewing.discreet else label)
 
 
+def _in_grey(drawn: BarLeg, leg: ChainLeg) -> BarLeg:
+    """The leg as somebody reads it who has no part in it: the words that were written for it are not theirs."""
+    place = "" if leg.kind == "supplier" else drawn.place
+    return replace(drawn, name=leg_name(leg.kind, leg.mode), place=place)
+
+
 def _leg(leg: ChainLeg, viewing: Viewing, lost: Sequence[Lost]) -> BarLeg:
-    secret = viewing.discreet and leg.kind == "supplier"
+    days, more = _length(leg)
+    late = days_late(leg) if viewing.running else 0
     return BarLeg(
         kind=leg.kind,
         icon=leg.icon,
-        name=leg_name(leg.kind) if secret else leg.name,
-        place="" if secret or not leg.facility else leg.facility.place,
-        days=leg.days,
-        working=leg.day_basis == "working",
+        name=leg.name,
+        place=leg.facility.place if leg.facility else "",
+        days=days,
+        more=f"{more:+,} {plural_of(more, 'day')}" if more else "",
+        late=late_by(late) if late > 0 else "",
+        working=leg.day_basis == "working" and not more,
         starts_on=leg.starts_on,
         ends_on=leg.ends_on,
         state=leg.state(viewing.today, running=viewing.running),
         note="; ".join(f"{count_of(each.days, 'day')} closed: {each.reason}" for each in lost),
     )
+
+
+def _length(leg: ChainLeg) -> tuple[int, int]:
+    """How many days it takes as things stand, and how many of them more than as placed.
+
+    The days that were planned are counted by the leg's own rule; once they are others, the calendar counts.
+    Working days change with the weekend that they meet, so only what a person said makes a difference of them.
+    """
+    ends = leg.starts_on, leg.ends_on, leg.baseline_starts_on, leg.baseline_ends_on
+    if None in ends or (leg.day_basis == "working" and not leg.is_reported):
+        return leg.days, 0
+    starts_on, ends_on, was_from, was_until = ends
+    now, as_placed = (ends_on - starts_on).days, (was_until - was_from).days
+    return (now, now - as_placed) if now != as_placed else (leg.days, 0)
+
+
+def availability_of(last_kind: str) -> str:
+    """What goods are, once the last leg of their way is over. AWD is Amazon's storage: nobody buys from there."""
+    return {"fba": "Sellable", "awd": "In AWD storage"}.get(last_kind, "Available")

@@ -5,7 +5,7 @@ month's name: 3/4 means two things on the two sides of an ocean.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,6 +51,12 @@ def was(day: date | None, former: date | None) -> str:
     return f" (was {full_day(former)})" if former and former != day else ""
 
 
+def moment_of(at: datetime, zone: tzinfo) -> str:
+    """An instant by the clock of `zone`, which is named: "27 Nov 2026, 11:26 CST"."""
+    there = at.astimezone(zone)
+    return f"{day_of(there.date())}, {there:%H:%M %Z}"
+
+
 def from_to(first: date, last: date) -> str:
     """Two days, the year named once where it is the same: "13 Dec to 24 Dec 2026"."""
     start = short_day(first) if first.year == last.year else day_of(first)
@@ -93,6 +99,11 @@ def from_today(days: int) -> str:
     if not days:
         return "today"
     return f"in {count_of(days, 'day')}" if days > 0 else f"{count_of(-days, 'day')} ago"
+
+
+def ended(text: str) -> str:
+    """A sentence with its full stop, of which one is enough where it ends in a name like "Tiny Tails Pet Co."."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def listed(things: Sequence[str]) -> str:

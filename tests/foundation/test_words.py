@@ -1,6 +1,7 @@
 """Words of days, counts and lists."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.formats import date_format
@@ -85,3 +86,14 @@ def test_how_far_a_date_is_off(days, moved, stands, came, off):
 )
 def test_things_are_listed_in_one_breath(things, said):
     assert words.listed(things) == said
+
+
+def test_a_sentence_that_ends_in_a_name_has_one_full_stop():
+    assert words.ended("Welcome to Tiny Tails Pet Co.") == "Welcome to Tiny Tails Pet Co."
+    assert words.ended("Welcome to Acme Goods") == "Welcome to Acme Goods."
+
+
+def test_an_instant_is_told_by_a_clock_that_is_named():
+    at = datetime(2026, 11, 27, 17, 26, tzinfo=UTC)
+    assert words.moment_of(at, ZoneInfo("America/Chicago")) == "27 Nov 2026, 11:26 CST"
+    assert words.moment_of(at, ZoneInfo("Australia/Sydney")) == "28 Nov 2026, 04:26 AEDT"

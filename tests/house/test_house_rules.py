@@ -66,6 +66,13 @@ def test_a_template_counts_in_words_that_agree():
     assert offenders(pages, r"\}\} (days|units|cartons|legs|orders)\b|s?\{\{ [^}]*\|pluralize \}\}") == []
 
 
+def test_a_sentence_counts_in_words_that_agree():
+    """Only bounds and spans, which are never of one, are written without `count_of`."""
+    things = "days|units|cartons|legs|lines|orders|work orders|facilities|addresses|products|steps|mails"
+    found = offenders(sources(*OURS), rf"(?<!–)\{{(?!MOST_|sku)[^{{}}]*\}} ({things})\b")
+    assert found == []
+
+
 def test_nobody_writes_sql_with_values_in_it():
     assert offenders(sources(*OURS), r"""execute\(f["']""") == []
 

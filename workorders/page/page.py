@@ -76,7 +76,10 @@ class WorkOrderPage:
 
     @cached_property
     def bar(self) -> Bar:
-        return work_order_bar(self.content, today=self.access.today, discreet=self.access.discreet)
+        access = self.access
+        return work_order_bar(
+            self.content, today=access.today, discreet=access.discreet, staffed=access.staffed
+        )
 
     @property
     def may_write_steps(self) -> bool:
@@ -160,6 +163,7 @@ class WorkOrderPage:
                 arrival,
                 self.work_order.expected_on,
                 self.work_order.arrival,
+                is_arrival=True,
                 said=first.actual_starts_on if first else None,
                 as_placed=first.baseline_starts_on if first else None,
             ),
@@ -183,15 +187,26 @@ class WorkOrderPage:
         ]
 
     def _day(
-        self, label: str, day: date | None, told: ToldDay | None, *, said: date | None, as_placed: date | None
+        self,
+        label: str,
+        day: date | None,
+        told: ToldDay | None,
+        *,
+        said: date | None,
+        as_placed: date | None,
+        is_arrival: bool = False,
     ) -> dict:
-        """A date: when that is, whether somebody has confirmed it, and how late it is."""
+        """A date: when that is, whether somebody has confirmed it, and how late it is.
+
+        Where work has begun the goods came: nobody is asked whether they did.
+        """
         if day is None:
             return {"label": label, "value": "Not dated"}
         tile = {"label": label, "value": day_of(day), "hint": weekday_of(day)}
         if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
             return tile
-        now = Lateness(days_behind(day, as_placed), at_risk=not said and day < self.access.today)
+        is_open = not said and not (is_arrival and self.work_order.status == Status.IN_PROGRESS)
+        now = Lateness(days_behind(day, as_placed), at_risk=is_open and day < self.access.today)
         words = [] if now == Lateness() else now.words
         closed = _closed(told) if told and not said else ""
         in_days = (
@@ -241,7 +256,6 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
     if step.kind == "label":
         told = [step.facts] if step.product_id else [line.facts for line in lines]
         labels = [Label(facts.sku, facts.fnsku) for facts in told]
-        labels = labels if any(label.fnsku for label in labels) else []
     if step.kind == "bundle":
         ingredients = [
             Ingredient(**part._asdict(), total=part.quantity * (step.quantity or 0)) for part in said.parts

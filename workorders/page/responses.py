@@ -50,7 +50,8 @@ def ask(request: Request, access: Access, *, status: int = 200, **question) -> H
 
 def bar_for(access: Access) -> Bar:
     """The bar of the work order as this person sees it, for the pages about it."""
-    return work_order_bar(read_content(access.work_order), today=access.today, discreet=access.discreet)
+    content = read_content(access.work_order)
+    return work_order_bar(content, today=access.today, discreet=access.discreet, staffed=access.staffed)
 
 
 def ask_first(

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sostocked.foundation.words import ended
 from workorders.rules.onward import Onward
 
 
@@ -42,5 +43,5 @@ def saying(kind: str, instruction: str, onward: Onward) -> str:
     if instruction:
         return instruction
     if kind == "ship":
-        return f"Ship to {onward.name}." if onward else "Ship as agreed with the seller."
+        return ended(f"Ship to {onward.name}") if onward else "Ship as agreed with the seller."
     return _SAYINGS[kind]

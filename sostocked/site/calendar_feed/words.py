@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, cast
 from django.conf import settings
 
 from inventory.rules.product_facts import Cartons, not_full
+from leadtimes.rules.bar import availability_of
 from leadtimes.rules.lateness import days_behind, unconfirmed
 from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
@@ -17,6 +18,7 @@ from sostocked.site.calendar_feed.ical import Entry
 from workorders.models import WorkOrder
 from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import divide_for
+from workorders.workflow import Status
 from workorders.worklist.queries import NAMED_SKUS, WithCard
 
 _AMAZON = {"fba": "Amazon FBA", "awd": "Amazon AWD"}
@@ -46,7 +48,8 @@ class _Remembered(Protocol):
 def of_order(order: PurchaseOrder, several: bool) -> Entry:
     """The day on which an order's goods are there. `several`: the reader sells for more than one organization."""
     its = cast(_InCalendar, order)
-    what = "sellable" if its.last_kind in _AMAZON else "available"
+    what = availability_of(its.last_kind)
+    what = what if what.startswith("In AWD") else what.lower()
     late = _late(its.available_on, order.baseline_available_on)
     legs = list(order.legs.all())
     open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
@@ -157,7 +160,8 @@ def _stay(work_order: WorkOrder, *, today: date) -> _Stay:
 
 def _both_ends(work_order: WorkOrder, first: LegDays, last: LegDays, today: date) -> tuple[str, str]:
     came, left = work_order.expected_on, work_order.leave_on
-    not_said = bool(came and came < today and not first.actual_starts_on)
+    is_begun = work_order.status in (Status.IN_PROGRESS, Status.COMPLETED)  # then the goods came
+    not_said = bool(came and came < today and not first.actual_starts_on and not is_begun)
     still_open = bool(left and left <= today and not last.actual_ends_on)
     return (
         _late(came, first.baseline_starts_on) + _assumed(not_said),

@@ -24,7 +24,11 @@ class ShownLeg(LegTimes):
     facility_id: int | None = None
     label: str = ""
     days: int = 1
+    is_reported: bool = False
+    baseline_starts_on: date | None = None
+    baseline_ends_on: date | None = None
     day_basis: str = "calendar"
+    mode: str = ""
     expected_starts_on: date | None = None
     expected_ends_on: date | None = None
     actual_starts_on: date | None = None
@@ -32,11 +36,11 @@ class ShownLeg(LegTimes):
 
     @property
     def name(self):
-        return leg_name(self.kind, "", self.label)
+        return leg_name(self.kind, self.mode, self.label)
 
     @property
     def icon(self):
-        return leg_icon(self.kind)
+        return leg_icon(self.kind, self.mode)
 
     @property
     def facility(self):
@@ -74,6 +78,80 @@ def test_a_facility_learns_neither_the_suppliers_name_nor_its_legs_words():
         ("Storage", "Place 1"),
     ]
     assert (bar(legs, active=1).label, bar(legs, active=1, discreet=True).label) == ("Way", "")
+
+
+def test_words_that_were_written_for_others_are_their_legs_kind_to_a_facility():
+    legs = [
+        leg("supplier", 9),
+        leg("freight", mode="ocean", label="Pickup at Ningbo Brightware"),
+        leg("warehouse", 1, label="Storage, 0.80 USD a day"),
+        leg("freight", label="To Second Prep, 2.40 USD a carton"),
+        leg("prep", 2, label="Our own"),
+        leg("fba", label="Till the shelf"),
+    ]
+    seen = bar(legs, active=2, discreet=True).legs
+    assert [each.name for each in seen] == [
+        "Production",
+        "Ocean freight",
+        "Warehouse",
+        "Freight",
+        "Our own",
+        "Till the shelf",
+    ]
+
+
+def test_what_one_facility_does_at_another_time_is_its_own_to_read():
+    legs = [leg("supplier"), leg("prep", 1, label="First"), leg("prep", 2, label="Other"), leg("prep", 1)]
+    documents = [Document("PO", ""), Document("WO", "", "/wo/"), Document("", ""), Document("WO 3", "")]
+    seen = draw(legs, divide(legs), documents, active=3, viewing=Viewing(TODAY, discreet=True))
+    assert [each.name for each in seen.legs] == ["Production", "First", "Prep center", "Prep center"]
+
+
+PLACED = {"baseline_starts_on": date(2026, 10, 12), "baseline_ends_on": date(2026, 11, 11), "days": 30}
+
+
+def moved(ends_on, **more):
+    return leg("supplier", expected_starts_on=date(2026, 10, 12), expected_ends_on=ends_on, **PLACED | more)
+
+
+def test_a_leg_that_took_longer_shows_its_real_days_and_how_late_it_is():
+    slipped = bar([moved(date(2026, 11, 20))], active=0, running=True).legs[0]
+    assert (slipped.days, slipped.more, slipped.late) == (39, "+9 days", "9 days late")
+
+
+def test_a_leg_that_took_less_time_is_not_called_late():
+    early = bar([moved(date(2026, 11, 10))], active=0, running=True).legs[0]
+    assert (early.days, early.more, early.late) == (29, "-1 day", "")
+
+
+def test_a_leg_that_only_starts_later_keeps_its_days_and_is_late():
+    pushed = leg(
+        "supplier",
+        expected_starts_on=date(2026, 10, 21),
+        expected_ends_on=date(2026, 11, 20),
+        **PLACED,
+    )
+    drawn = bar([pushed], active=0, running=True).legs[0]
+    assert (drawn.days, drawn.more, drawn.late) == (30, "", "9 days late")
+
+
+def test_a_document_that_is_over_by_cancelling_is_late_for_nothing():
+    assert bar([moved(date(2026, 11, 20))], active=0).legs[0].late == ""
+
+
+def test_working_days_are_counted_as_such_until_a_person_says_otherwise():
+    working = {"day_basis": "working", "days": 22}
+    by_calendar = bar([moved(date(2026, 11, 13), **working)], active=0).legs[0]
+    said = bar([moved(date(2026, 11, 13), is_reported=True, **working)], active=0).legs[0]
+    assert (by_calendar.days, by_calendar.working, by_calendar.more) == (22, True, "")
+    assert (said.days, said.working, said.more) == (32, False, "+2 days")
+
+
+@pytest.mark.parametrize(
+    ("last", "word"), [("fba", "Sellable"), ("awd", "In AWD storage"), ("warehouse", "Available")]
+)
+def test_goods_are_sellable_at_fba_alone(last, word):
+    assert bar([leg("supplier"), leg(last, 1)], active=0).availability == word
 
 
 def test_dates_that_have_passed_are_assumed_only_once_the_document_is_under_way():

@@ -5,7 +5,7 @@ import pytest
 from inventory.models import Product
 from leadtimes.models import Facility
 from purchasing.leg_changes import services as leg_changes
-from tests.factories import make_lead_time, make_placed
+from tests.factories import ProductFactory, make_lead_time, make_placed
 from tests.purchasing.leg_changes.changed import GROUND, PREP, acknowledge, leg, legs_of, plan, without
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
@@ -133,9 +133,75 @@ def test_another_facilitys_work_order_is_grey_text_to_this_one(client, cast):
     assert page_for(client, cast.wes, second).status_code == 404
 
 
+def test_a_facility_reads_no_words_that_were_written_for_others(client, cast):
+    legs = [
+        ("supplier", 5),
+        ("freight/ocean", 9),
+        (cast.harbor, 3),
+        ("freight/ground", 2),
+        (cast.lone_star, 4),
+        ("freight/ground", 2),
+        ("fba", 3),
+    ]
+    both = make_lead_time(cast.acme, *legs)
+    both.legs.filter(position=2).update(label="Pickup at Ningbo Brightware")
+    both.legs.filter(position=4).update(label="To Second Prep, 2.40 USD a carton")
+    both.legs.filter(position=6).update(label="Our truck to Amazon")
+    second = make_placed(cast, lead_time=both).work_orders.get(facility=cast.lone_star)
+    words = ("Pickup at Ningbo Brightware", "To Second Prep, 2.40 USD a carton", "Our truck to Amazon")
+    seller = text_of(page_for(client, cast.alice, second))
+    facility = text_of(page_for(client, cast.dana, second))
+    assert [each in seller for each in words] == [True, True, True]
+    assert [each in facility for each in words] == [False, False, True]
+    assert "Ocean freight" in facility
+    others = [text_of(client.get(f"/work-orders/{path}")) for path in ("", "timeline/?scale=weeks")]
+    assert ["Pickup" in page or "2.40" in page for page in others] == [False, False]
+
+
+def test_the_same_people_get_from_one_of_their_work_orders_to_the_other(client, cast):
+    there_and_back = make_lead_time(
+        cast.acme, ("supplier", 5), (cast.lone_star, 3), (cast.harbor, 2), (cast.lone_star, 4), ("fba", 3)
+    )
+    order = make_placed(cast, lead_time=there_and_back)
+    first, between, last = order.work_orders.order_by("leg__position")
+    page = text_of(page_for(client, cast.dana, first))
+    assert last.get_absolute_url() in page
+    assert last.number in page
+    assert between.number not in page
+    assert first.get_absolute_url() not in text_of(page_for(client, cast.wes, between))
+
+
 def test_a_label_step_says_which_label_goes_onto_which_product(client, sent, cast):
     page = text_of(page_for(client, cast.dana, sent))
     assert "→ X00ABC1234" in page
+
+
+def test_what_has_no_fnsku_is_named_where_labels_are_put_on(client, cast):
+    plain = [ProductFactory(organization=cast.acme, sku=sku) for sku in ("NO-CODE-1", "NO-CODE-2")]
+    some = make_placed(cast, lines=[(cast.brushes, 200, "2.10"), (plain[0], 100, "1")]).work_orders.get()
+    none = make_placed(cast, lines=[(each, 100, "1") for each in plain]).work_orders.get()
+    assert text_of(page_for(client, cast.dana, some)).count("no FNSKU given") == 1
+    assert text_of(page_for(client, cast.dana, none)).count("no FNSKU given") == 2
+
+
+def test_quantities_stay_on_steps_once_work_has_begun(client, cast, acknowledged):
+    steps = [StepInput("polybag", "", cast.brushes, 1234)]
+    write_steps(acknowledged, version=WorkOrder.objects.get().version, steps=steps)
+    services.acknowledge(acknowledged, by=cast.dana, revision=2)
+    assert "1,234 units" in text_of(page_for(client, cast.dana, acknowledged))
+    services.start(acknowledged, by=cast.dana)
+    page = text_of(page_for(client, cast.dana, acknowledged))
+    assert "1,234 units" in page
+    assert "Done" in page
+
+
+def test_nobody_asks_whether_goods_came_that_are_being_worked_on(client, cast, acknowledged, time_machine):
+    time_machine.move_to("2026-12-15T18:00:00Z")
+    arrival = page_for(client, cast.dana, acknowledged).context["page"].tiles[0]
+    assert "to be confirmed" in arrival["hint"]
+    services.start(acknowledged, by=cast.dana)
+    arrival = page_for(client, cast.dana, acknowledged).context["page"].tiles[0]
+    assert "to be confirmed" not in arrival["hint"]
 
 
 def test_a_bundle_step_names_parts_and_what_they_become(client, cast, pacific):

@@ -30,6 +30,12 @@ def plural(number: int, thing: str) -> str:
 
 
 @register.filter
+def ended(text: object) -> str:
+    """`{{ name|ended }}` ends a sentence with a name, which may have a full stop of its own."""
+    return words.ended(str(text))
+
+
+@register.filter
 def late(days: int) -> str:
     """`{{ 3|late }}` is "3 days late", `{{ -1|late }}` "1 day early"."""
     return words.late_by(days)
