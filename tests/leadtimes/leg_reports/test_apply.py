@@ -65,7 +65,7 @@ def test_a_chain_is_dated_leg_by_leg():
 )
 def test_everything_unfinished_after_it_moves_along(leg_id, what, on, today, after):
     legs = chain()
-    outcome = say(legs, leg_id, what, on, today=today, reason="customs" if what == "not_yet" else "")
+    outcome = say(legs, leg_id, what, on, today=today, reason="customs")
     assert days(legs) == after
     assert outcome.leg is legs[leg_id - 1]
     assert {leg.pk for leg in outcome.changed} == {
@@ -94,14 +94,14 @@ def test_what_happens_as_expected_is_not_dated_again_on_a_calendar_that_changed_
 
 def test_what_was_said_before_is_no_news():
     legs = chain()
-    say(legs, 1, "finished", 12)
-    assert say(legs, 1, "finished", 12) is None
+    say(legs, 1, "finished", 12, reason="customs")
+    assert say(legs, 1, "finished", 12, reason="customs") is None
     assert say(legs, 3, "not_begun", None) is None
 
 
 def test_what_is_taken_back_puts_the_dates_where_they_were():
     legs = chain()
-    say(legs, 1, "finished", 12)
+    say(legs, 1, "finished", 12, reason="customs")
     outcome = say(legs, 1, "not_begun", None, reason="mistake")
     assert days(legs) == AS_PLACED
     assert outcome.changed == legs

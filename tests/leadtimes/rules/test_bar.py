@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtimes.rules.bar import Document, Viewing, draw, draw_alone, draw_chain, promised
+from leadtimes.rules.bar import (
+    Bar,
+    BarLeg,
+    BarPortion,
+    Document,
+    Viewing,
+    draw,
+    draw_alone,
+    draw_chain,
+    promised,
+)
 from leadtimes.rules.kinds import LEG_KINDS, leg_icon, leg_name
 from leadtimes.rules.legs import LegTimes
 from leadtimes.rules.portions import divide
+from leadtimes.rules.schedule import Lost
 
 TODAY = date(2026, 11, 22)
 
@@ -187,6 +198,71 @@ def test_a_work_order_that_stands_alone_takes_care_of_all_its_legs():
 @pytest.mark.parametrize(("facility_id", "owner"), [(1, "Name"), (None, "facility not chosen yet")])
 def test_a_work_order_to_come_is_promised_to_its_facility(facility_id, owner):
     assert promised(leg("prep", facility_id)) == Document("New work order", owner, upcoming=True)
+
+
+# ── The whole of it ───────────────────────────────────────────────────────────────────────────────────
+
+
+def whole_of(*legs, active=True, cancelled=False):
+    return Bar((BarPortion("PO", "You", tuple(legs), active=active, cancelled=cancelled),))
+
+
+def bar_leg(kind="freight", days=5, starts_on=None, ends_on=None):
+    return BarLeg(kind, "truck", "Leg", days=days, starts_on=starts_on, ends_on=ends_on)
+
+
+def test_a_bar_runs_from_its_first_day_to_its_last():
+    later = date(2026, 12, 31)
+    drawn = whole_of(bar_leg(starts_on=TODAY, ends_on=TODAY), bar_leg(starts_on=TODAY, ends_on=later))
+    assert (drawn.starts_on, drawn.available_on, drawn.days) == (TODAY, later, 39)
+
+
+def test_undated_legs_last_as_long_as_they_say():
+    assert whole_of(bar_leg(days=5), bar_leg(days=7)).days == 12
+    half = whole_of(bar_leg(days=5, starts_on=TODAY), bar_leg(days=7))
+    assert (half.days, half.starts_on, half.available_on) == (12, TODAY, None)
+
+
+def test_a_bar_of_nothing_is_no_mistake():
+    nothing = Bar(())
+    assert (nothing.starts_on, nothing.available_on, nothing.days) == (None, None, 0)
+    assert (nothing.sellable, nothing.cancelled, nothing.legs) == (False, False, ())
+
+
+@pytest.mark.parametrize(
+    ("kinds", "sellable"),
+    [(("supplier", "fba"), True), (("awd",), True), (("fba", "freight"), False), (("warehouse",), False)],
+)
+def test_goods_are_sellable_where_the_way_ends_at_amazon(kinds, sellable):
+    assert whole_of(*map(bar_leg, kinds)).sellable is sellable
+
+
+def test_only_the_document_of_the_page_makes_a_bar_cancelled():
+    assert whole_of(bar_leg(), cancelled=True).cancelled
+    assert not whole_of(bar_leg(), active=False, cancelled=True).cancelled
+
+
+def test_days_that_closures_cost_are_noted_beside_the_leg():
+    lost = [(Lost("Chinese New Year", 27), Lost("Stocktaking", 1)), ()]
+    legs = [leg("supplier"), leg("freight", day_basis="working", days=3)]
+    drawn = draw(
+        legs,
+        divide(legs),
+        [Document("PO", "You")],
+        active=0,
+        viewing=Viewing(TODAY),
+        lost=lost,
+    )
+    assert [each.note for each in drawn.legs] == [
+        "27 days closed: Chinese New Year; 1 day closed: Stocktaking",
+        "",
+    ]
+    assert [(each.days, each.working) for each in drawn.legs] == [(1, False), (3, True)]
+
+
+def test_a_portion_without_legs_is_not_drawn():
+    legs = [leg("prep", 1), leg("fba")]
+    assert [portion.title for portion in bar(legs, active=1).portions] == ["D1"]
 
 
 chains = st.lists(

@@ -43,3 +43,21 @@ def test_only_the_legs_asked_about_put_it_at_risk():
 def test_a_later_word_settles_what_came_before():
     legs = [leg(TODAY - 9 * DAY), leg(TODAY + DAY, actual_starts_on=TODAY - 9 * DAY)]
     assert not lateness(legs, ends_on=None, baseline=None, today=TODAY).at_risk
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "baseline", "how"),
+    [
+        (TODAY + 3 * DAY, TODAY, Lateness(3)),
+        (TODAY - DAY, TODAY, Lateness(-1)),
+        (TODAY, None, Lateness(0)),
+        (None, TODAY, Lateness(0, is_dated=False)),
+        (None, None, Lateness(0, is_dated=False)),
+    ],
+)
+def test_a_document_is_dated_by_its_own_end(ends_on, baseline, how):
+    assert lateness([], ends_on=ends_on, baseline=baseline, today=TODAY) == how
+
+
+def test_it_is_late_from_the_first_day_on():
+    assert [Lateness(days).is_late for days in (-1, 0, 1)] == [False, False, True]

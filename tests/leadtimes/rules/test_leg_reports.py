@@ -38,9 +38,9 @@ def chain():
     return [Leg("Drayage", MONDAY), Leg("Prep center", MONDAY + timedelta(days=5), kind="prep")]
 
 
-def check(legs, at, what, on, **more):
+def check(legs, at, what, on, *, today=MONDAY, **more):
     report = LegReport(ReportKind(what), on, **more)
-    check_report(legs, at, report, today=MONDAY, earliest=date(2026, 10, 12))
+    check_report(legs, at, report, today=today, earliest=date(2026, 10, 12))
 
 
 def test_whoever_ends_the_leg_before_by_a_week_is_not_asked():
@@ -118,7 +118,9 @@ def refused(legs, at, what, days=None, **more):
 @pytest.mark.parametrize(
     ("at", "what", "days", "more"),
     [
-        (1, "finished", 0, {}),
+        (1, "finished", 0, {"reason": "port"}),
+        (1, "finished", -4, {}),
+        (1, "finished", -9, {}),
         (1, "finished", -30, {}),
         (1, "started", -40, {"reason": "mistake"}),
         (1, "not_yet", 1, {"reason": "customs"}),
@@ -162,6 +164,19 @@ def test_a_day_that_cannot_be_says_why(at, what, days, sentence):
     assert refused(way(), at, what, days, reason="customs") == ("on", sentence)
 
 
+def test_a_day_lies_before_all_that_was_said_of_later_legs():
+    legs = way()
+    legs[2].actual_ends_on = MONDAY
+    assert refused(legs, 0, "finished", -29) == (
+        "on",
+        "Ocean freight was confirmed for 14 Nov 2026 already.",
+    )
+    assert refused(legs, 1, "finished", 1, today=MONDAY + DAY) == (
+        "on",
+        "Drayage was confirmed for 14 Dec 2026 already.",
+    )
+
+
 def test_a_leg_cannot_start_after_it_finished():
     legs = way()
     legs[1].actual_ends_on = MONDAY - 5 * DAY
@@ -195,6 +210,8 @@ def test_an_expected_end_is_none_before_the_leg_itself_began():
 @pytest.mark.parametrize(
     ("at", "what", "days", "more", "field", "sentence"),
     [
+        (1, "finished", 0, {}, "reason", "That is 5 days later than expected. Choose what held it up."),
+        (1, "finished", -3, {}, "reason", "That is 2 days later than expected. Choose what held it up."),
         (2, "not_yet", 3, {}, "reason", "Choose what holds it up: everybody after it will ask."),
         (2, "not_yet", 3, {"reason": "laziness"}, "reason", "Choose one of the reasons."),
         (2, "not_yet", 3, {"reason": "other", "note": " "}, "note", "Say in a few words what it is."),

@@ -270,3 +270,20 @@ def test_the_latest_start_meets_the_date_and_one_day_later_misses_it(by, legs):
     assert (schedule(start, legs)[-1].ends_on if legs else start) <= by
     later = schedule(start + DAY, legs)
     assert (later[-1].ends_on if legs else start + DAY) > by
+
+
+def test_a_closure_without_a_reason_is_a_closure_all_the_same():
+    closed = Calendar(closures=(Closed(date(2027, 1, 26), date(2027, 1, 27)),))
+    (span,) = schedule(date(2027, 1, 25), [LegSpec(3, calendar=closed)])
+    assert (span.ends_on, span.lost) == (date(2027, 1, 30), (Lost("closed", 2),))
+
+
+@pytest.mark.parametrize(
+    ("extra", "ends_on"), [(25, 26), (26, 27), (28, 29), (29, 30), (30, 31)], ids=lambda day: f"{day} Jan"
+)
+def test_a_day_worked_out_of_turn_cuts_a_closure_from_its_first_day_to_its_last(extra, ends_on):
+    closed = (Closed(date(2027, 1, 25), date(2027, 1, 29), "Stocktaking"),)
+    calendar = Calendar(closures=closed, extra=frozenset({date(2027, 1, extra)}))
+    (span,) = schedule(date(2027, 1, 25), [LegSpec(1, calendar=calendar)])
+    assert span.ends_on == date(2027, 1, ends_on)
+    assert sum(lost.days for lost in span.lost) == ends_on - 26

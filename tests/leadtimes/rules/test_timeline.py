@@ -184,3 +184,45 @@ def test_legs_are_drawn_by_kind_state_and_place():
     ]
     assert found[0].ends_on == date(2026, 11, 20)
     assert [each.closed for each in found] == [(closed,), (), (), ()]
+
+
+def test_a_closure_touches_a_leg_from_its_first_day_to_its_last():
+    one = Closed(date(2027, 1, 25), date(2027, 1, 26), "Stocktaking")
+    calendar = Calendar(closures=(one,))
+    assert closed_within(calendar, date(2027, 1, 26), date(2027, 1, 30)) == (one,)
+    assert closed_within(calendar, date(2027, 1, 27), date(2027, 1, 30)) == ()
+    assert closed_within(calendar, date(2027, 1, 20), date(2027, 1, 26)) == (one,)
+    assert closed_within(calendar, date(2027, 1, 20), date(2027, 1, 25)) == ()
+
+
+@pytest.mark.parametrize(("days_before", "beyond"), [(1, "earlier"), (0, ""), (-1, "")])
+def test_only_what_ends_before_the_axis_is_earlier(days_before, beyond):
+    long_ago = TODAY - 2 * LONGEST_BACK  # so far that the axis does not reach for it
+    edge = axis_over([long_ago], today=TODAY).first
+    (row,) = plot([Track((drawn(long_ago, edge - days_before * DAY),))], today=TODAY).rows
+    assert row.beyond == beyond
+
+
+def test_a_document_that_begins_after_its_baseline_goes_beyond_it_as_a_whole():
+    track = Track((drawn(TODAY + 20 * DAY, TODAY + 30 * DAY),), Period(TODAY, TODAY + 10 * DAY))
+    timeline = plot([track], today=TODAY)
+    assert timeline.rows[0].overrun == timeline.axis.box(TODAY + 20 * DAY, TODAY + 30 * DAY)
+    assert timeline.rows[0].ghost == timeline.axis.box(TODAY, TODAY + 10 * DAY)
+
+
+SUNDAY_IS_TOLD = "Sun 22 Nov, closed; first open day Mon 23 Nov"
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (leg("prep", TODAY, TODAY + 5 * DAY, facility_id=7), SUNDAY_IS_TOLD),
+        (leg("prep", TODAY + DAY, TODAY + 5 * DAY, facility_id=7), ""),
+        (leg("prep", TODAY, TODAY + 5 * DAY, facility_id=7, actual_starts_on=TODAY), ""),
+        (leg("freight", TODAY, TODAY + 5 * DAY, facility_id=7), ""),
+        (leg("prep", TODAY, TODAY + 5 * DAY, facility_id=8), ""),
+    ],
+)
+def test_where_nobody_is_there_when_goods_come_the_first_open_day_is_told(one, told):
+    (found,) = timeline_legs([one], today=TODAY, places={}, calendars={7: Calendar()})
+    assert found.told == told

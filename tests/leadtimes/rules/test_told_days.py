@@ -54,6 +54,8 @@ def test_s19_must_leave_by_the_last_working_day():
         ("2027-01-28", "2027-01-20", STOCKTAKING, "by Fri 22 Jan"),
         ("2026-12-13", "2026-12-13", MONDAY_TO_FRIDAY, "Sun 13 Dec, closed; first open day Mon 14 Dec"),
         ("2026-12-13", None, MONDAY_TO_FRIDAY, "by Fri 11 Dec"),
+        ("2026-12-12", "2026-12-11", MONDAY_TO_FRIDAY, "by Fri 11 Dec"),
+        ("2026-12-12", "2026-12-12", MONDAY_TO_FRIDAY, "Sat 12 Dec, closed; first open day Mon 14 Dec"),
     ],
 )
 def test_what_must_leave_goes_on_the_last_working_day_but_never_before_it_came(day, arrives, calendar, words):

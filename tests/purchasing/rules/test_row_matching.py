@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leadtimes.rules.locked_legs import why_past
 from leadtimes.rules.portions import divide
-from purchasing.rules.row_matching import match_rows
+from purchasing.rules.row_matching import match_rows, rows_by_id
 
 
 def leg(kind, facility=None, pk=None):
@@ -58,6 +58,40 @@ def test_every_facility_that_is_still_on_the_way_keeps_its_work_orders(old, want
 def test_legs_that_stay_stay_where_they_are(old):
     pairs = match_rows(old, [leg(each.kind, each.facility_id, each.pk) for each in old])
     assert [(pair.row, pair.origin) for pair in pairs] == [(each, each) for each in old]
+
+
+# ── Rows by their ids ─────────────────────────────────────────────────────────────────────────────────
+
+ROWS = [SimpleNamespace(pk=pk) for pk in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("ids", "own", "spare"),
+    [
+        ([1, 2, 3], [1, 2, 3], []),
+        ([3, 1], [3, 1], [2]),
+        ([], [], [1, 2, 3]),
+        ([2, None], [2, 1], [3]),
+        ([None, None, None, None], [1, 2, 3, None], []),
+        ([None, 1], [2, 1], [3]),
+        ([2, 2], [2, None], [1, 3]),
+        ([77, 1], [None, 1], [2, 3]),
+        ([77, None], [None, 1], [2, 3]),
+    ],
+)
+def test_a_row_is_known_by_its_id_and_only_who_names_none_gets_what_is_left(ids, own, spare):
+    found, left = rows_by_id(ROWS, ids)
+    assert [row and row.pk for row in found] == own
+    assert [row.pk for row in left] == spare
+
+
+@given(st.lists(st.integers(1, 6)), st.lists(st.none() | st.integers(1, 9)))
+def test_every_row_is_either_written_on_once_or_left_over(pks, ids):
+    rows = [SimpleNamespace(pk=pk) for pk in dict.fromkeys(pks)]
+    own, spare = rows_by_id(rows, ids)
+    used = [row.pk for row in own if row] + [row.pk for row in spare]
+    assert sorted(used) == sorted(row.pk for row in rows)
+    assert len(own) == len(ids)
 
 
 # ── What is past ──────────────────────────────────────────────────────────────────────────────────────
