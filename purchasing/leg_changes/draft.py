@@ -14,11 +14,11 @@ from leadtimes.leg_reports.apply import reforecast
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import MergedLeg
 from leadtimes.rules.locked_legs import why_past
-from purchasing.bar import lead_time_label, order_bar
-from purchasing.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.leg_changes.impact import Impact
 from purchasing.leg_changes.services import Plan, planned_rows
 from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.order_legs.bar import lead_time_label, order_bar
+from purchasing.order_legs.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries

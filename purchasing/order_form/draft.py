@@ -11,12 +11,12 @@ from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.schedule import LegDates
-from purchasing.bar import draft_bar, lead_time_label, order_bar
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import BaseLineFormSet, LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
+from purchasing.order_legs.bar import draft_bar, lead_time_label, order_bar
 from purchasing.order_rows import copies_of
 from purchasing.rules.edit_effects import effect_of_change
 from purchasing.rules.goods_reported import reported_leg

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from purchasing.access import crumbs, order_crumbs, order_to_write
-from purchasing.lead_time_diff import describe_merge, merge_lead_time
 from purchasing.models import PurchaseOrder
 from purchasing.order_form.conflicts import newer_order
 from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
+from purchasing.order_legs.lead_time_diff import describe_merge, merge_lead_time
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import page_or_part

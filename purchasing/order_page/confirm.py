@@ -4,8 +4,8 @@ from django.http import HttpResponse
 
 from leadtimes.rules.bar import Bar
 from purchasing.access import order_crumbs
-from purchasing.bar import order_bar
 from purchasing.models import PurchaseOrder
+from purchasing.order_legs.bar import order_bar
 from purchasing.work_order_summaries import live_work_orders
 from sostocked.foundation.pages import dialogs
 from sostocked.foundation.people.access import Request

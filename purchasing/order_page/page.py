@@ -18,9 +18,9 @@ from leadtimes.rules.bar import Bar
 from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
-from purchasing.bar import order_bar
-from purchasing.leg_words import leg_words, places_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.order_legs.bar import order_bar
+from purchasing.order_legs.words import leg_words, places_of
 from purchasing.order_page.history import story_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.leg_fingerprint import fingerprint

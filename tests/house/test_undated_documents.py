@@ -115,7 +115,7 @@ def test_every_page_of_its_work_orders_opens(cast, sign_in, undated, who):
 
 
 def test_its_legs_can_be_reported(cast, sign_in, undated):
-    said = {"what": "finished", "on": "2026-12-19", "sure": "on"}
+    said = {"what": "finished", "on": "2026-12-19", "sure": "on", "reason": "factory"}
     transfer = WorkOrder.objects.get(order=None)
     for who, document, legs in (
         (cast.alice, undated, undated.legs.all()),
@@ -131,7 +131,7 @@ def test_its_legs_can_be_reported(cast, sign_in, undated):
 def test_a_report_dates_what_follows(cast, undated):
     legs = list(undated.legs.all())
     if legs:
-        report = LegReport(ReportKind.FINISHED, date(2026, 12, 19), sure=True)
+        report = LegReport(ReportKind.FINISHED, date(2026, 12, 19), "factory", sure=True)
         speaker = Speaker(cast.alice, date(2026, 12, 20))
         leg_reports.report(undated, leg_id=legs[2].pk, leg_report=report, speaker=speaker)
         assert undated.legs.get(position=4).expected_starts_on == date(2026, 12, 19)

@@ -58,7 +58,7 @@ class MembershipForm(OwnRowsForm):
     @staticmethod
     def by(organization: Organization) -> Membership:
         """Who asks, as a member of that organization; the admin tells."""
-        raise NotImplementedError
+        raise TypeError("Only the admin knows who asks.")
 
     def clean_role(self):
         role = self.cleaned_data["role"]

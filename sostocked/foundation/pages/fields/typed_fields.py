@@ -60,7 +60,7 @@ class TypedNumberField(forms.CharField):
 
     def read(self, text: str) -> Any:
         """The number that is written, or what `wrong` says."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say how it is read.")
 
     def wrong(self, code: str, text: str, meaning: str = "", other: str = "") -> ValidationError:
         params = {

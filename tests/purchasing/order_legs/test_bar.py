@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from leadtimes.models import Facility
-from purchasing.bar import draft_bar, lead_time_label, order_bar
 from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.order_legs.bar import draft_bar, lead_time_label, order_bar
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.people.models import Organization

@@ -4,8 +4,8 @@ import pytest
 
 from leadtimes.models import Facility
 from leadtimes.rules.legs import LegValues
-from purchasing.leg_words import leg_words, places_of
 from purchasing.models import OrderLeg
+from purchasing.order_legs.words import leg_words, places_of
 
 PLACES = {7: "Lone Star Prep (Dallas)"}
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from leadtimes.rules.lead_time_merge import Merged, merge
 from leadtimes.rules.legs import LegValues, read_values
-from purchasing.leg_words import leg_words, places_of
 from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.order_legs.words import leg_words, places_of
 
 
 def merge_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], *, locked: int) -> Merged:
