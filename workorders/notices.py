@@ -123,8 +123,9 @@ def _what_changed(work_order: WorkOrder, units: int) -> str:
     """The quantity and the dates where they are others, else only that something is."""
     was_on = (work_order.was_expected_on, work_order.was_leave_on)
     is_moved = was_on != (work_order.expected_on, work_order.leave_on)
-    if work_order.was_units not in (None, units):
-        amount = f": {units:,} instead of {count_of(work_order.was_units, 'unit')}"
+    was = work_order.was_units
+    if was is not None and was != units:
+        amount = f": {units:,} instead of {count_of(was, 'unit')}"
         return f"{amount}, and new dates" if is_moved else amount
     return " has new dates" if is_moved else " has changed"
 

@@ -234,10 +234,12 @@ def _length(leg: ChainLeg) -> tuple[int, int]:
     The days that were planned are counted by the leg's own rule; once they are others, the calendar counts.
     Working days change with the weekend that they meet, so only what a person said makes a difference of them.
     """
-    ends = leg.starts_on, leg.ends_on, leg.baseline_starts_on, leg.baseline_ends_on
-    if None in ends or (leg.day_basis == "working" and not leg.is_reported):
+    starts_on, ends_on = leg.starts_on, leg.ends_on
+    was_from, was_until = leg.baseline_starts_on, leg.baseline_ends_on
+    if not (starts_on and ends_on and was_from and was_until):
         return leg.days, 0
-    starts_on, ends_on, was_from, was_until = ends
+    if leg.day_basis == "working" and not leg.is_reported:
+        return leg.days, 0
     now, as_placed = (ends_on - starts_on).days, (was_until - was_from).days
     return (now, now - as_placed) if now != as_placed else (leg.days, 0)
 

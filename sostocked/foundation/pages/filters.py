@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
@@ -57,11 +57,11 @@ class OpenFirstFilter(ListFilter):
 
     is_open: ClassVar[Q] = Q()
 
-    def filter_queryset(self, queryset):
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("status") else rows.filter(self.is_open)
 
-    def in_status(self, rows, _name, value):
+    def in_status(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Called by django-filter with a status, or with "all"."""
         return rows if value == ALL else rows.filter(status=value)
 

@@ -17,17 +17,17 @@ class Problem(NamedTuple):
 def problems_of(form: forms.BaseForm, *, row: str = "") -> Iterator[Problem]:
     """What is wrong with a form; `row` is what its row is called ("Line 2") where it is one of several."""
     for error in form.non_field_errors():
-        yield Problem(error, row)
+        yield Problem(str(error), row)
     for field in form:
-        named = ", ".join(filter(None, [row, field.label.lower() if row else field.label]))
+        named = ", ".join(filter(None, [row, str(field.label).lower() if row else str(field.label)]))
         for error in field.errors:
-            yield Problem(error) if field.is_hidden else Problem(error, named, field.auto_id)
+            yield Problem(str(error)) if field.is_hidden else Problem(str(error), named, field.auto_id)
 
 
 def problems_of_rows(rows: forms.BaseFormSet | None, called: str) -> Iterator[Problem]:
     """The same for rows of forms, each of which is `called` so and numbered as it stands on the page."""
     if rows is None:
         return
-    yield from map(Problem, rows.non_form_errors())
+    yield from (Problem(str(error)) for error in rows.non_form_errors())
     for number, form in enumerate(rows.forms, start=1):
         yield from problems_of(form, row=f"{called} {number}")

@@ -4,22 +4,31 @@ The address of the last list is kept in a cookie of the browser, so that nothing
 be opened in another tab. It is no secret: it holds what the address bar held.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 COOKIE = "last_list"
+_MARK = "sostocked.is_list"
 MOST_LETTERS = 1500
 """A longer address is not kept: browsers have little room for cookies."""
 
 
-def remember_list(get_response):
+def mark_list(request: HttpRequest) -> None:
+    """Say that this page is a list, whose address is worth keeping."""
+    request.META[_MARK] = True
+
+
+def remember_list(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: keeps the address of a list that was looked at (`page_of` marks it)."""
 
-    def respond(request):
+    def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         address = request.get_full_path()
-        if getattr(request, "is_list", False) and len(address) <= MOST_LETTERS:
+        if _MARK in request.META and len(address) <= MOST_LETTERS:
             secure = request.is_secure()
             response.set_cookie(COOKIE, address, httponly=True, samesite="Lax", secure=secure)
         return response

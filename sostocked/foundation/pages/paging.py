@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from sostocked.foundation.pages.list_memory import mark_list
+
 PAGE = 50
 BIGGEST = 2**63 - 1
 
@@ -53,7 +55,7 @@ BY_SKU = (Key("sku", read_text),)
 
 def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
     """The page that the address asks for with `after` or `before`; the first one for nonsense."""
-    request.is_list = True  # `list_memory` keeps its address
+    mark_list(request)
     after, before = (_place(request.GET.get(name, ""), keys) for name in ("after", "before"))
     backward = before is not None
     place = before if backward else after

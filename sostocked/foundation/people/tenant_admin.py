@@ -26,7 +26,7 @@ class VersionedForm(forms.ModelForm):
     """
 
     reader = None
-    written_with = ()
+    written_with: tuple[str, ...] = ()
     newer = None
 
     def clean(self):

@@ -102,7 +102,7 @@ def newer_document(
     )
 
 
-def _histories(row: Model, beside: Sequence[str]) -> list[Any]:
+def _histories(row: Any, beside: Sequence[str]) -> list[Any]:
     """The events of the row, then of each kind of row beside it."""
     found = [row.pgh_event_model.objects.filter(pgh_obj_id=row.pk)]
     for name in beside:
@@ -126,7 +126,7 @@ def _read(version: str, parts: int) -> list[int]:
     return [*read, *[0] * (parts - len(read))]
 
 
-def _differences(row: Model, seen: int) -> list[Change]:
+def _differences(row: Any, seen: int) -> list[Change]:
     """The fields of the row that read differently than at the event that was `seen`."""
     then = row.pgh_event_model.objects.filter(pgh_id=seen, pgh_obj_id=row.pk).first()
     now = row.pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id").first()
@@ -158,7 +158,7 @@ def _shown(column: Any, value: Any) -> str:
     return str(dict(column.flatchoices).get(value, value))
 
 
-def _beside(row: Model, beside: Sequence[str], pairs: Sequence[tuple[Any, int]]) -> list[Change]:
+def _beside(row: Any, beside: Sequence[str], pairs: Sequence[tuple[Any, int]]) -> list[Change]:
     """That rows beside it came, went or changed; what they say now is on the page."""
     moved = [name for name, (events, seen) in zip(beside, pairs, strict=True) if _last(events) != seen]
     names = [str(row._meta.get_field(name).related_model._meta.verbose_name_plural) for name in moved]
