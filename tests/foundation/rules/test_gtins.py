@@ -72,3 +72,16 @@ def test_the_same_number_is_written_in_several_lengths():
     assert same_gtins("4006381333931") == ["4006381333931", "04006381333931"]
     assert same_gtins("10614141000415") == ["10614141000415"]
     assert same_gtins("00000000") == same_gtins("12345") == same_gtins("X00ABC1234") == []
+
+
+@pytest.mark.parametrize(
+    ("zeros", "sentence"), [(1, "The zero in front"), (2, "The zeros in front"), (3, "")]
+)
+def test_up_to_two_zeros_get_lost_in_a_spreadsheet_and_no_more(zeros, sentence):
+    full = "0" * zeros + "12345678901"[zeros:]
+    full += check_digit(full)
+    with pytest.raises(NotAGtin) as wrong:
+        read_gtin(full.lstrip("0"))
+    said = str(wrong.value)
+    assert said.startswith(sentence or f"{full.lstrip('0')} has 9 digits.")
+    assert said.endswith(f"Write {full}.") == bool(sentence)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.rules.product_facts import LABELS, Cartons, ProductFacts, differences
+from inventory.rules.product_facts import LABELS, Cartons, ProductFacts, differences, not_full
 from sostocked.foundation.records.changes import Change
 
 measures = st.none() | st.decimals(0, 99_999, places=4)
@@ -75,3 +75,48 @@ def test_differences_read_as_a_person_writes_them():
 
 def test_facts_kept_before_there_were_so_many_can_still_be_read():
     assert ProductFacts.from_json({"sku": "A", "gone": 1}) == ProductFacts(sku="A")
+
+
+@pytest.mark.parametrize(
+    ("rests", "words"),
+    [
+        ([], ""),
+        ([0, 0], ""),
+        ([0, 17], "one of 17 units"),
+        ([1], "one of 1 unit"),
+        ([17, 3], "2 of them not full"),
+        ([1, 2, 0, 3], "3 of them not full"),
+    ],
+)
+def test_beside_the_cartons_of_several_lines_it_is_said_how_many_are_not_full(rests, words):
+    assert not_full(Cartons(5, rest) for rest in rests) == words
+
+
+def carton(length=None, width=None, height=None, weight=None):
+    sizes = [side and Decimal(side) for side in (length, width, height, weight)]
+    names = ("carton_length_cm", "carton_width_cm", "carton_height_cm", "carton_weight_kg")
+    return ProductFacts(sku="A", **dict(zip(names, sizes, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "system", "size", "weight"),
+    [
+        (carton("60.5", "40", "30", "12.25"), "metric", "60.5 × 40 × 30 cm", "12.25 kg"),
+        (carton("25.4", "50.8", "12.7", "0.45359237"), "imperial", "10 × 20 × 5 in", "1 lb"),
+        (carton("60.5", "40", None, None), "metric", "", ""),
+        (carton(None, "40", "30", "12.25"), "metric", "", "12.25 kg"),
+        (carton(), "imperial", "", ""),
+    ],
+)
+def test_a_carton_is_told_in_what_the_reader_measures_in_and_only_whole(facts, system, size, weight):
+    assert (facts.carton_size(system), facts.carton_weight(system)) == (size, weight)
+
+
+def test_measures_are_kept_as_text_without_idle_zeros():
+    kept = carton("60.5000", "40", "30", "12.20").as_json()
+    assert (kept["carton_length_cm"], kept["carton_width_cm"], kept["carton_weight_kg"]) == (
+        "60.5",
+        "40",
+        "12.2",
+    )
+    assert list(kept) == list(LABELS)

@@ -60,6 +60,24 @@ def test_legs_that_stay_stay_where_they_are(old):
     assert [(pair.row, pair.origin) for pair in pairs] == [(each, each) for each in old]
 
 
+def test_two_legs_at_one_facility_that_change_places_change_their_rows():
+    prep, storage = leg("prep", "Lone Star", 1), leg("warehouse", "Lone Star", 2)
+    swapped = match_rows([prep, storage], [leg("warehouse", "Lone Star", 2), leg("prep", "Lone Star", 1)])
+    assert [(pair.row, pair.origin) for pair in swapped] == [(prep, storage), (storage, prep)]
+
+
+def test_storage_put_before_prep_is_written_on_the_row_that_the_work_order_hangs_on():
+    prep = leg("prep", "Lone Star", 1)
+    pairs = match_rows([prep], [leg("warehouse", "Lone Star"), leg("prep", "Lone Star", 1)])
+    assert [(pair.row, pair.origin) for pair in pairs] == [(prep, None), (None, prep)]
+
+
+def test_a_leg_that_names_no_row_takes_one_of_its_kind_and_place():
+    old = [leg("freight", None, 1), leg("prep", "Lone Star", 2)]
+    pairs = match_rows(old, [leg("prep", "Harbor"), leg("prep", "Lone Star"), leg("freight")])
+    assert [pair.row for pair in pairs] == [None, old[1], old[0]]
+
+
 # ── Rows by their ids ─────────────────────────────────────────────────────────────────────────────────
 
 ROWS = [SimpleNamespace(pk=pk) for pk in (1, 2, 3)]
