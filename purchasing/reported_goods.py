@@ -19,11 +19,16 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
     at = reported_leg(legs, since)
     if at is None:
         return ""
-    leg, stop = legs[at], legs[stop_before(legs, at)]
-    what, on = ("started", leg.actual_starts_on) if leg.actual_starts_on else ("finished", leg.actual_ends_on)
+    stop = legs[stop_before(legs, at)]
     place = stop.facility.name if stop.facility else stop.name
+    return f"Goods have come to {place}: {who_reported(legs[at])}."
+
+
+def who_reported(leg: DatedLeg) -> str:
+    """Who said that `leg`, of which that was reported, began or ended, and on which day; asks the database."""
+    what, on = ("started", leg.actual_starts_on) if leg.actual_starts_on else ("finished", leg.actual_ends_on)
     said = cast(Any, leg).date_changes.filter(cause=what).select_related("by", "said_by").last()
-    return f"Goods have come to {place}: {_who(said)} that {leg.name} {what} on {day_of(on)}."
+    return f"{_who(said)} that {leg.name} {what} on {day_of(on)}"
 
 
 def require_no_less(order: PurchaseOrder, rows: Iterable[OrderLine], wanted: Mapping[int, int]) -> None:

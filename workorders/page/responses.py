@@ -97,6 +97,14 @@ def refuse(request, access: Access, refusal: Refused) -> HttpResponse:
     return push_url(answer, work_order.get_absolute_url()) if request.htmx else answer
 
 
+def refuse_to_ask(request, access: Access, refusal: Refused, *, title: str) -> HttpResponse:
+    """Say no before anything is asked: in the dialog, else on the work order's page."""
+    if not request.htmx:
+        return refuse(request, access, refusal)
+    context = {"title": title, "refusal": refusal, "work_order": access.work_order}
+    return render(request, "workorders/page/refused.html", context, status=refusal.http_status)
+
+
 def seller_crumbs(organization, *steps) -> list[dict]:
     """Where the seller is: the list of work orders, then `steps` down to this page."""
     up = ("Work orders", reverse("workorders:work_orders", args=[organization.slug]))

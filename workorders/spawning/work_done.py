@@ -32,8 +32,12 @@ def require_changeable(
         why = _why_goods_came(work_order, legs)
     else:
         why = f"{work_order.facility.name} has {_begun(work_order)}."
-    if not why:
-        return
+    if why:
+        require_no_less(work_order, quantities, why)
+
+
+def require_no_less(work_order: WorkOrder, quantities: Mapping[int, int], why: str) -> None:
+    """Raise Refused, with `why`, where a line would be less than it is. `quantities`: units by product."""
     for row in work_order.lines.all():
         target = quantities.get(row.product_id, 0)
         if target < row.quantity:

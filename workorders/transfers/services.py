@@ -1,6 +1,7 @@
 """What sellers do with stand-alone work orders. Each call locks, refuses or does all of it."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,8 +24,10 @@ from workorders.models import WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.revisions import Changes, publish, revise
 from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
+from workorders.spawning.work_done import require_no_less
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along
+from workorders.transfers.work_reported import keeps_way, require_cancellable, way_of, what_was_reported
 from workorders.workflow import Status, require_move
 
 FIRST_NUMBER = 5001
@@ -62,9 +65,13 @@ def create_transfer(
         organization=organization, number=number, facility=facility, created_by=by, creation_key=creation_key
     )
     work_order.steps_by_hand = True
-    _set_transfer(work_order, starts_on, legs, instructions)
+    work_order.instructions = instructions
+    _require_way(work_order, legs)
+    _date(work_order, starts_on, legs)
     work_order.save()
-    _replace_transfer_rows(work_order, lines, steps, legs)
+    _write_legs(work_order, legs)
+    _write_lines(work_order, lines)
+    replace_steps(work_order, steps)
     return work_order
 
 
@@ -79,19 +86,42 @@ def change_transfer(
     legs: Sequence[WorkOrderLeg],
     instructions: str = "",
 ) -> WorkOrder:
-    """Write a stand-alone work order anew, before its work begins."""
+    """Write a stand-alone work order anew, before its work begins.
+
+    Once somebody reported that a leg began or ended, legs and start stay, and no line gets less (rule E).
+    """
     work_order = lock_for_change(work_order, version)
     if not work_order.stands_alone:
         raise Refused(f"{work_order.number} follows {work_order.order}: change the lines and legs there.")
     require_instructions(work_order.number, steps, instructions)
     before = snapshot_of(read_content(work_order))
-    _set_transfer(work_order, starts_on, legs, instructions)
+    _require_what_was_reported(work_order, lines)
+    _set_way(work_order, starts_on, legs)
+    work_order.instructions = instructions
     said = dict(work_order.lines.values_list("product_id", "as_said"))
-    work_order.legs.all().delete()
     work_order.lines.all().delete()
-    _replace_transfer_rows(work_order, lines, steps, legs, said=said)
+    _write_lines(work_order, lines, said=said)
+    replace_steps(work_order, steps)
     _redirect(work_order)
     return save_as_written(work_order, before)
+
+
+def _require_what_was_reported(work_order: WorkOrder, lines: Sequence[LineInput]) -> None:
+    if reported := what_was_reported(list(work_order.legs.all())):
+        units: Counter[int] = Counter()
+        for line in lines:
+            units[line.product.pk] += line.quantity
+        require_no_less(work_order, units, reported)
+
+
+def _set_way(work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg]) -> None:
+    """Give it other legs; those on which something was reported stay where they are the same."""
+    if keeps_way(work_order, list(work_order.legs.all()), way_of(starts_on, legs)):
+        return
+    _require_way(work_order, legs)
+    _date(work_order, starts_on, legs)
+    work_order.legs.all().delete()
+    _write_legs(work_order, legs)
 
 
 def _redirect(work_order: WorkOrder) -> None:
@@ -131,11 +161,12 @@ def send(work_order: WorkOrder, *, starts_on: date | None = None) -> WorkOrder:
 
 @transaction.atomic
 def cancel_transfer(work_order: WorkOrder, *, reason: str) -> WorkOrder:
-    """Cancel a stand-alone work order before its work begins; a facility that it was sent to hears why."""
+    """Cancel a work order that stands alone, or whose order was closed, before its work begins.
+
+    A facility that it was sent to hears why. Refused once something was reported (rule X).
+    """
     work_order = lock(work_order)
-    if not work_order.stands_alone:
-        raise Refused(f"{work_order.number} follows {work_order.order}: cancel or change that order.")
-    require_move(work_order.number, work_order.status, Status.CANCELLED)
+    require_cancellable(work_order)
     if not reason.strip():
         raise Refused("Say why: the facility will read it.")
     work_order.status, work_order.cancel_reason = Status.CANCELLED, reason.strip()
@@ -143,16 +174,8 @@ def cancel_transfer(work_order: WorkOrder, *, reason: str) -> WorkOrder:
     return work_order
 
 
-def _set_transfer(
-    work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg], instructions: str
-) -> None:
-    """Date the legs and take the work order's dates from them."""
-    _require_way(work_order, legs)
-    work_order.instructions = instructions
-    _date(work_order, starts_on, legs)
-
-
 def _date(work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg]) -> None:
+    """Date the legs and take the work order's dates from them."""
     set_expected(legs, date_chain(starts_on, legs))
     work_order.starts_on = starts_on
     work_order.expected_on, work_order.leave_on = dates_along(legs, work_order.facility_id)
@@ -177,21 +200,18 @@ def needs_its_own(facility: Facility) -> str:
     )
 
 
-def _replace_transfer_rows(
-    work_order: WorkOrder,
-    lines: Sequence[LineInput],
-    steps: Sequence[StepInput],
-    legs: Sequence[WorkOrderLeg],
-    *,
-    said: Mapping[int, Any] | None = None,
-) -> None:
-    """Write lines, steps and legs anew; a product that was on a line keeps what was `said` of it."""
-    said = said or {}
+def _write_legs(work_order: WorkOrder, legs: Sequence[WorkOrderLeg]) -> None:
     for position, leg in enumerate(legs, start=1):
         leg.work_order, leg.position = work_order, position
     WorkOrderLeg.objects.bulk_create(legs)
+
+
+def _write_lines(
+    work_order: WorkOrder, lines: Sequence[LineInput], *, said: Mapping[int, Any] | None = None
+) -> None:
+    """Write the lines anew; a product that was on a line keeps what was `said` of it."""
+    said = said or {}
     WorkOrderLine.objects.bulk_create(
         WorkOrderLine(work_order=work_order, position=n, as_said=said.get(line.product.pk), **line._asdict())
         for n, line in enumerate(lines, start=1)
     )
-    replace_steps(work_order, steps)

@@ -1,4 +1,7 @@
-"""Stand-alone work orders: the seller writes, changes, sends and cancels them."""
+"""Stand-alone work orders: the seller writes, changes, sends and cancels them.
+
+The last also where an order was closed while a work order of it was open.
+"""
 
 from django.contrib import messages
 
@@ -10,10 +13,11 @@ from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.versions import counted_version
 from workorders.access import open_work_order
-from workorders.page.responses import ask_first, refuse, seller_crumbs, work_order_crumbs
+from workorders.page.responses import ask_first, refuse, refuse_to_ask, seller_crumbs, work_order_crumbs
 from workorders.steps.views import newer_than_draft, outcome_of, warning_before
 from workorders.transfers.draft import TransferDraft
 from workorders.transfers.services import cancel_transfer, change_transfer, create_transfer, send
+from workorders.transfers.work_reported import what_was_reported, why_not_cancel
 from workorders.workflow import CHANGEABLE
 
 
@@ -97,10 +101,12 @@ def send_work_order(request, org, number):
 
 
 def cancel_work_order(request, org, number):
-    """Take a stand-alone work order back, with a reason."""
+    """Take a work order back that stands alone, or whose order was closed, with a reason."""
     enter_to_write(request, org)
     access = open_work_order(request, org, number)
     work_order = access.work_order
+    if refusal := why_not_cancel(work_order):
+        return refuse_to_ask(request, access, refusal, title=f"{work_order} cannot be cancelled")
     form = ReasonForm(posted(request), missing="Say why: the facility will read it.")
     who = f"{work_order.facility.place} is told why." if work_order.sent_at else "Nobody was told of it yet."
     return ask_first(
@@ -127,6 +133,7 @@ def _page(request, draft, *, refusal=None, status=200, part="transfer-form"):
         "organization": organization,
         "work_order": work_order,
         "warning": "" if is_new else warning_before(work_order),
+        "reported": "" if is_new else what_was_reported(list(work_order.legs.all())),
         "refusal": refusal,
         "newer": newer_than_draft(request, draft, refusal),
         "crumbs": seller_crumbs(organization, "New work order")
