@@ -84,6 +84,11 @@ class Access:
         return self.may_change and self.work_order.stands_alone and self.work_order.status == Status.PLANNED
 
     @property
+    def may_cancel(self) -> bool:
+        """By itself: the work order of an order ends with that order, unless that is closed already."""
+        return self.may_change and (self.work_order.stands_alone or self.work_order.order_is_closed)
+
+    @property
     def may_change_all(self) -> bool:
         """Lines and legs too: they are its own only when it stands alone."""
         return self.may_change and self.work_order.stands_alone

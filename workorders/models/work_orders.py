@@ -17,6 +17,7 @@ from leadtimes.models import Facility
 from leadtimes.models.triggers import owner_stays
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.workflow import Status as OrderStatus
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from workorders.rules.onward import Onward
@@ -185,6 +186,12 @@ class WorkOrder(models.Model):
     @property
     def stands_alone(self) -> bool:
         return self.order_id is None
+
+    @property
+    def order_is_closed(self) -> bool:
+        """Whether somebody is still to work for an order (read along) that was closed, in an older version."""
+        is_over = self.status in (Status.COMPLETED, Status.CANCELLED)
+        return not is_over and self.order is not None and self.order.status == OrderStatus.CLOSED
 
     def may_become(self, status: Status) -> bool:
         return status in MOVES[Status(self.status)]

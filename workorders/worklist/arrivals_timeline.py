@@ -28,7 +28,7 @@ SOONEST_ARRIVAL_FIRST = (Key("arrives", date.fromisoformat), Key("pk", read_id))
 def by_arrival(work_orders: QuerySet) -> QuerySet:
     """Adds `arrives`, to sort by: what is not dated comes last."""
     arrives = Coalesce(F("expected_on"), F("leave_on"), Value(date.max), output_field=DateField())
-    return work_orders.annotate(arrives=arrives).select_related("facility", "organization")
+    return work_orders.annotate(arrives=arrives).select_related("facility", "organization", "order")
 
 
 def chart_of(work_orders: Sequence[WorkOrder], *, today: date, scale: str, several: bool) -> Chart:
@@ -77,7 +77,7 @@ def _row(
     return ChartRow(
         number=work_order.number,
         url=work_order.get_absolute_url(),
-        status=work_order.badge.label,
+        status=work_order.badge.label + ", order closed" * work_order.order_is_closed,
         who=who,
         dates=(work_order.expected_on, work_order.leave_on),
         lateness=lateness(
