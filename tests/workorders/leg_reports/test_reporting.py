@@ -179,13 +179,17 @@ def test_the_dates_at_the_head_say_whether_they_are_confirmed_and_late(cast, sig
         return [(tile["value"], tile["hint"], tile["tone"]) for tile in tiles]
 
     assert head() == [
-        ("13 Dec 2026", "2 days ago · to be confirmed", "warning"),
+        (
+            "13 Dec 2026",
+            "Sun 13 Dec, closed; first open day Mon 14 Dec · 2 days ago · to be confirmed",
+            "warning",
+        ),
         ("18 Dec 2026", "Friday, in 3 days", ""),
     ]
     report(client, order, PREP, what="started", on="2026-12-14")
     assert head() == [
         ("14 Dec 2026", "confirmed · 1 day late", "danger"),
-        ("19 Dec 2026", "Saturday, in 4 days · 1 day late", "danger"),
+        ("by Fri 18 Dec", "Sat 19 Dec, closed · in 4 days · 1 day late", "danger"),
     ]
 
 
