@@ -177,7 +177,7 @@ def test_what_was_begun_stays_and_the_page_says_so(cast, order, alice):
     acknowledge(cast)
     desk.start(WorkOrder.objects.get(), by=cast.dana)
     looked = typed(alice, typed(alice, alice.get(LEGS), "remove-leg-3", {}), "preview", {})
-    assert "Lone Star Prep has begun the work. It cannot be undone." in looked.text
+    assert "Lone Star Prep has begun the work (10 Nov 2026). It cannot be undone." in looked.text
     assert 'value="save"' not in looked.text
     unseen = typed(alice, looked, "save", {}, reason="x", agreed="")
     assert 'value="save"' not in unseen.text
