@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from leadtimes.facilities.access import facilities_of, facility_crumbs
 from leadtimes.facilities.filters import FacilityFilter
 from leadtimes.facilities.outdated import FACILITY_SPEAKERS
-from leadtimes.models import LeadTime
+from leadtimes.models import Closure, LeadTime
 from leadtimes.rules.public_holidays import coming_holidays, coming_worked_weekends, is_estimate
 from sostocked.foundation.pages.page_parts import list_page
 from sostocked.foundation.pages.paging import BY_NAME
@@ -31,7 +31,8 @@ def facilities(request, org):
 def facility(request, org, pk):
     """One business: where it is, whom to ask, when it works, and which lead times lead through it."""
     membership = enter(request, org)
-    rows = facilities_of(request, membership).select_related("default_lead_time", "organization")
+    rows = facilities_of(request, membership).with_calendar()
+    rows = rows.select_related("default_lead_time", "organization")
     found = get_object_or_404(rows, pk=pk)
     today = found.today()
     context = {
@@ -74,6 +75,9 @@ def tell_documents(request, org, pk):
 
 
 def _ahead(facility, today):
-    """For each closure that is not over for good the times still to come; the nearest one first."""
-    times = filter(None, (each.ahead(today) for each in facility.closures.all()))
+    """For each closure that is not over for good the times still to come; the nearest one first.
+
+    The facility must come `with_calendar`.
+    """
+    times = filter(None, (each.ahead(today) for each in map(Closure.read, facility.closure_rows)))
     return sorted(times, key=lambda ahead: ahead[0].starts_on)

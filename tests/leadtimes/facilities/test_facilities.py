@@ -70,7 +70,7 @@ def test_the_same_queries_however_much_is_told_of_one(cast, sign_in, rows, djang
         make_lead_time(cast.acme, ("supplier", 1), (cast.harbor, 2), name=f"Way {n}")
         ClosureFactory(facility=cast.harbor, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2))
     client = sign_in(cast.alice)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(cast.harbor.get_absolute_url()).context["closures"]) == rows
 
 
