@@ -133,10 +133,14 @@ def outdated_rows(rows: QuerySet[Any], product: Product) -> QuerySet[Any]:
 
 def changes_since(row: AboutProduct) -> list[Change]:
     """What its product says otherwise than the row, and how that packs its units."""
-    before, after = row.facts, row.product.facts
+    return changes_between(row.facts, row.product.facts, row.quantity)
+
+
+def changes_between(before: ProductFacts, after: ProductFacts, units: int | None) -> list[Change]:
+    """The facts that differ, and how `units`, if there are any, are packed by each."""
     found = differences(before, after)
-    if found and row.quantity:
-        packed = [facts.cartons(row.quantity).words for facts in (before, after)]
+    if found and units:
+        packed = [facts.cartons(units).words for facts in (before, after)]
         found += [Change("Cartons", *packed)] if packed[0] != packed[1] else []
     return found
 

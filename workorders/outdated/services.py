@@ -1,15 +1,14 @@
 """Work orders under way that still say what a product or their next stop was when they were sent."""
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from itertools import chain
-from operator import or_
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, QuerySet, Value
 
-from inventory.as_said import AboutProduct, SaysProduct, changes_since, outdated_rows, say_again
+from inventory.as_said import changes_between, outdated_rows, say_again
 from inventory.models import Product
+from inventory.rules.product_facts import ProductFacts
 from leadtimes.models import Facility
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
@@ -44,31 +43,27 @@ def _document(work_order: WorkOrder, changes: Sequence[Change], *, why_fixed: st
 
 def outdated_by_product(product: Product) -> list[OutdatedDocument]:
     """Those with a line, step or part that says something else than `product`."""
-    if not _has_outdated(product):
+    first: dict[int, list[Change]] = {}
+    for _rank, _pk, work_order_id, units, said in sorted(_rows_about(product), key=itemgetter(0, 1)):
+        changes = changes_between(ProductFacts.from_json(said), product.facts, units)
+        if changes:
+            first.setdefault(work_order_id, changes)
+    if not first:
         return []
-    first: dict[WorkOrder, AboutProduct] = {}
-    for row, work_order in chain.from_iterable(_rows_about(product, *owner) for owner in _OWNERS):
-        if changes_since(row):
-            first.setdefault(work_order, row)
-    newest = sorted(first.items(), key=lambda pair: -pair[0].pk)
-    return [_document(each, changes_since(row), why_fixed=_why_fixed(each)) for each, row in newest]
+    rows = WorkOrder.objects.filter(pk__in=first).select_related("facility", "organization")
+    return [_document(each, first[each.pk], why_fixed=_why_fixed(each)) for each in rows.order_by("-pk")]
 
 
-def _has_outdated(product: Product) -> bool:
-    """Whether there is any: the page of a product asks it each time, and mostly there is none."""
-    rows = [
-        outdated_rows(model._default_manager.filter(**{path: OuterRef("pk")}), product)
-        for model, path in _OWNERS
-    ]
-    says = reduce(or_, [Q(Exists(each)) for each in rows])
-    work_orders = WorkOrder.objects.filter(organization=product.organization_id, status__in=AT_WORK)
-    return work_orders.filter(says).exists()
-
-
-def _rows_about(product: Product, model: type[SaysProduct], path: str) -> Iterable[tuple[Any, WorkOrder]]:
-    rows = outdated_rows(model._default_manager.filter(**{f"{path}__status__in": AT_WORK}), product)
-    rows = rows.select_related("product", f"{path}__facility", f"{path}__organization")
-    return [(row, row.step.work_order if model is StepPart else row.work_order) for row in rows]
+def _rows_about(product: Product) -> QuerySet[Any, Any]:
+    """Rank of the kind of row, its id, its work order's, its units and what it says; one query for all kinds."""
+    lines, *others = (
+        outdated_rows(model._default_manager.filter(**{f"{path}__status__in": AT_WORK}), product)
+        .order_by()
+        .annotate(rank=Value(rank), work_order_pk=F(path))
+        .values_list("rank", "pk", "work_order_pk", "quantity", "as_said")
+        for rank, (model, path) in enumerate(_OWNERS)
+    )
+    return lines.union(*others, all=True)
 
 
 def _why_fixed(work_order: WorkOrder) -> str:
