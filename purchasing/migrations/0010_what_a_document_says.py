@@ -4,8 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-# What documents that were sent say from now on is what their products and places are called today. It stands
-# between the removed and the new triggers: that it is written down is nobody's doing, and no part of their history.
+# What documents that were sent say from now on is what their products and places are called today. It comes after
+# the new triggers: their history must know what they said, to tell old from new when they are told another thing.
 ORDERS = """
     UPDATE purchasing_orderline l SET as_said = jsonb_build_object(
         'sku', p.sku, 'title', p.title, 'fnsku', p.fnsku, 'upc', p.upc,
@@ -87,7 +87,6 @@ class Migration(migrations.Migration):
             name='supplier_as_said',
             field=models.CharField(blank=True, editable=False, max_length=120),
         ),
-        migrations.RunSQL(ORDERS, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='orderline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "purchasing_orderlineevent" ("as_said", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "unit_cost") VALUES (NEW."as_said", NEW."id", NEW."order_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."quantity", NEW."unit_cost"); RETURN NULL;', hash='ddc26a045e49ddc648b2431d407ccd253d11d8f7', operation='INSERT', pgid='pgtrigger_insert_insert_8d301', table='purchasing_orderline', when='AFTER')),
@@ -112,4 +111,5 @@ class Migration(migrations.Migration):
             model_name='purchaseorder',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "purchasing_purchaseorderevent" ("baseline_available_on", "cancel_reason", "created_at", "created_by_id", "creation_key", "currency", "id", "lead_time_as_said", "lead_time_id", "lead_time_legs", "legs_adjusted", "notes", "number", "ordered_on", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placed_at", "placed_by_id", "status", "supplier_as_said", "supplier_id", "version") VALUES (OLD."baseline_available_on", OLD."cancel_reason", OLD."created_at", OLD."created_by_id", OLD."creation_key", OLD."currency", OLD."id", OLD."lead_time_as_said", OLD."lead_time_id", OLD."lead_time_legs", OLD."legs_adjusted", OLD."notes", OLD."number", OLD."ordered_on", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."placed_at", OLD."placed_by_id", OLD."status", OLD."supplier_as_said", OLD."supplier_id", OLD."version"); RETURN NULL;', hash='cd617c0e52df204e53892498dcf0637faf36f199', operation='DELETE', pgid='pgtrigger_delete_delete_76128', table='purchasing_purchaseorder', when='AFTER')),
         ),
+        migrations.RunSQL(ORDERS, migrations.RunSQL.noop),
     ]

@@ -5,8 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-# What documents that were sent say from now on is what their products and places are called today. It stands
-# between the removed and the new triggers: that it is written down is nobody's doing, and no part of their history.
+# What documents that were sent say from now on is what their products and places are called today. It comes after
+# the new triggers: their history must know what they said, to tell old from new when they are told another thing.
 FACTS = """jsonb_build_object(
         'sku', p.sku, 'title', p.title, 'fnsku', p.fnsku, 'upc', p.upc,
         'units_per_carton', p.units_per_carton,
@@ -201,8 +201,6 @@ class Migration(migrations.Migration):
             name='as_said',
             field=models.JSONField(blank=True, editable=False, null=True, verbose_name='product as said'),
         ),
-        migrations.RunSQL(ROWS, migrations.RunSQL.noop),
-        migrations.RunSQL(ONWARD, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='step',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "workorders_stepevent" ("as_said", "done_at", "done_by_id", "id", "instruction", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "quantity", "work_order_id") VALUES (NEW."as_said", NEW."done_at", NEW."done_by_id", NEW."id", NEW."instruction", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."product_id", NEW."quantity", NEW."work_order_id"); RETURN NULL;', hash='4701b572e4623498f35a2dd5621e619179bdb303', operation='INSERT', pgid='pgtrigger_insert_insert_315af', table='workorders_step', when='AFTER')),
@@ -261,4 +259,6 @@ class Migration(migrations.Migration):
             name='order',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='purchasing.purchaseorder'),
         ),
+        migrations.RunSQL(ROWS, migrations.RunSQL.noop),
+        migrations.RunSQL(ONWARD, migrations.RunSQL.noop),
     ]
