@@ -70,6 +70,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
     return [change for change in found if change.before != change.after]
 
 
+def says_less(kept: Mapping[str, Any]) -> bool:
+    """Whether a snapshot is one of the first, which knew nothing of products but their units."""
+    return isinstance(kept["lines"], Mapping)
+
+
 def _lines_of(kept: Any) -> list[dict[str, Any]]:
     """The lines of a snapshot. The first ones said only the units of each SKU."""
     if isinstance(kept, Mapping):

@@ -30,7 +30,7 @@ from workorders.content import (
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
-from workorders.snapshots import differences, snapshot_of
+from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import Status
 
 
@@ -138,6 +138,11 @@ class WorkOrderPage:
             Change(each.name, _shown(each.before), _shown(each.after))
             for each in differences(self.last.content, snapshot_of(self.content))
         ]
+
+    @property
+    def says_more_than_acknowledged(self) -> bool:
+        """Whether less was noted of what was acknowledged last than is compared today."""
+        return self.last is not None and says_less(self.last.content)
 
     @cached_property
     def steps(self) -> list[StepRow]:
