@@ -5,6 +5,7 @@ A row that was there before knows its product by id. Beside the text, say `lines
 stays, whatever it is called by now. A row of a document sends its own id, too (`lines-0-id`).
 """
 
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from django import forms
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from inventory.models import Product
 from inventory.products.lookup import Catalog
-from inventory.rules.product_facts import Cartons
+from inventory.rules.product_facts import Cartons, ProductFacts
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import RowForm, RowFormSet
 from sostocked.foundation.people.models import Organization
@@ -91,14 +92,24 @@ class ProductLineForm(ProductRowForm):
 
     sku = ProductField(label="Product", placeholder="SKU or title")
 
+    said: Callable[[], Mapping[int, ProductFacts]] = dict
+    """Reads what the document has said of products already, by their ids; a draft has said nothing."""
+
     @property
     def units(self) -> int:
         return self.typed_so_far.get("quantity") or 0
 
     @property
+    def facts(self) -> ProductFacts | None:
+        """What the line says of its product, once that is found: what a sent document said, or what is so now."""
+        if not self.product:
+            return None
+        return self.said().get(self.product.pk) or self.product.facts
+
+    @property
     def packed(self) -> Cartons:
         """The cartons that the units fill; none as long as either is missing."""
-        return self.product.facts.cartons(self.units) if self.product and self.units else Cartons(0, 0)
+        return self.facts.cartons(self.units) if self.facts and self.units else Cartons(0, 0)
 
     @property
     def cartons(self) -> int:
@@ -107,9 +118,9 @@ class ProductLineForm(ProductRowForm):
     @property
     def title(self) -> str:
         """What is ordered, and how it is packed where a carton is not full."""
-        if not self.product:
+        if not self.facts:
             return ""
-        return f"{self.product.title} · {self.packed.words}" if self.packed.rest else self.product.title
+        return f"{self.facts.title} · {self.packed.words}" if self.packed.rest else self.facts.title
 
 
 class ProductRowFormSet(RowFormSet):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
+from inventory.rules.product_facts import ProductFacts
 from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
 from leadtimes.rules.bar import Bar
@@ -85,9 +86,18 @@ class OrderDraft(Draft):
             organization=self.organization,
             currency=self.currency,
             standing=standing,
+            said=lambda: self.facts_as_said,
         )
         lines.is_valid()
         return lines
+
+    @cached_property
+    def facts_as_said(self) -> dict[int, ProductFacts]:
+        """What the lines of a placed order say of each product; lines that are added say the same of it."""
+        if not self.frozen_order:
+            return {}
+        rows = self.frozen_order.lines.values_list("product_id", "as_said")
+        return {product_id: ProductFacts.from_json(said) for product_id, said in rows if said}
 
     @cached_property
     def legs(self) -> BaseLegFormSet | None:

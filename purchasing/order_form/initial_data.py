@@ -48,7 +48,9 @@ def data_of(order: PurchaseOrder, *, merged: Merged | None = None) -> QueryDict:
 
 
 def _line_values(line: OrderLine) -> dict[str, Any]:
-    product = product_values("sku", line.product)
+    """The line as a row; it calls its product as it said."""
+    sku = line.facts.sku
+    product = product_values("sku", line.product) | {"sku": sku, "sku_was": sku}
     return product | {"id": line.pk, "quantity": line.quantity, "unit_cost": line.shown_cost}
 
 

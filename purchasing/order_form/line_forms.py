@@ -1,11 +1,13 @@
 """The lines of an order as rows of a form: which product, how many units, and what one costs."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
+from inventory.rules.product_facts import ProductFacts
 from purchasing.models import MAX_QUANTITY
 from purchasing.order_rows import LineInput
 from sostocked.foundation.pages.draft_forms import formset_of
@@ -54,9 +56,9 @@ class LineForm(ProductLineForm):
 
     was_filled_in = False
 
-    def __init__(self, *args, currency: str, **kwargs):
+    def __init__(self, *args, currency: str, said: Callable[[], Mapping[int, ProductFacts]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.currency = currency
+        self.currency, self.said = currency, said
 
     @property
     def filled(self) -> str:
@@ -125,11 +127,11 @@ class LineForm(ProductLineForm):
 
 
 class BaseLineFormSet(ProductRowFormSet):
-    """All lines of an order, in its currency."""
+    """All lines of an order, in its currency; `said` is what it has said of their products already."""
 
-    def __init__(self, *args, currency: str, **kwargs):
+    def __init__(self, *args, currency: str, said: Callable[[], Mapping[int, ProductFacts]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.form_kwargs["currency"] = currency
+        self.form_kwargs |= {"currency": currency, "said": said}
 
     def clean(self):
         if len(self.written) > MOST_LINES:

@@ -16,6 +16,7 @@ from tests.factories import (
     make_placed,
 )
 from tests.purchasing.conftest import ORDERS
+from tests.purchasing.order_form.test_products_on_lines import fields_of
 from workorders.services import acknowledge
 
 EDIT = f"{ORDERS}PO-1001/edit/"
@@ -211,3 +212,56 @@ def test_the_form_names_the_numbers_that_saving_keeps(cast, sign_in, form_of):
     assert client.post(EDIT, form_of(**form)).status_code == 302
     live = order.work_orders.exclude(status="cancelled").order_by("leg__position")
     assert shown == [each.number for each in live] == ["WO-1001-2", "WO-1001-1"]
+
+
+# ── Cartons ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def repack(product, per_carton, **codes):
+    for name, value in {"units_per_carton": per_carton, **codes}.items():
+        setattr(product, name, value)
+    product.save()
+
+
+def cartons_of(page):
+    draft = page.context["draft"]
+    return [form.figures.cartons for form in draft.lines.forms], draft.totals.cartons
+
+
+def test_a_placed_order_counts_cartons_by_what_its_lines_say(cast, sign_in):
+    make_placed(cast)
+    repack(cast.brushes, 48, title="Renamed")
+    page = sign_in(cast.bob).get(EDIT)
+    assert cartons_of(page) == ([50], 50)
+    assert page.context["draft"].lines.forms[0].title == "Brush set"
+
+
+def test_a_draft_counts_cartons_by_the_product_as_it_is(cast, sign_in):
+    make_draft(cast)
+    repack(cast.brushes, 48)
+    page = sign_in(cast.bob).get(EDIT)
+    assert cartons_of(page) == ([42], 42)
+    assert page.context["draft"].lines.forms[0].title.endswith("41 full cartons and one of 32")
+
+
+def test_a_row_that_is_added_counts_by_its_product_unless_the_order_speaks_of_that(cast, sign_in, form_of):
+    order = make_placed(cast)
+    mug = ProductFactory(organization=cast.acme, sku="MUG", units_per_carton=10)
+    repack(cast.brushes, 48)
+    repack(mug, 12)
+    lines = [("CH-BRUSH-SET", "2000", "2.10"), ("MUG", "120", "1"), ("CH-BRUSH-SET", "80", "2.10")]
+    client = sign_in(cast.bob)
+    page = client.post(EDIT, form_of(lines=lines, version=order.version, action="preview"))
+    assert cartons_of(page) == ([50, 10, 2], 62)
+    client.post(EDIT, form_of(lines=lines, version=order.version))
+    assert [line.cartons for line in order.lines.select_related("product")] == [50, 10, 2]
+
+
+def test_a_placed_order_calls_its_product_as_it_was_called(cast, sign_in):
+    order = make_placed(cast)
+    repack(cast.brushes, 40, sku="BRUSHES-NEW")
+    client = sign_in(cast.bob)
+    page = client.get(EDIT)
+    assert page.context["draft"].lines.forms[0]["sku"].value() == "CH-BRUSH-SET"
+    client.post(EDIT, fields_of(page) | {"lines-0-quantity": "2100", "action": "save"})
+    assert list(order.lines.values_list("product", "quantity")) == [(cast.brushes.pk, 2100)]
