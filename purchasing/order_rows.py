@@ -13,6 +13,8 @@ from purchasing.rules.row_matching import match_rows, rows_by_id
 from sostocked.foundation.records.errors import Refused
 
 _LINE = ("position", "product_id", "quantity", "unit_cost", "as_said")
+Remembered = list[list[Any]]
+"""The legs of a lead time as an order remembers them (`leadtimes.dating.remembered`)."""
 DATED = ("expected_starts_on", "expected_ends_on")
 
 
@@ -50,17 +52,25 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[
     _write_rows(OrderLine, [*own, *gone], wanted, _LINE)
 
 
-def write_legs(order: PurchaseOrder, legs: Sequence[OrderLeg] | None, *, rows: list[OrderLeg]) -> None:
+def write_legs(
+    order: PurchaseOrder,
+    legs: Sequence[OrderLeg] | None,
+    *,
+    rows: list[OrderLeg],
+    departed_from: Remembered | None = None,
+) -> None:
     """Make the order's `rows` these legs, or the lead time's when None, and date them from the PO date.
+
+    Legs of its own departed from the lead time as it was (`departed_from`), else as it is now: the order remembers
+    it, to tell later whether it has changed since.
 
     Rows stay the legs that they were as far as they can be (`match_rows`), because a planned work order hangs on
     the row of its leg: were all rows written anew, saving a draft would cancel its work orders and plan new ones.
     """
     template = list(order.lead_time.legs.all())
     order.legs_adjusted = legs is not None
-    order.lead_time_legs = remembered(
-        template
-    )  # also of legs that are its own: it is what they departed from
+    departed = departed_from if order.legs_adjusted else None
+    order.lead_time_legs = remembered(template) if departed is None else departed
     wanted = copies_of(template) if legs is None else list(legs)
     if not wanted:
         raise Refused("A purchase order needs at least one leg.")

@@ -20,7 +20,7 @@ from inventory.products.services import note_costs
 from leadtimes.dating import remembered, set_expected
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.order_rows import DATED, LineInput, copies_of, dates_of, write_legs, write_lines
+from purchasing.order_rows import DATED, LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
 from purchasing.reported_goods import require_no_less, why_goods_came
 from purchasing.work_order_summaries import open_work_orders
 from purchasing.workflow import MOVES, Status, require_move
@@ -50,9 +50,12 @@ def create_order(
     head: Head,
     lines: Sequence[LineInput] = (),
     legs: Sequence[OrderLeg] | None = None,
+    departed_from: Remembered | None = None,
     creation_key: uuid.UUID | None = None,
 ) -> PurchaseOrder:
     """Save a new draft. `legs` None follows the lead time; otherwise they are this order's own.
+
+    These departed from what the lead time was like then (`departed_from`), or from what it is now.
 
     The same `creation_key` (one per form that was opened) makes one order, however often it is sent. Saving it
     plans its work orders (`workorders/spawning/receivers.py`).
@@ -68,7 +71,7 @@ def create_order(
     # bulk_create sends no signal: the one that counts comes below, when lines and legs are there.
     PurchaseOrder.objects.bulk_create([order])
     write_lines(order, lines, rows=[])
-    write_legs(order, legs, rows=[])
+    write_legs(order, legs, rows=[], departed_from=departed_from)
     order.save(update_fields=["lead_time_legs", "legs_adjusted"])
     return order
 
@@ -81,18 +84,22 @@ def change_draft(
     head: Head,
     lines: Sequence[LineInput],
     legs: Sequence[OrderLeg] | None = None,
+    departed_from: Remembered | None = None,
 ) -> PurchaseOrder:
     """Save a draft anew, or raise ChangedMeanwhile when somebody saved it since `version` was read.
 
+    Legs of its own still depart from what they departed from before, unless `departed_from` says otherwise.
     Its planned work orders follow (`workorders/spawning/receivers.py`).
     """
     order = _locked(order, version)
     if not order.is_draft:
         now = order.badge.label.lower()
         raise Refused(f"{order.number} is {now}: its supplier stays, and its legs have a page of their own.")
+    if departed_from is None and order.legs_adjusted and order.lead_time_id == head.lead_time.pk:
+        departed_from = order.lead_time_legs
     _set_head(order, head)
     write_lines(order, lines, rows=list(order.lines.all()))
-    write_legs(order, legs, rows=list(order.legs.all()))
+    write_legs(order, legs, rows=list(order.legs.all()), departed_from=departed_from)
     order.save()
     return order
 

@@ -8,17 +8,21 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from inventory.rules.product_facts import ProductFacts
-from leadtimes.dating import date_chain
+from leadtimes.dating import date_chain, remembered
 from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
 from leadtimes.rules.bar import Bar
+from leadtimes.rules.lead_time_merge import merge
+from leadtimes.rules.legs import read_values
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
+from purchasing.order_form.departed_lead_time import read_departed, write_departed
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import BaseLineFormSet, LineForm, LineFormSet
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
 from purchasing.order_legs.bar import draft_bar, lead_time_label, order_bar
-from purchasing.order_rows import copies_of
+from purchasing.order_legs.lead_time_diff import describe_merge, merged_values
+from purchasing.order_rows import Remembered, copies_of
 from purchasing.rules.edit_effects import effect_of_change
 from purchasing.rules.goods_reported import reported_leg
 from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
@@ -33,6 +37,7 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of, ended, listed
 
 CHOOSE_FIRST = "Choose a lead time first: its legs are where you start from."
+MEND_FIRST = "Mend what is wrong with the legs first; then take over what changed."
 
 
 class Totals(NamedTuple):
@@ -47,7 +52,13 @@ class OrderDraft(Draft):
     """What one POST says about an order, new or existing, and what follows from it."""
 
     taken_over: Sequence[str] = ()
-    """What the lead time has changed in these legs, in sentences, where it was just taken over."""
+    """What the lead time has changed in these legs, in sentences."""
+
+    is_taken_over = False
+    """Whether what has become of the lead time was just taken over."""
+
+    keeps_legs = False
+    """Whether the legs were just kept although the lead time has changed."""
 
     rows = {"line": "lines", "leg": "legs"}
 
@@ -146,8 +157,12 @@ class OrderDraft(Draft):
         if lead_time is None:
             self.problems.append(CHOOSE_FIRST)
             return
-        legs = map(row_values, lead_time.legs.all())
-        self._use(form_rows.replaced(self.data, "legs", legs), adjusted="1")
+        legs = list(lead_time.legs.all())
+        self._use(
+            form_rows.replaced(self.data, "legs", map(row_values, legs)),
+            adjusted="1",
+            departed_from=write_departed(lead_time, remembered(legs)),
+        )
 
     def use_plan(self, pk: str) -> None:
         """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
@@ -160,11 +175,11 @@ class OrderDraft(Draft):
 
     def unadjust(self) -> None:
         """Go back to the legs of the lead time."""
-        self._use(form_rows.replaced(self.data, "legs", []), adjusted="")
+        self._use(form_rows.replaced(self.data, "legs", []), adjusted="", departed_from="")
 
     def go_on(self, action: str) -> None:
         super().go_on(action)
-        if action == "adjust-legs":
+        if action in ("adjust-legs", "take-over-legs", "keep-legs"):
             self.go_on_in(self.legs, 0)
         elif action == "reset-legs":
             self.focus = "adjust-legs"
@@ -279,13 +294,51 @@ class OrderDraft(Draft):
             self.complain(refusal)
             return ()
 
+    # ── The lead time since ───────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def lead_time_now(self) -> Remembered:
+        """The legs of the chosen lead time as they are today."""
+        lead_time = self.head.cleaned_data.get("lead_time")
+        return remembered(lead_time.legs.all()) if lead_time else []
+
+    @property
+    def departed_from(self) -> Remembered | None:
+        """What the chosen lead time was like when adjusted legs departed from it; None where that is not known."""
+        lead_time = self.head.cleaned_data.get("lead_time")
+        if lead_time is None or not self.is_adjusted:
+            return None
+        return read_departed(self.data.get("departed_from", ""), lead_time)
+
     @property
     def lead_time_has_changed(self) -> bool:
-        """Since a draft whose legs were adjusted took it over; one that was not adjusted follows by itself."""
-        order = self.order
-        if order is None or not order.is_draft or not order.legs_adjusted:
-            return False
-        return not self.taken_over and order.lead_time_now != order.lead_time_legs
+        """Since adjusted legs departed from it, and nobody applied or kept; others follow it by themselves."""
+        departed = self.departed_from
+        return departed is not None and departed != self.lead_time_now
+
+    def take_over(self) -> None:
+        """Merge what has become of the lead time into the legs as they are typed."""
+        departed, rows = self.departed_from, self.legs
+        if departed is None or rows is None:
+            return
+        if not rows.is_valid():
+            self.problems.append(MEND_FIRST)
+            return
+        legs = rows.legs(OrderLeg)
+        ours = [leg.values() for leg in legs]
+        merged = merge(read_values(departed), read_values(self.lead_time_now), ours)
+        self.is_taken_over, self.taken_over = True, describe_merge(merged, legs)
+        self._depart_anew(form_rows.replaced(self.data, "legs", map(merged_values, merged.legs)))
+
+    def keep_legs(self) -> None:
+        """Leave the legs as they are typed, and speak no more of what has become of the lead time."""
+        if self.departed_from is not None:
+            self.keeps_legs = True
+            self._depart_anew(self.data)
+
+    def _depart_anew(self, data: QueryDict) -> None:
+        lead_time = self.head.cleaned_data["lead_time"]
+        self._use(data, departed_from=write_departed(lead_time, self.lead_time_now))
 
     # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -305,6 +358,20 @@ class OrderDraft(Draft):
         head = Head(**{name: typed[name] for name in Head._fields})
         legs = None if self.legs is None else self.legs.legs(OrderLeg)
         if self.order:
-            return change_draft(self.order, version=version, head=head, lines=lines, legs=legs)
-        key = typed["creation_key"]
-        return create_order(self.organization, by=by, head=head, lines=lines, legs=legs, creation_key=key)
+            return change_draft(
+                self.order,
+                version=version,
+                head=head,
+                lines=lines,
+                legs=legs,
+                departed_from=self.departed_from,
+            )
+        return create_order(
+            self.organization,
+            by=by,
+            head=head,
+            lines=lines,
+            legs=legs,
+            departed_from=self.departed_from,
+            creation_key=typed["creation_key"],
+        )

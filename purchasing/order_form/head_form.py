@@ -24,7 +24,8 @@ class HeadForm(DraftForm):
     """Everything about an order but its rows. A placed order only lets its notes be changed.
 
     `proposed` remembers which lead time was proposed last: as long as that one is chosen, proposals may
-    replace it; one chosen by hand stays.
+    replace it; one chosen by hand stays. `departed_from` is what the lead time was like that the order's own legs
+    departed from (`departed_lead_time.py`).
     """
 
     supplier = _NamedChoiceField(
@@ -68,6 +69,7 @@ class HeadForm(DraftForm):
     creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     proposed = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     adjusted = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    departed_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, organization: Organization, order: PurchaseOrder | None = None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from inventory.products.line_forms import product_values
 from leadtimes.lead_times.leg_forms import row_values
-from leadtimes.rules.lead_time_merge import Merged, MergedLeg
 from purchasing.models import OrderLine, PurchaseOrder
+from purchasing.order_form.departed_lead_time import write_departed
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.people.models import Organization
 
@@ -26,8 +26,8 @@ def blank_data(organization: Organization) -> QueryDict:
     return form_rows.added(data, "lines")
 
 
-def data_of(order: PurchaseOrder, *, merged: Merged | None = None) -> QueryDict:
-    """An order as it is saved, with a blank line where it has none; with its own legs, or these `merged` ones."""
+def data_of(order: PurchaseOrder) -> QueryDict:
+    """An order as it is saved, with a blank line where it has none."""
     data = QueryDict(mutable=True)
     data.update(
         {
@@ -42,8 +42,8 @@ def data_of(order: PurchaseOrder, *, merged: Merged | None = None) -> QueryDict:
     )
     data = form_rows.replaced(data, "lines", map(_line_values, order.lines.select_related("product")))
     if order.legs_adjusted:
-        legs = map(_merged_values, merged.legs) if merged else map(row_values, order.legs.all())
-        data = form_rows.replaced(data, "legs", legs)
+        data["departed_from"] = write_departed(order.lead_time, order.lead_time_legs)
+        data = form_rows.replaced(data, "legs", map(row_values, order.legs.all()))
     return data if form_rows.total(data, "lines") else form_rows.added(data, "lines")
 
 
@@ -52,9 +52,3 @@ def _line_values(line: OrderLine) -> dict[str, Any]:
     sku = line.facts.sku
     product = product_values("sku", line.product) | {"sku": sku, "sku_was": sku}
     return product | {"id": line.pk, "quantity": line.quantity, "unit_cost": line.shown_cost}
-
-
-def _merged_values(leg: MergedLeg) -> dict[str, Any]:
-    values = leg.values._asdict()
-    values["facility"] = values.pop("facility_id")
-    return values

@@ -16,7 +16,6 @@ from purchasing.models import PurchaseOrder
 from purchasing.order_form.conflicts import newer_order
 from purchasing.order_form.draft import OrderDraft
 from purchasing.order_form.initial_data import blank_data, data_of
-from purchasing.order_legs.lead_time_diff import describe_merge, merge_lead_time
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import page_or_part
@@ -64,12 +63,9 @@ def _opened(request, organization: Organization, order: PurchaseOrder | None) ->
     """A new order; or one as it is, on demand with what became of its lead time since its legs were adjusted."""
     if order is None:
         return OrderDraft(organization, blank_data(organization))
-    if not (request.GET.get("take") == "lead-time" and order.is_draft and order.legs_adjusted):
-        return OrderDraft(organization, data_of(order), order=order)
-    legs = list(order.legs.select_related("facility"))
-    merged = merge_lead_time(order, legs, locked=0)
-    draft = OrderDraft(organization, data_of(order, merged=merged), order=order)
-    draft.taken_over = describe_merge(merged, legs)
+    draft = OrderDraft(organization, data_of(order), order=order)
+    if request.GET.get("take") == "lead-time":
+        draft.take_over()
     return draft
 
 
@@ -79,6 +75,10 @@ def _acted(draft: OrderDraft, action: str) -> OrderDraft:
         draft.adjust()
     elif action == "reset-legs":
         draft.unadjust()
+    elif action == "take-over-legs":
+        draft.take_over()
+    elif action == "keep-legs":
+        draft.keep_legs()
     elif plan := _USE_PLAN.fullmatch(action):
         draft.use_plan(plan[1])
     else:

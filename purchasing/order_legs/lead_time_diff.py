@@ -1,8 +1,9 @@
 """What has become of a lead time since an order took it over, merged into the order's own legs."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from leadtimes.rules.lead_time_merge import Merged, merge
+from leadtimes.rules.lead_time_merge import Merged, MergedLeg, merge
 from leadtimes.rules.legs import LegValues, read_values
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_legs.words import leg_words, places_of
@@ -12,6 +13,13 @@ def merge_lead_time(order: PurchaseOrder, legs: Sequence[OrderLeg], *, locked: i
     """`legs` of `order` (which must come `with_lead_time_now`) with what changed in the lead time."""
     ours = [leg.values() for leg in legs]
     return merge(read_values(order.lead_time_legs), read_values(order.lead_time_now), ours, locked=locked)
+
+
+def merged_values(leg: MergedLeg) -> dict[str, Any]:
+    """A merged leg as the values of a row of a form."""
+    values = leg.values._asdict()
+    values["facility"] = values.pop("facility_id")
+    return values
 
 
 def describe_merge(merged: Merged, legs: Sequence[OrderLeg]) -> list[str]:

@@ -6,8 +6,9 @@ from leadtimes.lead_times.followers import let_follow
 from purchasing import services as purchasing
 from purchasing.models import OrderLeg, PurchaseOrder
 from sostocked.foundation.records.errors import Refused
-from tests.factories import LegFactory, make_draft, make_placed
+from tests.factories import LegFactory, make_draft, make_lead_time, make_placed
 from tests.purchasing.conftest import ORDERS
+from tests.purchasing.order_form.test_products_on_lines import fields_of
 
 
 def fresh(order):
@@ -95,23 +96,110 @@ def test_the_dialog_says_that_placing_takes_the_lead_time_over(cast, sign_in):
     assert "available 7 Jan 2027 instead of 31 Dec 2026" in page
 
 
-def test_an_adjusted_draft_offers_to_take_over_what_changed(cast, sign_in):
+EDIT = f"{ORDERS}PO-1001/edit/"
+
+
+@pytest.fixture
+def adjusted(cast):
+    """A draft whose production takes 20 days instead of 30, before its lead time's ocean freight became slower."""
     own = [OrderLeg(**leg.values()._asdict()) for leg in cast.lead_time.legs.all()]
     own[0].days = 20
     draft = make_draft(cast, legs=own)
-    client = sign_in(cast.bob)
-    assert "take=lead-time" not in client.get(f"{ORDERS}PO-1001/edit/").text
     slower_ocean(cast)
+    return draft
+
+
+def typed_days(page):
+    return [form["days"].value() for form in page.context["draft"].legs.forms]
+
+
+def says_changed(page):
+    return "The lead time has changed since" in page.text
+
+
+def test_legs_adjusted_along_the_lead_time_as_it_is_say_nothing(cast, sign_in):
+    make_draft(cast, legs=[OrderLeg(kind="supplier", days=10), OrderLeg(kind="fba", days=3)])
+    client = sign_in(cast.bob)
+    assert not says_changed(client.get(EDIT))
+    assert not says_changed(client.get(f"{ORDERS}PO-1001/"))
+
+
+def test_an_adjusted_draft_offers_to_take_over_what_changed(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
     assert "Take over what changed" in client.get(f"{ORDERS}PO-1001/").text
-    assert "The lead time has changed since." in client.get(f"{ORDERS}PO-1001/edit/").text
-    page = client.get(f"{ORDERS}PO-1001/edit/?take=lead-time")
+    assert says_changed(client.get(EDIT))
+    page = client.get(f"{EDIT}?take=lead-time")
     assert "Taken over from" in page.text
-    assert [form["days"].value() for form in page.context["draft"].legs.forms] == [
-        "20",
-        "35",
-        "4",
-        "5",
-        "6",
-        "7",
-    ]
-    assert days(draft) == [20, 28, 4, 5, 6, 7], "looking changes nothing"
+    assert typed_days(page) == ["20", "35", "4", "5", "6", "7"]
+    assert days(adjusted) == [20, 28, 4, 5, 6, 7], "looking changes nothing"
+
+
+def test_the_hint_outlives_every_save_that_does_not_decide(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    for notes in ("once", "twice"):
+        client.post(EDIT, fields_of(client.get(EDIT)) | {"notes": notes, "action": "save"})
+        assert PurchaseOrder.objects.get().notes == notes
+        assert says_changed(client.get(EDIT))
+        assert says_changed(client.get(f"{ORDERS}PO-1001/"))
+    assert days(adjusted) == [20, 28, 4, 5, 6, 7]
+
+
+def test_taking_over_merges_into_what_is_typed_and_saving_it_ends_the_hint(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    form = fields_of(client.get(EDIT)) | {"legs-2-days": "9", "notes": "typed", "action": "take-over-legs"}
+    page = client.post(EDIT, form)
+    assert typed_days(page) == ["20", "35", "9", "5", "6", "7"]
+    assert page.context["draft"].taken_over == ["Ocean freight, 28 days, becomes Ocean freight, 35 days."]
+    assert says_changed(client.get(EDIT)), "nothing is saved yet"
+    client.post(EDIT, fields_of(page) | {"action": "save"})
+    assert (days(adjusted), PurchaseOrder.objects.get().notes) == ([20, 35, 9, 5, 6, 7], "typed")
+    assert not says_changed(client.get(EDIT))
+    assert not says_changed(client.get(f"{ORDERS}PO-1001/"))
+
+
+def test_keeping_the_legs_ends_the_hint_once_it_is_saved(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    page = client.post(EDIT, fields_of(client.get(EDIT)) | {"action": "keep-legs"})
+    assert "These legs stay as they are." in page.text
+    assert says_changed(client.get(EDIT)), "nothing is saved yet"
+    client.post(EDIT, fields_of(page) | {"action": "save"})
+    assert days(adjusted) == [20, 28, 4, 5, 6, 7]
+    assert not says_changed(client.get(EDIT))
+
+
+def test_a_lead_time_that_changes_once_more_is_hinted_at_again(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    page = client.post(EDIT, fields_of(client.get(EDIT)) | {"action": "take-over-legs"})
+    slower_ocean(cast, days=40)
+    client.post(EDIT, fields_of(page) | {"action": "save"})
+    assert days(adjusted) == [20, 35, 4, 5, 6, 7]
+    assert typed_days(client.get(f"{EDIT}?take=lead-time")) == ["20", "40", "4", "5", "6", "7"]
+
+
+def test_legs_that_cannot_be_read_are_mended_before_anything_is_taken_over(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    form = fields_of(client.get(EDIT)) | {"legs-2-days": "soon", "action": "take-over-legs"}
+    page = client.post(EDIT, form)
+    assert "Mend what is wrong with the legs first; then take over what changed." in page.text
+    assert typed_days(page) == ["20", "28", "soon", "5", "6", "7"]
+
+
+def test_a_form_that_somebody_tampered_with_changes_nothing_about_the_hint(cast, sign_in, adjusted):
+    client = sign_in(cast.bob)
+    client.post(EDIT, fields_of(client.get(EDIT)) | {"departed_from": "[1, []]:x", "action": "save"})
+    assert says_changed(client.get(EDIT))
+
+
+def test_another_lead_time_is_what_the_legs_depart_from(cast, sign_in, adjusted):
+    direct = make_lead_time(cast.acme, ("supplier", 15), ("fba", 5), name="Straight to FBA")
+    client = sign_in(cast.bob)
+    client.post(EDIT, fields_of(client.get(EDIT)) | {"lead_time": direct.pk, "action": "save"})
+    assert PurchaseOrder.objects.get().lead_time == direct
+    assert not says_changed(client.get(EDIT))
+
+
+def test_saving_by_the_service_leaves_the_hint(cast, adjusted):
+    head = purchasing.Head(cast.ningbo, cast.lead_time, adjusted.ordered_on, "USD")
+    own = [OrderLeg(kind="supplier", days=10), OrderLeg(kind="fba", days=3)]
+    purchasing.change_draft(adjusted, version=adjusted.version, head=head, lines=[], legs=own)
+    assert fresh(adjusted).lead_time_legs != fresh(adjusted).lead_time_now
