@@ -183,3 +183,16 @@ def test_a_draft_that_is_cancelled_stays_as_it_was_said(cast):
     cast.brushes.title = "Other brushes"
     cast.brushes.save()
     assert [line.facts.title for line in draft.lines.all()] == ["Brush set"]
+
+
+@pytest.mark.parametrize("count", [1, 10, 300])
+def test_placing_takes_at_most_25_queries_whatever_the_number_of_lines(
+    cast, sign_in, count, django_assert_max_num_queries
+):
+    products = [ProductFactory(organization=cast.acme, sku=f"S-{n}") for n in range(count)]
+    make_draft(cast, lines=[(product, 5, "1.00") for product in products])
+    client = sign_in(cast.bob)
+    client.get(ORDERS)
+    with django_assert_max_num_queries(25):
+        client.post(f"{PO}place/")
+    assert status() == "placed"
