@@ -1,6 +1,5 @@
 """A purchase order while it is written: head, lines, legs, bar and totals together."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -8,21 +7,18 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from inventory.rules.product_facts import ProductFacts
-from leadtimes.dating import date_chain, remembered
-from leadtimes.lead_times.leg_forms import BaseLegFormSet, LegFormSet, row_values
+from leadtimes.dating import date_chain
+from leadtimes.lead_times.leg_forms import BaseLegFormSet
 from leadtimes.rules.bar import Bar
-from leadtimes.rules.lead_time_merge import merge
-from leadtimes.rules.legs import read_values
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_form.backward_planning import BackwardPlan, backward_plans
-from purchasing.order_form.departed_lead_time import read_departed, write_departed
 from purchasing.order_form.head_form import HeadForm
 from purchasing.order_form.line_forms import BaseLineFormSet, LineForm, LineFormSet
+from purchasing.order_form.own_legs import DraftOfLegs
 from purchasing.order_form.proposed_lead_time import Proposed, take_up_proposal
 from purchasing.order_legs.bar import draft_bar, lead_time_label, order_bar
-from purchasing.order_legs.lead_time_diff import describe_merge, merged_values
-from purchasing.order_rows import Remembered, copies_of
+from purchasing.order_rows import copies_of
 from purchasing.rules.edit_effects import effect_of_change
 from purchasing.rules.goods_reported import reported_leg
 from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
@@ -30,14 +26,10 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.services import Head, change_draft, change_placed, create_order
 from purchasing.work_order_summaries import labels_to_come, work_order_summaries
 from sostocked.foundation.pages import form_rows
-from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.form_problems import Problem, problems_of, problems_of_rows
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of, ended, listed
-
-CHOOSE_FIRST = "Choose a lead time first: its legs are where you start from."
-MEND_FIRST = "Mend what is wrong with the legs first; then take over what changed."
 
 
 class Totals(NamedTuple):
@@ -48,45 +40,16 @@ class Totals(NamedTuple):
     amount: Decimal
 
 
-class OrderDraft(Draft):
+class OrderDraft(DraftOfLegs):
     """What one POST says about an order, new or existing, and what follows from it."""
-
-    taken_over: Sequence[str] = ()
-    """What the lead time has changed in these legs, in sentences."""
-
-    is_taken_over = False
-    """Whether what has become of the lead time was just taken over."""
-
-    keeps_legs = False
-    """Whether the legs were just kept although the lead time has changed."""
 
     rows = {"line": "lines", "leg": "legs"}
 
     def __init__(self, organization: Organization, data: QueryDict, *, order: PurchaseOrder | None = None):
-        super().__init__(data)
-        self.organization, self.order = organization, order
+        super().__init__(organization, data, order=order)
         self.proposed = Proposed(data)
 
-    @property
-    def frozen_order(self) -> PurchaseOrder | None:
-        """The order once it is placed: its head and legs no longer change."""
-        return self.order if self.order and not self.order.is_draft else None
-
-    @property
-    def is_frozen(self) -> bool:
-        return self.frozen_order is not None
-
-    @property
-    def is_adjusted(self) -> bool:
-        return bool(self.data.get("adjusted")) and not self.is_frozen
-
     # ── What was typed ────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def head(self) -> HeadForm:
-        head = HeadForm(self.data, organization=self.organization, order=self.order)
-        head.is_valid()
-        return head
 
     @cached_property
     def lines(self) -> BaseLineFormSet:
@@ -109,16 +72,6 @@ class OrderDraft(Draft):
             return {}
         rows = self.frozen_order.lines.values_list("product_id", "as_said")
         return {product_id: ProductFacts.from_json(said) for product_id, said in rows if said}
-
-    @cached_property
-    def legs(self) -> BaseLegFormSet | None:
-        """The order's own legs, where they are adjusted."""
-        if not self.is_adjusted:
-            return None
-        standing = self.order.legs.order_by().values("facility") if self.order else None
-        legs = LegFormSet(self.data, prefix="legs", organization=self.organization, standing=standing)
-        legs.is_valid()
-        return legs
 
     @property
     def parts(self) -> list[HeadForm | BaseLineFormSet | BaseLegFormSet]:
@@ -151,19 +104,6 @@ class OrderDraft(Draft):
         for form in self.lines.written:
             form.fill_in_cost()
 
-    def adjust(self) -> None:
-        """Write the lead time's legs out as rows, to be changed for this order alone."""
-        lead_time = self.head.cleaned_data.get("lead_time")
-        if lead_time is None:
-            self.problems.append(CHOOSE_FIRST)
-            return
-        legs = list(lead_time.legs.all())
-        self._use(
-            form_rows.replaced(self.data, "legs", map(row_values, legs)),
-            adjusted="1",
-            departed_from=write_departed(lead_time, remembered(legs)),
-        )
-
     def use_plan(self, pk: str) -> None:
         """Take the lead time `pk` and the last PO date that meets the date wanted, or today if that is gone."""
         usable = (plan for plan in self.backward_plans if plan.order_by)
@@ -173,10 +113,6 @@ class OrderDraft(Draft):
             data = form_rows.replaced(self.data, "legs", [])
             self._use(data, lead_time=pk, ordered_on=str(start), adjusted="")
 
-    def unadjust(self) -> None:
-        """Go back to the legs of the lead time."""
-        self._use(form_rows.replaced(self.data, "legs", []), adjusted="", departed_from="")
-
     def go_on(self, action: str) -> None:
         super().go_on(action)
         if action in ("adjust-legs", "take-over-legs", "keep-legs"):
@@ -185,14 +121,6 @@ class OrderDraft(Draft):
             self.focus = "adjust-legs"
         elif action.startswith("use-plan") and "ordered_on" in self.head.fields:
             self.head.fields["ordered_on"].widget.attrs["autofocus"] = True
-
-    def _use(self, data: QueryDict, **values: str) -> None:
-        """Take `data` with `values` instead of what was typed; lines stay as they are."""
-        self.data = data.copy()
-        for name, value in values.items():
-            self.data[name] = value
-        for part in ("head", "legs", "_drawn"):
-            self.__dict__.pop(part, None)
 
     # ── What follows from it ──────────────────────────────────────────────────────────────────────────
 
@@ -293,52 +221,6 @@ class OrderDraft(Draft):
         except Refused as refusal:
             self.complain(refusal)
             return ()
-
-    # ── The lead time since ───────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def lead_time_now(self) -> Remembered:
-        """The legs of the chosen lead time as they are today."""
-        lead_time = self.head.cleaned_data.get("lead_time")
-        return remembered(lead_time.legs.all()) if lead_time else []
-
-    @property
-    def departed_from(self) -> Remembered | None:
-        """What the chosen lead time was like when adjusted legs departed from it; None where that is not known."""
-        lead_time = self.head.cleaned_data.get("lead_time")
-        if lead_time is None or not self.is_adjusted:
-            return None
-        return read_departed(self.data.get("departed_from", ""), lead_time)
-
-    @property
-    def lead_time_has_changed(self) -> bool:
-        """Since adjusted legs departed from it, and nobody applied or kept; others follow it by themselves."""
-        departed = self.departed_from
-        return departed is not None and departed != self.lead_time_now
-
-    def take_over(self) -> None:
-        """Merge what has become of the lead time into the legs as they are typed."""
-        departed, rows = self.departed_from, self.legs
-        if departed is None or rows is None:
-            return
-        if not rows.is_valid():
-            self.problems.append(MEND_FIRST)
-            return
-        legs = rows.legs(OrderLeg)
-        ours = [leg.values() for leg in legs]
-        merged = merge(read_values(departed), read_values(self.lead_time_now), ours)
-        self.is_taken_over, self.taken_over = True, describe_merge(merged, legs)
-        self._depart_anew(form_rows.replaced(self.data, "legs", map(merged_values, merged.legs)))
-
-    def keep_legs(self) -> None:
-        """Leave the legs as they are typed, and speak no more of what has become of the lead time."""
-        if self.departed_from is not None:
-            self.keeps_legs = True
-            self._depart_anew(self.data)
-
-    def _depart_anew(self, data: QueryDict) -> None:
-        lead_time = self.head.cleaned_data["lead_time"]
-        self._use(data, departed_from=write_departed(lead_time, self.lead_time_now))
 
     # ── Saving it ─────────────────────────────────────────────────────────────────────────────────────
 
