@@ -1,6 +1,7 @@
 """A stand-alone work order while it is written: head, lines, steps, legs and bar."""
 
 import uuid
+from datetime import date
 from functools import cached_property
 from typing import Any, Self, cast
 
@@ -25,7 +26,7 @@ from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
-from workorders.content import read_content, transfer_bar
+from workorders.content import read_content, transfer_bar, work_order_bar
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.steps.draft import (
     STEP,
@@ -37,6 +38,7 @@ from workorders.steps.draft import (
     steps_as_rows,
 )
 from workorders.transfers.services import LineInput, needs_its_own
+from workorders.transfers.work_reported import keeps_way, way_of
 
 LINE, LEG = "lines", "legs"
 LOOK_AT_ROWS = "This could not be saved yet. Please look at the marked rows."
@@ -213,17 +215,26 @@ class TransferDraft(DraftWithSteps):
 
     @cached_property
     def bar(self) -> Bar | None:
-        """The bar of what can be read so far; None until facility and day are chosen."""
+        """The bar of what can be read so far; None until facility and day are chosen.
+
+        Legs that stay, since something was reported of them, are drawn as they are.
+        """
         starts_on = self.head.cleaned_data.get("starts_on")
         if not self.facility or not starts_on:
             return None
         title = self.work_order.number if self.work_order else ""
         try:
-            legs = self.legs.legs(WorkOrderLeg)
-            return transfer_bar(title, self.facility, starts_on, legs, today=self.organization.today())
+            legs, today = self.legs.legs(WorkOrderLeg), self.organization.today()
+            if self.work_order and self._keeps_way(self.work_order, starts_on, legs):
+                return work_order_bar(read_content(self.work_order), today=today, discreet=False)
+            return transfer_bar(title, self.facility, starts_on, legs, today=today)
         except Refused as refusal:
             self.complain(refusal)
             return None
+
+    @staticmethod
+    def _keeps_way(work_order: WorkOrder, starts_on: date, legs: list[WorkOrderLeg]) -> bool:
+        return keeps_way(work_order, list(work_order.legs.all()), way_of(starts_on, legs))
 
     @property
     def units(self) -> int:

@@ -27,7 +27,13 @@ from workorders.snapshots import snapshot_of
 from workorders.spawning.work_done import require_no_less
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along
-from workorders.transfers.work_reported import keeps_way, require_cancellable, way_of, what_was_reported
+from workorders.transfers.work_reported import (
+    keeps_way,
+    require_cancellable,
+    require_way_kept,
+    way_of,
+    what_was_reported,
+)
 from workorders.workflow import Status, require_move
 
 FIRST_NUMBER = 5001
@@ -116,7 +122,9 @@ def _require_what_was_reported(work_order: WorkOrder, lines: Sequence[LineInput]
 
 def _set_way(work_order: WorkOrder, starts_on: date, legs: Sequence[WorkOrderLeg]) -> None:
     """Give it other legs; those on which something was reported stay where they are the same."""
-    if keeps_way(work_order, list(work_order.legs.all()), way_of(starts_on, legs)):
+    rows, wanted = list(work_order.legs.all()), way_of(starts_on, legs)
+    require_way_kept(work_order, rows, wanted)
+    if keeps_way(work_order, rows, wanted):
         return
     _require_way(work_order, legs)
     _date(work_order, starts_on, legs)

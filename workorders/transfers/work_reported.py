@@ -32,15 +32,16 @@ def what_was_reported(legs: Sequence[WorkOrderLeg]) -> str:
 
 
 def keeps_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg], wanted: Way) -> bool:
-    """Whether its `legs` stay as they are, with what was reported of them, rather than be written anew.
+    """Whether its `legs` stay as they are, with what was reported of them, rather than be written anew."""
+    return wanted == way_of(work_order.starts_on, legs) and any(leg.is_reported for leg in legs)
 
-    Raises Refused where `wanted` is another way and a leg began or ended by somebody's word.
-    """
-    is_same = wanted == way_of(work_order.starts_on, legs)
-    reported = what_was_reported(legs)
-    if reported and not is_same:
+
+def require_way_kept(work_order: WorkOrder, legs: Sequence[WorkOrderLeg], wanted: Way) -> None:
+    """Raise Refused for another way, once one of its `legs` began or ended by somebody's word."""
+    if wanted == way_of(work_order.starts_on, legs):
+        return
+    if reported := what_was_reported(legs):
         raise Refused(f"{work_order.number}: its legs and the day on which work starts stay. {reported}")
-    return is_same and any(leg.is_reported for leg in legs)
 
 
 def require_cancellable(work_order: WorkOrder) -> None:

@@ -166,3 +166,9 @@ def test_the_form_says_what_stays_and_refuses_to_change_it(cast, sign_in, sent_a
     assert client.post(url_of(sent_alone, "edit/"), right).status_code == 302
     assert WorkOrder.objects.get().lines.get().quantity == 950
     assert sent_alone.legs.first().actual_starts_on == MONDAY
+
+
+def test_the_bar_of_the_form_shows_what_was_confirmed(cast, sign_in, sent_alone):
+    say(cast, sent_alone, ReportKind.FINISHED, TUESDAY)
+    page = sign_in(cast.alice).get(url_of(sent_alone, "edit/"))
+    assert [leg.state for leg in page.context["bar"].legs] == ["confirmed", "planned", "planned"]
