@@ -50,6 +50,13 @@ def test_units_and_cartons_of_a_line_change_together():
     ]
 
 
+def test_cartons_are_told_only_where_both_sides_told_them():
+    without = {name: value for name, value in line(units="9 units").items() if name != "cartons"}
+    for before, after in ((line(), without), (without, line())):
+        told = changed(snapshot(before), snapshot(after))
+        assert told == [("CH-BRUSH", before["units"], after["units"])]
+
+
 def test_lines_come_and_go():
     soap = line(2, "SOAP", "10 units")
     assert changed(snapshot(line()), snapshot(line(), soap)) == [("SOAP", "", "10 units")]

@@ -223,9 +223,9 @@ BRUSH, SOAP, PLAIN = line(fnsku="X00BRUSH"), line("SOAP", fnsku="X00SOAP"), line
     [
         (step("label"), [BRUSH, SOAP], [Label("CH-BRUSH", "X00BRUSH"), Label("SOAP", "X00SOAP")]),
         (step("label"), [BRUSH, PLAIN], [Label("CH-BRUSH", "X00BRUSH"), Label("PLAIN", "")]),
-        (step("label"), [PLAIN], []),
+        (step("label"), [PLAIN], [Label("PLAIN", "")]),
         (step("label", product=SOAP.facts), [BRUSH], [Label("SOAP", "X00SOAP")]),
-        (step("label", product=PLAIN.facts), [BRUSH], []),
+        (step("label", product=PLAIN.facts), [BRUSH], [Label("PLAIN", "")]),
         (step("polybag"), [BRUSH], []),
     ],
 )
