@@ -89,7 +89,7 @@ class DraftOfLegs(Draft):
         self.data = data.copy()
         for name, value in values.items():
             self.data[name] = value
-        for part in ("head", "legs", "_drawn"):
+        for part in ("head", "legs", "_drawn", "lead_time_now"):
             self.__dict__.pop(part, None)
 
     # ── The lead time since ───────────────────────────────────────────────────────────────────────────

@@ -61,5 +61,5 @@ def test_a_draft_follows_by_being_saved(cast, alice):
     make_draft(cast)
     Leg.objects.filter(lead_time=cast.lead_time, mode="ocean").update(days=35)
     page = alice.get(PO).text
-    assert "Save the draft once more" in page
+    assert "It takes the legs over when it is saved or placed." in page
     assert f"{LEGS}?take" not in page

@@ -248,7 +248,7 @@ def test_the_page_of_a_product_asks_the_same_few_questions(
     cast.brushes.save()
     assert len(PRODUCT_SPEAKERS.outdated(cast.brushes)) == 2 * documents
     client = sign_in(cast.alice)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get(reverse("inventory:product", args=["acme", cast.brushes.pk])).status_code == 200
 
 
