@@ -226,15 +226,21 @@ def test_undated_legs_last_as_long_as_they_say():
 def test_a_bar_of_nothing_is_no_mistake():
     nothing = Bar(())
     assert (nothing.starts_on, nothing.available_on, nothing.days) == (None, None, 0)
-    assert (nothing.sellable, nothing.cancelled, nothing.legs) == (False, False, ())
+    assert (nothing.availability, nothing.cancelled, nothing.legs) == ("Available", False, ())
 
 
 @pytest.mark.parametrize(
-    ("kinds", "sellable"),
-    [(("supplier", "fba"), True), (("awd",), True), (("fba", "freight"), False), (("warehouse",), False)],
+    ("kinds", "word"),
+    [
+        (("supplier", "fba"), "Sellable"),
+        (("awd", "fba"), "Sellable"),
+        (("fba", "awd"), "In AWD storage"),
+        (("fba", "freight"), "Available"),
+        (("warehouse",), "Available"),
+    ],
 )
-def test_goods_are_sellable_where_the_way_ends_at_amazon(kinds, sellable):
-    assert whole_of(*map(bar_leg, kinds)).sellable is sellable
+def test_what_goods_are_at_the_end_is_told_by_the_last_leg(kinds, word):
+    assert whole_of(*map(bar_leg, kinds)).availability == word
 
 
 def test_only_the_document_of_the_page_makes_a_bar_cancelled():
