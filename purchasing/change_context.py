@@ -4,8 +4,9 @@ A service hands it to `PurchaseOrder.save(context=…)`; `workorders/spawning/re
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from leadtimes.rules.legs import TimedLeg
 from sostocked.foundation.records.errors import Refused
 
 
@@ -25,7 +26,7 @@ class ChangeContext(NamedTuple):
     is_drift: bool = False
     said_by: int | None = None
     reason: str = ""
-    former_legs: Sequence[Any] = ()
+    former_legs: Sequence[TimedLeg] = ()
 
 
 INSTRUCTED = ChangeContext()

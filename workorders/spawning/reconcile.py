@@ -71,7 +71,8 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
     gone = [each for each in left if each.status != Status.PLANNED]
     unseen = [each for each in left if each.status == Status.PLANNED]
-    _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=context.former_legs)
+    former_legs = cast(Sequence[OrderLeg], context.former_legs)  # whoever saves an order has no other
+    _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=former_legs)
     _remove(order, unseen)
     quantities = _quantities(order) if wanted else {}
     changes = _follow(order, kept, quantities, context, legs=legs)
