@@ -6,13 +6,12 @@ a receiver does that, in `workorders/spawning/receivers.py`.
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from inventory.as_said import freeze
@@ -137,10 +136,11 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     """
     order = _locked(order)
     require_move(order.number, order.status, Status.PLACED)
-    if reasons := why_not_place(order):
+    legs = list(order.legs.select_related("facility"))
+    if reasons := why_not_place(order, legs):
         raise Refused(" ".join(reasons))
     order.ordered_on = ordered_on or order.ordered_on
-    legs = _legs_to_place(order)
+    legs = _legs_to_place(order, legs)
     set_expected(legs, dates_of(order, legs))  # calendars may have changed since the draft was saved
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
@@ -154,9 +154,8 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     return order
 
 
-def _legs_to_place(order: PurchaseOrder) -> list[OrderLeg]:
-    """The order's legs, written anew where nobody adjusted them and the lead time has changed since."""
-    legs = list(order.legs.all())
+def _legs_to_place(order: PurchaseOrder, legs: list[OrderLeg]) -> list[OrderLeg]:
+    """The order's `legs`, written anew where nobody adjusted them and the lead time has changed since."""
     if not follows_later(order):
         return legs
     write_legs(order, None, rows=legs)
@@ -276,8 +275,10 @@ def _require_lines(order: PurchaseOrder, lines: Sequence[LineInput]) -> None:
         raise Refused(NO_LINES % order.number)
 
 
-def why_not_place(order: PurchaseOrder) -> list[str]:
+def why_not_place(order: PurchaseOrder, legs: Sequence[OrderLeg] | None = None) -> list[str]:
     """What keeps `order` from being placed, in sentences; empty when nothing does.
+
+    Whoever has its `legs` with their facilities gives them along.
 
     What was archived since it was chosen may stay on a draft, but is not ordered from, or along, unnoticed.
     """
@@ -290,13 +291,13 @@ def why_not_place(order: PurchaseOrder) -> list[str]:
     ]
     if order.lead_time.archived_at and not order.legs_adjusted:
         reasons.append(f"{order.lead_time} is archived. Choose another lead time or adjust the legs.")
-    return [*reasons, *_archived_facilities(order)]
+    legs = list(order.legs.select_related("facility")) if legs is None else legs
+    return [*reasons, *_archived_facilities(order, legs)]
 
 
-def _archived_facilities(order: PurchaseOrder) -> list[str]:
-    gone = Facility.objects.exclude(archived_at=None).filter(
-        Q(pk__in=order.legs.values("facility")) | Q(pk=order.supplier_id)
-    )
+def _archived_facilities(order: PurchaseOrder, legs: Iterable[OrderLeg]) -> list[str]:
+    among = {order.supplier, *(leg.facility for leg in legs if leg.facility)}
+    gone = sorted((each for each in among if each.archived_at), key=lambda each: each.name)
     return [
         f"{facility} is archived. Choose another supplier."
         if facility.pk == order.supplier_id

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from leadtimes.models import calendar_columns
 from purchasing.change_context import INSTRUCTED, ChangeContext, ReasonNeeded
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
@@ -65,7 +66,8 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     legs = list(order.legs.select_related("facility"))
     wanted = {} if order.status == OrderStatus.CANCELLED else wanted_along(legs)
     rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
-    ever = list(rows.prefetch_related("lines", "steps"))
+    rows = rows.annotate(**calendar_columns("facility")).prefetch_related("lines", "steps")
+    ever = list(rows)
     if not wanted and not ever:
         return
     kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)
