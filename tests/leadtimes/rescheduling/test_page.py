@@ -28,6 +28,11 @@ def new_year(cast):
     return ClosureFactory(facility=cast.ningbo, starts_on=first, ends_on=last, reason="Chinese New Year")
 
 
+def in_a_row(text):
+    """What a page says, however its source is broken into lines."""
+    return " ".join(text.split())
+
+
 def latest(cast):
     return cast.ningbo.reschedulings.first()
 
@@ -51,7 +56,7 @@ def test_from_the_admin_to_moved_dates(cast, order, url, sign_in):
     assert "Counting what moves" in page.text
     assert "<progress" in page.text
     batches.run(latest(cast))
-    page = client.get(url).text
+    page = in_a_row(client.get(url).text)
     assert "1 of 1 open order moves: 1 later by 27 days." in page
     assert f'href="{order.get_absolute_url()}"' in page
     assert "25 Mar 2027" in page
@@ -61,7 +66,7 @@ def test_from_the_admin_to_moved_dates(cast, order, url, sign_in):
     assert answer.url == url
     assert "Moving dates" in client.get(url).text
     batches.run(latest(cast))
-    page = client.get(url).text
+    page = in_a_row(client.get(url).text)
     assert "1 of 1 open order moved: 1 later by 27 days." in page
     assert 'href="/o/acme/purchase-orders/"' in page
     assert order.legs.last().expected_ends_on == date(2027, 4, 21)
@@ -73,7 +78,8 @@ def test_the_progress_asks_again_by_itself_until_it_is_over(cast, order, url, si
     client.post(url)
     part = client.get(url, headers=HTMX)
     assert part.text.strip().startswith('<div class="stack stack--loose" id="rescheduling"')
-    assert f'hx-get="{url}" hx-trigger="every 1s"' in part.text
+    assert f'hx-get="{url}"' in part.text
+    assert 'hx-trigger="every 1s"' in part.text
     batches.run(latest(cast))
     part = client.get(url, headers=HTMX)
     assert "hx-trigger" not in part.text
@@ -120,9 +126,9 @@ def test_the_facilitys_page_says_that_orders_still_have_their_old_dates(cast, or
     page = cast.ningbo.get_absolute_url()
     assert "The calendar changed" not in sign_in(cast.alice).get(page).text
     found = rescheduling.ask(cast.ningbo, by=cast.alice)
-    assert "Open orders still have their old dates" in sign_in(cast.alice).get(page).text
+    assert "Open orders still have their old dates" in in_a_row(sign_in(cast.alice).get(page).text)
     batches.run(found)
-    told = sign_in(cast.alice).get(page).text
+    told = in_a_row(sign_in(cast.alice).get(page).text)
     assert "1 open order still has its old date." in told
     assert f'href="{url}">See what moves' in told
     told = sign_in(cast.bob).get(page).text
