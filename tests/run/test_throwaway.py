@@ -56,7 +56,7 @@ def test_given_urls_are_kept_and_nothing_is_started(project):
 def test_only_the_missing_service_is_started(project):
     done = run(project, "python3", "-c", SHOW, environment={"REDIS_URL": "redis://theirs"})
     said = done.communicate(timeout=20)[0]
-    assert said.startswith("postgres://sostocked:")
+    assert said.startswith("postgres://sostocked_site:")
     assert said.endswith(" redis://theirs\n")
 
 

@@ -194,9 +194,12 @@ SETUP = "import django; django.setup()\n"
 
 def environment(**more):
     """The environment of a process that shares this test's database."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    path = f"/{connection.settings_dict['NAME']}"
+    site = os.environ["DATABASE_URL"]
+    owner = os.environ.get("DATABASE_OWNER_URL") or site
     here = {
-        "DATABASE_URL": url,
+        "DATABASE_URL": urlsplit(site)._replace(path=path).geturl(),
+        "DATABASE_OWNER_URL": urlsplit(owner)._replace(path=path).geturl(),
         "SECRET_KEY": settings.SECRET_KEY,
         "DJANGO_SETTINGS_MODULE": "sostocked.settings",
     }
