@@ -10,7 +10,7 @@ from leadtimes.facilities.staff import invite_staff, remove_staff
 from sostocked.foundation.pages.dialogs import ask, go
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import InviteForm
-from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
+from sostocked.foundation.people.invitation_views import send_again, take_back
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import ended
 
@@ -77,12 +77,7 @@ def resend_staff_invitation(request, org, pk, invitation_pk):
     membership = enter_to_manage(request, org)
     facility = _facility(request, membership, pk)
     invitation = get_object_or_404(facility.invitations, pk=invitation_pk)
-    try:
-        resend_invitation(invitation)
-        messages.success(request, f"The invitation to {invitation.email} is on its way again.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(_url(membership, facility))
+    return send_again(request, invitation, then=_url(membership, facility))
 
 
 def revoke_staff_invitation(request, org, pk, invitation_pk):
@@ -90,16 +85,7 @@ def revoke_staff_invitation(request, org, pk, invitation_pk):
     membership = enter_to_manage(request, org)
     facility = _facility(request, membership, pk)
     invitation = get_object_or_404(facility.invitations, pk=invitation_pk)
-    url = _url(membership, facility)
-    if request.method != "POST":
-        title, text = f"Revoke the invitation to {invitation.email}?", "The link in the mail stops working."
-        return ask(request, title=title, text=text, submit="Revoke", danger=True, cancel_url=url)
-    try:
-        revoke_invitation(invitation)
-        messages.success(request, f"The invitation to {invitation.email} is revoked.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return go(request, url)
+    return take_back(request, invitation, then=_url(membership, facility))
 
 
 def _facility(request, membership, pk):

@@ -1,10 +1,12 @@
 """The legs of many documents at once, for their bars on a timeline."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, QuerySet
 
+from leadtimes.models import Facility
 from leadtimes.rules.legs import PlainLeg
 
 
@@ -20,3 +22,12 @@ def legs_by_owner(legs: QuerySet[Any], owner: str) -> dict[int, list[PlainLeg]]:
         leg = PlainLeg(**row)
         found[leg.owner_id].append(leg)
     return found
+
+
+def places_and_calendars(facility_ids: Iterable[int | None]) -> dict[str, dict[int, Any]]:
+    """What bars say of who works: name and town, and when it is closed, by facility, in one query."""
+    facilities = list(Facility.objects.filter(pk__in=set(facility_ids) - {None}).with_calendar())
+    return {
+        "places": {each.pk: each.place for each in facilities},
+        "calendars": {each.pk: each.calendar() for each in facilities},
+    }

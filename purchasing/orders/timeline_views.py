@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from leadtimes.models import Facility
 from leadtimes.rules.lateness_words import lateness
 from leadtimes.rules.legs import PlainLeg
 from leadtimes.rules.timeline import Period, Track, timeline_legs
 from leadtimes.timeline.chart import ROWS, Chart, ChartRow, scale_of, scales
-from leadtimes.timeline.queries import legs_by_owner
+from leadtimes.timeline.queries import legs_by_owner, places_and_calendars
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OpenOrderFilter
@@ -55,19 +53,13 @@ def _soonest(orders):
 
 def _chart(orders: list[PurchaseOrder], *, today: date, scale: str) -> Chart:
     legs = legs_by_owner(OrderLeg.objects.filter(order__in=[order.pk for order in orders]), "order_id")
-    at = {leg.facility_id for chain in legs.values() for leg in chain if leg.facility_id}
-    places = Facility.objects.filter(pk__in=at | {order.supplier_id for order in orders}).with_calendar()
-    known = {place.pk: place for place in places}
-    on: dict[str, Any] = {
-        "today": today,
-        "places": {pk: place.place for pk, place in known.items()},
-        "calendars": {pk: place.calendar() for pk, place in known.items()},
-    }
+    at = {leg.facility_id for chain in legs.values() for leg in chain}
+    on = places_and_calendars(at | {order.supplier_id for order in orders})
     return Chart(
         label="Open purchase orders",
         whose="Order",
         columns=("Available",),
-        rows=[_row(order, legs[order.pk], **on) for order in orders],
+        rows=[_row(order, legs[order.pk], today=today, **on) for order in orders],
         today=today,
         scale=scale,
     )

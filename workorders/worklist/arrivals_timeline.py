@@ -5,18 +5,16 @@ No supplier, no order and no other facility is named: a work order shows the leg
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from leadtimes.models import Facility
 from leadtimes.rules.lateness_words import lateness
 from leadtimes.rules.legs import PlainLeg
 from leadtimes.rules.portions import Portion
 from leadtimes.rules.timeline import Period, Track, timeline_legs
 from leadtimes.timeline.chart import Chart, ChartRow
-from leadtimes.timeline.queries import legs_by_owner
+from leadtimes.timeline.queries import legs_by_owner, places_and_calendars
 from purchasing.models import OrderLeg
 from sostocked.foundation.pages.paging import Key, read_id
 from workorders.models import WorkOrder, WorkOrderLeg
@@ -36,17 +34,12 @@ def chart_of(work_orders: Sequence[WorkOrder], *, today: date, scale: str, sever
     legs = _legs_of(work_orders)
     mine = {each.pk: divide_for(each, legs[each.pk]).own for each in work_orders}
     own = {leg.facility_id for pk, portion in mine.items() if portion for leg in portion.of(legs[pk])}
-    known = {place.pk: place for place in Facility.objects.filter(pk__in=own - {None}).with_calendar()}
-    on: dict[str, Any] = {
-        "today": today,
-        "places": {pk: place.place for pk, place in known.items()},
-        "calendars": {pk: place.calendar() for pk, place in known.items()},
-    }
+    on = places_and_calendars(own)
     return Chart(
         label="Work under way",
         whose="Work order",
         columns=("Arrives", "Must leave"),
-        rows=[_row(each, legs[each.pk], mine[each.pk], several, **on) for each in work_orders],
+        rows=[_row(each, legs[each.pk], mine[each.pk], several, today=today, **on) for each in work_orders],
         today=today,
         scale=scale,
     )

@@ -1,4 +1,4 @@
-"""The page behind the link in an invitation."""
+"""The page behind the link in an invitation, and what those who invited do with it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -6,8 +6,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from sostocked.foundation.pages.dialogs import ask, go
 from sostocked.foundation.people.access import remember
-from sostocked.foundation.people.invitations import accept_invitation, find_invitation
+from sostocked.foundation.people.invitations import (
+    accept_invitation,
+    find_invitation,
+    resend_invitation,
+    revoke_invitation,
+)
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import ended
@@ -40,6 +46,29 @@ def accept(request, token):
         remember(request, organization.slug)
     messages.success(request, ended(f"Welcome to {found.place}"))
     return redirect("home")
+
+
+def send_again(request, invitation, *, then):
+    """Mail an invitation once more and lead back to `then`."""
+    try:
+        resend_invitation(invitation)
+        messages.success(request, f"The invitation to {invitation.email} is on its way again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(then)
+
+
+def take_back(request, invitation, *, then):
+    """Ask whether to revoke an invitation; POST does it and leads back to `then`."""
+    if request.method != "POST":
+        title, text = f"Revoke the invitation to {invitation.email}?", "The link in the mail stops working."
+        return ask(request, title=title, text=text, submit="Revoke", danger=True, cancel_url=then)
+    try:
+        revoke_invitation(invitation)
+        messages.success(request, f"The invitation to {invitation.email} is revoked.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return go(request, then)
 
 
 def _found(token):

@@ -11,7 +11,7 @@ from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.people import services
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
-from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
+from sostocked.foundation.people.invitation_views import send_again, take_back
 from sostocked.foundation.people.models import Role
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.versions import newer_than, version_of, version_said
@@ -142,28 +142,14 @@ def resend(request, org, pk):
     """Send an invitation again."""
     me = enter_to_manage(request, org)
     invitation = get_object_or_404(me.organization.invitations, pk=pk)
-    try:
-        resend_invitation(invitation)
-        messages.success(request, f"The invitation to {invitation.email} is on its way again.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("people:members", org)
+    return send_again(request, invitation, then=_members_url(me.organization))
 
 
 def revoke(request, org, pk):
     """Take an invitation back."""
     me = enter_to_manage(request, org)
     invitation = get_object_or_404(me.organization.invitations, pk=pk)
-    if request.method != "POST":
-        title, text = f"Revoke the invitation to {invitation.email}?", "The link in the mail stops working."
-        url = _members_url(me.organization)
-        return ask(request, title=title, text=text, submit="Revoke", danger=True, cancel_url=url)
-    try:
-        revoke_invitation(invitation)
-        messages.success(request, f"The invitation to {invitation.email} is revoked.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return go(request, reverse("people:members", args=[org]))
+    return take_back(request, invitation, then=_members_url(me.organization))
 
 
 def organization(request, org):
