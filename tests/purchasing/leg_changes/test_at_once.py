@@ -11,19 +11,12 @@ from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from tests.factories import make_placed
 from tests.house.test_concurrency import at_once
 from tests.purchasing.leg_changes.changed import DRAYAGE, PREP, by_air, legs_of, plan, without
 from workorders import services as desk
 from workorders.models import WorkOrder
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def order(cast, time_machine):
-    time_machine.move_to("2026-11-10T18:00:00Z")
-    return make_placed(cast)
 
 
 def test_of_two_windows_one_changes_the_legs(cast, order):

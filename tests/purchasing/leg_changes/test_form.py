@@ -15,21 +15,6 @@ from tests.purchasing.leg_changes.changing import BY_AIR, LEGS, PO, changed, end
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def tenth_of_november(time_machine):
-    time_machine.move_to("2026-11-10T18:00:00Z")
-
-
-@pytest.fixture
-def order(cast):
-    return make_placed(cast)
-
-
-@pytest.fixture
-def alice(cast, sign_in):
-    return sign_in(cast.alice)
-
-
 # ── Bad input ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -25,22 +25,6 @@ from tests.purchasing.leg_changes.changed import (
 )
 from workorders.steps.services import StepInput, write_steps
 
-
-@pytest.fixture(autouse=True)
-def tenth_of_november(time_machine):
-    time_machine.move_to("2026-11-10T18:00:00Z")
-
-
-@pytest.fixture
-def order(cast):
-    return make_placed(cast)
-
-
-@pytest.fixture
-def pacific(cast):
-    return FacilityFactory(organization=cast.acme, name="Pacific 3PL", city="Tacoma")
-
-
 # ── Nothing happens that was not shown ────────────────────────────────────────────────────────────────
 
 

@@ -1,10 +1,8 @@
 """The pages on which the legs of an order under way are changed: typed, looked at, done."""
 
-import pytest
-
 from purchasing.models import DateChange, OrderLeg
 from sostocked.foundation.outbox.models import Message
-from tests.factories import FacilityFactory, make_placed
+from tests.factories import FacilityFactory
 from tests.purchasing.leg_changes.changing import (
     BY_AIR,
     LEG,
@@ -18,22 +16,6 @@ from tests.purchasing.leg_changes.changing import (
 )
 from workorders import services as desk
 from workorders.models import WorkOrder
-
-
-@pytest.fixture(autouse=True)
-def tenth_of_november(time_machine):
-    time_machine.move_to("2026-11-10T18:00:00Z")
-
-
-@pytest.fixture
-def order(cast):
-    return make_placed(cast)
-
-
-@pytest.fixture
-def alice(cast, sign_in):
-    return sign_in(cast.alice)
-
 
 # ── Looking first ─────────────────────────────────────────────────────────────────────────────────────
 

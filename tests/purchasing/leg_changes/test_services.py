@@ -10,7 +10,7 @@ from purchasing.leg_changes import services as leg_changes
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
-from tests.factories import FacilityFactory, make_lead_time, make_placed
+from tests.factories import make_lead_time, make_placed
 from tests.purchasing.leg_changes.changed import (
     DRAYAGE,
     FBA,
@@ -30,22 +30,6 @@ from tests.purchasing.leg_changes.changed import (
 )
 from workorders import services as desk
 from workorders.models import WorkOrder
-
-
-@pytest.fixture(autouse=True)
-def tenth_of_november(time_machine):
-    time_machine.move_to("2026-11-10T18:00:00Z")
-
-
-@pytest.fixture
-def order(cast):
-    return make_placed(cast)
-
-
-@pytest.fixture
-def pacific(cast):
-    return FacilityFactory(organization=cast.acme, name="Pacific 3PL", city="Tacoma")
-
 
 # ── S10 b ─────────────────────────────────────────────────────────────────────────────────────────────
 
