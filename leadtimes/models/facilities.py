@@ -22,6 +22,7 @@ from leadtimes.rules.schedule import Calendar, Closed
 from sostocked.foundation.people.models import Invitation, Organization, timezone_choices
 from sostocked.foundation.records.history import tracked, tracked_pairs
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
+from sostocked.foundation.rules.text import folded
 
 
 def monday_to_friday():
@@ -69,7 +70,7 @@ class FacilityQuerySet(KeyedQuerySet["Facility"]):
     def named(self, text: str):
         """Facilities whose name, town or contact address holds `text`."""
         return self.filter(
-            Q(name__icontains=text) | Q(city__icontains=text) | Q(contact_email__icontains=text)
+            Q(name_key__contains=folded(text)) | Q(city__icontains=text) | Q(contact_email__icontains=text)
         )
 
 

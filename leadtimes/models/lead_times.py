@@ -15,6 +15,7 @@ from leadtimes.rules.schedule import Calendar, LegSpec
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
+from sostocked.foundation.rules.text import folded
 from sostocked.foundation.words import count_of
 
 MAX_LEG_DAYS = 3650
@@ -48,8 +49,8 @@ class LeadTimeQuerySet(KeyedQuerySet["LeadTime"]):
 
     def named(self, text: str):
         """Lead times whose name, or the name of a facility on their way, holds `text`."""
-        stops = Leg.objects.filter(lead_time=OuterRef("pk"), facility__name__icontains=text)
-        return self.filter(Q(name__icontains=text) | Exists(stops))
+        stops = Leg.objects.filter(lead_time=OuterRef("pk"), facility__name_key__contains=folded(text))
+        return self.filter(Q(name_key__contains=folded(text)) | Exists(stops))
 
     def with_days(self):
         """Adds `total_days`: the sum of the legs' days."""

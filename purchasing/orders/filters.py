@@ -12,6 +12,7 @@ from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN, OVER
 from sostocked.foundation.pages.filters import ALL, OpenFirstFilter, SearchFilter
 from sostocked.foundation.people.models import Organization
+from sostocked.foundation.rules.text import folded
 
 _OPEN = "open"
 _LATE, _AT_RISK = "late", "at_risk"
@@ -81,7 +82,11 @@ class OrderFilter(OpenFirstFilter):
         """Orders whose number, supplier, notes or products hold `text`."""
         lines = OrderLine.objects.filter(order=OuterRef("pk"))
         products = matching(text, "product__") | saying(text)
-        own = Q(number__icontains=text) | Q(supplier__name__icontains=text) | Q(notes__icontains=text)
+        own = (
+            Q(number__icontains=text)
+            | Q(supplier__name_key__contains=folded(text))
+            | Q(notes__icontains=text)
+        )
         return orders.filter(own | Exists(lines.filter(products)))
 
 

@@ -50,6 +50,16 @@ def test_a_copy_finds_a_name_of_its_own(cast):
     assert copy_lead_time(first).name == "By sea (copy 2)"
 
 
+@pytest.mark.parametrize("typed", ["harbour café", "CAFE\u0301", "ＨＡＲＢＯＵＲ"])
+def test_a_name_is_found_as_it_is_compared(cast, sign_in, typed):
+    FacilityFactory(organization=cast.acme, name="Harbour Café")
+    make_lead_time(cast.acme, ("supplier", 1), name="By way of Harbour Café")
+    for page in ("facilities", "lead-times"):
+        found = sign_in(cast.alice).get(f"/o/acme/{page}/", {"q": typed}).text
+        assert "Harbour Café" in found
+        assert "Lone Star" not in found
+
+
 @pytest.fixture
 def old_names(cast):
     """Names as they may stand in a database of before, and what the migration makes of them."""

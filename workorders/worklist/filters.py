@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from inventory.as_said import saying
 from inventory.matching import matching
 from sostocked.foundation.pages.filters import ALL, ListFilter, OpenFirstFilter, SearchFilter, TickFilter
+from sostocked.foundation.rules.text import folded
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, Status
 from workorders.worklist.queries import ON_THE_WORKLIST, THIS_WEEK, by_need
@@ -19,7 +20,7 @@ def find_text(queryset, _name, text):
     """Work orders whose number, seller, facility or products hold `text`."""
     lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk"))
     products = lines.filter(matching(text, "product__") | saying(text))
-    places = Q(organization__name__icontains=text) | Q(facility__name__icontains=text)
+    places = Q(organization__name__icontains=text) | Q(facility__name_key__contains=folded(text))
     return queryset.filter(Q(number__icontains=text) | places | Exists(products))
 
 
