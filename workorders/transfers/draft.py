@@ -138,6 +138,14 @@ class TransferDraft(DraftWithSteps):
         self.data = self._with_work_first(self.data)
 
     @classmethod
+    def acted(cls, data: QueryDict, action: str) -> QueryDict:
+        """The same, but the work stays the first leg: it neither goes nor changes places."""
+        asked = form_rows.read_action(action)
+        if asked and asked.row == "leg" and asked.verb != "add" and 0 in (asked.at, asked.to):
+            return data
+        return super().acted(data, action)
+
+    @classmethod
     def new(cls, organization: Organization) -> "TransferDraft":
         """A form to start from: some work here, a parcel, and Amazon."""
         data = QueryDict(mutable=True)

@@ -1,5 +1,6 @@
 """Stand-alone work orders, typed in as a person does (scenario S14)."""
 
+import re
 import uuid
 from datetime import date
 
@@ -203,6 +204,24 @@ def test_five_hundred_lines_are_one_form(alice, cast, pacific, django_assert_max
     with django_assert_max_num_queries(40):
         assert alice.post(NEW, data).status_code == 302
     assert WorkOrder.objects.get().lines.count() == 500
+
+
+def legs_of(answer):
+    return [(form["kind"].value(), form["days"].value()) for form in answer.context["draft"].legs]
+
+
+def test_the_topmost_leg_after_the_work_moves_down_only(alice, pacific):
+    page = alice.get(NEW).text
+    ups = {at: re.search(rf'id="leg-up-{at}"\s*(disabled)?', page) for at in (1, 2)}
+    assert [bool(ups[at][1]) for at in (1, 2)] == [True, False]
+    answer = alice.post(NEW, form(pacific.facility, action="leg-down-1"), **HTMX)
+    assert legs_of(answer) == [("warehouse", "2"), ("fba", "6"), ("freight", "4")]
+
+
+@pytest.mark.parametrize("action", ["leg-up-1", "leg-down-0", "leg-up-0", "remove-leg-0"])
+def test_whatever_is_sent_the_work_stays_the_first_leg_and_no_other_is_lost(alice, pacific, action):
+    answer = alice.post(NEW, form(pacific.facility, action=action), **HTMX)
+    assert legs_of(answer) == [("warehouse", "2"), ("freight", "4"), ("fba", "6")]
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
