@@ -2,7 +2,8 @@
 
 The wanted state is computed afresh from the order and compared with what is there; only differences are
 written, so running it again does nothing. The number of queries does not grow with lines, legs or work orders.
-Everybody locks the order first and then its work orders, so nobody waits in a ring.
+Whoever needs an order and its work orders locks the order first, and whoever locks several work orders does so by
+pk: so nobody waits in a ring.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,7 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     wanted = {} if order.status == OrderStatus.CANCELLED else wanted_along(legs)
     rows = order.work_orders.select_for_update(of=("self",)).select_related("facility", "organization")
     rows = rows.annotate(**calendar_columns("facility")).prefetch_related("lines", "steps")
-    ever = list(rows)
+    ever = list(rows.order_by("pk"))
     if not wanted and not ever:
         return
     kept, left = _matched((each for each in ever if each.status != Status.CANCELLED), wanted)

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models.signals import post_save
+from django.test.utils import CaptureQueriesContext
 
 from purchasing import services as purchasing
 from purchasing.models import OrderLeg, PurchaseOrder
@@ -386,3 +388,12 @@ def test_an_order_without_lines_cannot_be_placed(cast):
     order = make_draft(cast, lines=[])
     with pytest.raises(Refused, match="has no lines"):
         purchasing.place(order, by=cast.alice)
+
+
+def test_work_orders_are_locked_by_pk_so_that_nobody_waits_in_a_ring(cast):
+    order = make_placed(cast)
+    with CaptureQueriesContext(connection) as queries:
+        order.save()
+    locks = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]]
+    (lock,) = [sql for sql in locks if 'FROM "workorders_workorder"' in sql]
+    assert 'ORDER BY "workorders_workorder"."id" ASC FOR UPDATE' in lock
