@@ -1,10 +1,12 @@
 """A work order, locked until the transaction ends, for whoever may change it.
 
-Whoever also needs its purchase order locks that first, so that nobody waits in a ring.
+Whoever also needs its purchase order locks that first, and whoever locks several work orders does so by pk: so
+nobody waits in a ring.
 """
 
 from collections.abc import Callable
 
+from purchasing.models import PurchaseOrder
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, NotYours, Refused
 from workorders.models import WorkOrder
@@ -16,6 +18,15 @@ def lock(work_order: WorkOrder) -> WorkOrder:
     """The work order as it is now."""
     rows = WorkOrder.objects.select_for_update(of=("self",))
     return rows.select_related("facility", "organization", "order__organization").get(pk=work_order.pk)
+
+
+def lock_with_order(work_order: WorkOrder) -> WorkOrder:
+    """The same, behind its purchase order, if it has one: what moves that moves all of its work orders."""
+    if work_order.order_id:
+        PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=work_order.order_id)
+        rows = WorkOrder.objects.filter(order=work_order.order_id).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
+    return lock(work_order)
 
 
 def lock_for_staff(work_order: WorkOrder, by: User) -> WorkOrder:

@@ -7,19 +7,19 @@ from django.db import transaction
 
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
-from purchasing.models import PurchaseOrder
 from workorders import services
 from workorders.content import read_content
 from workorders.leg_reports.services import report
+from workorders.locking import lock_with_order
 from workorders.models import WorkOrder
 
 
 @transaction.atomic
 def start_and_confirm(work_order: WorkOrder, *, speaker: Speaker) -> WorkOrder:
     """Begin the work, and note that the goods came today; raises Refused, or InvalidReport if that cannot be."""
-    _lock_order(work_order)
-    arrival = read_content(work_order).legs_here[0]
-    _report(work_order, arrival.pk, LegReport(ReportKind.STARTED, speaker.today), speaker)
+    # None, where the facility went from the way since the page was opened: then `start` says why not.
+    for arrival in read_content(lock_with_order(work_order)).legs_here[:1]:
+        _report(work_order, arrival.pk, LegReport(ReportKind.STARTED, speaker.today), speaker)
     return services.start(work_order, by=speaker.user)
 
 
@@ -32,8 +32,7 @@ def complete_and_confirm(
     `sure`: whoever says so knows that the goods are expected much later. `reason` and `note` say what held
     up a leg that ends days later than expected. Raises as `start_and_confirm`.
     """
-    _lock_order(work_order)
-    here = read_content(work_order).legs_here
+    here = read_content(lock_with_order(work_order)).legs_here
     ended = LegReport(ReportKind.FINISHED, speaker.today, reason=reason, note=note, sure=sure)
     # The last one first: whoever comes next on the way then reads of one new date, not of several.
     for leg in reversed(here):
@@ -46,9 +45,3 @@ def complete_and_confirm(
 
 def _report(work_order: WorkOrder, leg_id: int, said: LegReport, speaker: Speaker) -> None:
     report(work_order, leg_id=leg_id, leg_report=said, speaker=speaker)
-
-
-def _lock_order(work_order: WorkOrder) -> None:
-    """Whoever needs an order and its work order locks the order first, so that nobody waits in a ring."""
-    if work_order.order_id:
-        PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=work_order.order_id)

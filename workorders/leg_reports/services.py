@@ -10,10 +10,9 @@ from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
-from purchasing.models import PurchaseOrder
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content
-from workorders.locking import lock
+from workorders.locking import lock_with_order
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.revisions import revise_where_dates_move
 from workorders.told_dates import dates_along
@@ -29,6 +28,7 @@ def report(
     Legs of a purchase order move that order, and through it every other facility on its way
     (`workorders/spawning/receivers.py`). Raises InvalidReport, which names the field to mend, or Refused.
     """
+    work_order = lock_with_order(work_order)
     if work_order.status in (Status.PLANNED, Status.CANCELLED):
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: its dates stay as they are.")
     if work_order.status == Status.COMPLETED and leg_report.what in (
@@ -36,13 +36,12 @@ def report(
         ReportKind.NOT_BEGUN,
     ):
         _check_not_done_here(work_order, leg_id)
-    if work_order.stands_alone:
+    if work_order.order is None:
         return _report_own(work_order, leg_id, leg_report, speaker)
-    order = PurchaseOrder.objects.select_for_update(of=("self",)).get(pk=work_order.order_id)
     content = read_content(work_order)
     if leg_id not in {leg.pk for leg in content.own_legs}:
         raise Refused(f"{work_order.number} does not take care of this leg.")
-    return purchasing.report(order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)
+    return purchasing.report(work_order.order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)
 
 
 def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
@@ -53,7 +52,6 @@ def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
 def _report_own(
     work_order: WorkOrder, leg_id: int, leg_report: LegReport, speaker: Speaker
 ) -> WorkOrderDateChange | None:
-    work_order = lock(work_order)
     if work_order.starts_on is None:
         raise Refused(f"{work_order.number} has no dates yet.")
     legs = list(work_order.legs.select_related("facility"))

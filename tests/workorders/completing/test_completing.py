@@ -7,9 +7,10 @@ import pytest
 from leadtimes.rules.leg_reports import InvalidReport
 from leadtimes.speaker import Speaker
 from purchasing.models import DateChange
+from sostocked.foundation.records.errors import IllegalMove
 from tests.workorders.conftest import url_of
 from workorders import services
-from workorders.completing.services import complete_and_confirm
+from workorders.completing.services import complete_and_confirm, start_and_confirm
 from workorders.models import Step, WorkOrder
 
 PREP = 3
@@ -119,3 +120,10 @@ def test_the_seller_who_says_so_is_not_led_there(cast, sign_in, ready, time_mach
     time_machine.move_to("2026-12-17T18:00:00Z")
     answer = report_finished(sign_in(cast.alice), ready)
     assert answer.redirect_chain[-1][0] == url_of(ready)
+
+
+def test_starting_on_a_page_from_before_its_facility_went_from_the_way_is_refused(cast, acknowledged):
+    WorkOrder.objects.update(status="cancelled", cancel_reason="Elsewhere", leg=None)
+    speaker = Speaker(cast.dana, date(2026, 12, 14), cast.lone_star)
+    with pytest.raises(IllegalMove, match="is cancelled and cannot become in progress"):
+        start_and_confirm(acknowledged, speaker=speaker)

@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 
+from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
+from leadtimes.speaker import Speaker
 from purchasing.services import cancel
 from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.records.errors import Refused
 from tests.factories import make_lead_time, make_placed
 from workorders import services
-from workorders.models import WorkOrderLeg
+from workorders.leg_reports import services as leg_reports
+from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer, send
+from workorders.transfers.services import LineInput, cancel_transfer, create_transfer, send
 
 DRAYAGE, PREP, GROUND = 2, 3, 4
 
@@ -230,3 +234,27 @@ def test_the_seller_in_sydney_does_not_lock_out_the_facility_in_los_angeles(
     assert report(dana, order, PREP, what="started", on="2026-11-29").status_code == 422
     assert report(dana, order, PREP, what="started", on="2026-11-28").status_code == 200
     assert list(order.legs.all())[PREP].actual_starts_on == date(2026, 11, 28)
+
+
+def say(cast, work_order, leg_id, said):
+    speaker = Speaker(cast.dana, date(2026, 12, 15), cast.lone_star)
+    return leg_reports.report(work_order, leg_id=leg_id, leg_report=said, speaker=speaker)
+
+
+def test_one_that_was_cancelled_meanwhile_keeps_its_dates(cast, transfer):
+    stale = WorkOrder.objects.get(pk=transfer.pk)
+    cancel_transfer(transfer, reason="No demand")
+    with pytest.raises(Refused, match="is cancelled: its dates stay as they are"):
+        say(cast, stale, stale.legs.first().pk, LegReport(ReportKind.STARTED, date(2026, 12, 14)))
+
+
+def test_one_that_was_completed_meanwhile_is_over(cast, order):
+    work_order = order.work_orders.get()
+    services.acknowledge(work_order, by=cast.dana, revision=work_order.revision)
+    services.start(work_order, by=cast.dana)
+    work_order.steps.update(done_at="2026-12-15T18:00:00Z")
+    stale = WorkOrder.objects.get(pk=work_order.pk)
+    services.complete(work_order, by=cast.dana)
+    late = LegReport(ReportKind.NOT_YET, date(2026, 12, 24), reason="facility")
+    with pytest.raises(InvalidReport, match="is completed, so its work is over"):
+        say(cast, stale, stale.leg_id, late)
