@@ -9,8 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from leadtimes.models import Facility, calendar_columns
+from leadtimes.speaker import Speaker
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
-from sostocked.foundation.people.models import Membership, Organization
+from sostocked.foundation.people.models import Membership, Organization, User
 from workorders.models import WorkOrder
 from workorders.workflow import CHANGEABLE, Status
 
@@ -38,6 +39,13 @@ class Access:
     def timezone(self) -> str:
         """Whose clock shows the time on the page."""
         return self.work_order.facility.timezone if self.discreet else self.work_order.organization.timezone
+
+    def speaker(self, user: User) -> Speaker:
+        """This person, who says something about the work: for the facility where they are its staff."""
+        place = self.work_order.facility
+        if self.is_staff:
+            return Speaker(user, place.today(), place)
+        return Speaker(user, self.work_order.organization.today())
 
     @property
     def may_acknowledge(self) -> bool:

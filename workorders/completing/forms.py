@@ -1,6 +1,7 @@
 """What is asked of whoever completes a work order."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 
@@ -22,15 +23,15 @@ class CompletionForm(forms.Form):
     )
     sure = forms.BooleanField(label="Yes, that is so", required=False)
 
-    def __init__(self, data, *, access: Access, content: WorkOrderContent):
+    def __init__(self, data, *, access: Access, content: WorkOrderContent, today: date):
         super().__init__(data)
         open_legs = [leg for leg in content.legs_here if not leg.actual_ends_on]
         if open_legs and access.is_running:
             legs = listed([leg.name for leg in open_legs])
-            self.fields["confirm"].label = f"{legs} ended today, {day_of(access.today)}"
+            self.fields["confirm"].label = f"{legs} ended today, {day_of(today)}"
         else:
             del self.fields["confirm"]
-        if "confirm" not in self.fields or not any(days_over(leg, access.today) for leg in open_legs):
+        if "confirm" not in self.fields or not any(days_over(leg, today) for leg in open_legs):
             del self.fields["reason"], self.fields["note"]
 
     @property

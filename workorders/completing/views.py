@@ -1,9 +1,10 @@
 """The staff of a facility start and complete the work, and say in the same tap what that tells of its legs."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.urls import reverse
 
-from leadtimes.speaker import Speaker
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import count_of, day_of
@@ -20,7 +21,7 @@ def start(request, access):
     """Begin the work; with `came`, the goods came today."""
     work_order = access.work_order
     if request.POST.get("came") == "1" and access.is_staff:
-        start_and_confirm(work_order, speaker=_speaker(request, access))
+        start_and_confirm(work_order, speaker=access.speaker(request.user))
     else:
         services.start(work_order, by=request.user)
     messages.success(request, f"{work_order.number} is in progress. Tick off each step as you do it.")
@@ -33,8 +34,8 @@ def complete(request, org, number):
     work_order = access.work_order
     if not access.is_staff:
         return refuse(request, access, NotYours(f"Only staff of {work_order.facility} can do this."))
-    content = read_content(work_order)
-    form = CompletionForm(posted(request), access=access, content=content)
+    content, today = read_content(work_order), access.speaker(request.user).today
+    form = CompletionForm(posted(request), access=access, content=content, today=today)
     if form.is_bound and form.is_valid():
         try:
             done = form.take(lambda: _complete(request, access, form))
@@ -44,14 +45,14 @@ def complete(request, org, number):
             messages.success(request, f"{work_order.number} is completed. Thank you.")
             return go(request, reverse("workorders:worklist"))
     status = 422 if form.is_bound else 200
-    return ask(request, access, status=status, form=form, **_question(access, content))
+    return ask(request, access, status=status, form=form, **_question(access, content, today))
 
 
 def _complete(request, access, form: CompletionForm) -> None:
     typed, sure = form.cleaned_data, form.cleaned_data["sure"]
     if form.confirms:
         why = {name: typed.get(name, "") for name in ("reason", "note")}
-        complete_and_confirm(access.work_order, speaker=_speaker(request, access), sure=sure, **why)
+        complete_and_confirm(access.work_order, speaker=access.speaker(request.user), sure=sure, **why)
     else:
         services.complete(access.work_order, by=request.user, sure=sure)
 
@@ -60,22 +61,18 @@ def _no(request, access, refusal: Refused):
     """A refusal is said in the dialog where the question was asked, else on the work order's page."""
     if not request.htmx:
         return refuse(request, access, refusal)
-    question = _question(access, read_content(access.work_order)) | {"text": str(refusal)}
+    today = access.speaker(request.user).today
+    question = _question(access, read_content(access.work_order), today) | {"text": str(refusal)}
     return ask(request, access, status=refusal.http_status, **question)
 
 
-def _question(access, content: WorkOrderContent) -> dict:
+def _question(access, content: WorkOrderContent, today: date) -> dict:
     work_order = access.work_order
     text = f"{work_order.organization} will see that the work is done. This cannot be undone."
     expected = work_order.expected_on
-    if expected and expected > access.today and not content.goods_came:
-        days = count_of((expected - access.today).days, "day")
+    if expected and expected > today and not content.goods_came:
+        days = count_of((expected - today).days, "day")
         text = (
             f"Nobody has said that the goods came: they are expected on {day_of(expected)}, in {days}. {text}"
         )
     return {"title": f"Complete {work_order.number}?", "text": text, "submit": "Complete the work"}
-
-
-def _speaker(request, access) -> Speaker:
-    """The person, for the facility, on its day."""
-    return Speaker(request.user, access.work_order.facility.today(), access.work_order.facility)

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from leadtimes.leg_reports.forms import ReportForm
 from leadtimes.rules.leg_reports import ReportKind
-from leadtimes.speaker import Speaker
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
@@ -25,11 +24,10 @@ def report_leg(request, org, number, leg):
     row = next((each for each in read_content(access.work_order).own_legs if each.pk == leg), None)
     if row is None:
         raise Http404("No such leg.")
-    form = ReportForm(posted(request), leg=row, today=access.today, what=request.GET.get("what", ""))
+    speaker = access.speaker(request.user)
+    form = ReportForm(posted(request), leg=row, today=speaker.today, what=request.GET.get("what", ""))
 
     def report(leg_report):
-        facility = access.work_order.facility if access.is_staff else None
-        speaker = Speaker(request.user, access.today, facility)
         return leg_reports.report(access.work_order, leg_id=leg, leg_report=leg_report, speaker=speaker)
 
     url = access.work_order.get_absolute_url()

@@ -7,6 +7,7 @@ import pytest
 from leadtimes.rules.leg_reports import InvalidReport
 from leadtimes.speaker import Speaker
 from purchasing.models import DateChange
+from sostocked.foundation.people.models import Membership
 from sostocked.foundation.records.errors import IllegalMove
 from tests.workorders.conftest import url_of
 from workorders import services
@@ -120,6 +121,20 @@ def test_the_seller_who_says_so_is_not_led_there(cast, sign_in, ready, time_mach
     time_machine.move_to("2026-12-17T18:00:00Z")
     answer = report_finished(sign_in(cast.alice), ready)
     assert answer.redirect_chain[-1][0] == url_of(ready)
+
+
+def test_staff_who_belong_to_the_seller_are_asked_about_the_day_that_is_noted(
+    cast, sign_in, ready, time_machine
+):
+    """At this instant it is the 18th in Auckland already, and still the 17th for the seller in Chicago."""
+    Membership.objects.create(organization=cast.acme, user=cast.dana, role="buyer")
+    cast.lone_star.timezone = "Pacific/Auckland"
+    cast.lone_star.save()
+    time_machine.move_to("2026-12-17T13:00:00Z")
+    client = sign_in(cast.dana)
+    assert "Prep center ended today, 18 Dec 2026" in client.get(url_of(ready, "complete/")).text
+    client.post(url_of(ready, "complete/"), {"confirm": "on"})
+    assert (status(), prep(ready).actual_ends_on) == ("completed", date(2026, 12, 18))
 
 
 def test_starting_on_a_page_from_before_its_facility_went_from_the_way_is_refused(cast, acknowledged):

@@ -8,6 +8,7 @@ from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from purchasing.services import cancel
 from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.people.models import Membership
 from sostocked.foundation.records.errors import Refused
 from tests.factories import make_lead_time, make_placed
 from workorders import services
@@ -258,3 +259,12 @@ def test_one_that_was_completed_meanwhile_is_over(cast, order):
     late = LegReport(ReportKind.NOT_YET, date(2026, 12, 24), reason="facility")
     with pytest.raises(InvalidReport, match="is completed, so its work is over"):
         say(cast, stale, stale.leg_id, late)
+
+
+def test_staff_who_belong_to_the_seller_speak_on_the_day_of_the_facility(cast, sign_in, order, time_machine):
+    Membership.objects.create(organization=cast.acme, user=cast.dana, role="buyer")
+    cast.lone_star.timezone = "Pacific/Auckland"
+    cast.lone_star.save()
+    time_machine.move_to("2026-12-15T13:00:00Z")
+    assert report(sign_in(cast.dana), order, PREP, what="started", on="2026-12-17").status_code == 422
+    assert report(sign_in(cast.dana), order, PREP, what="started", on="2026-12-16").status_code == 200
