@@ -182,6 +182,11 @@ class DraftWithSteps(Draft):
     def steps(self) -> BaseStepFormSet:
         """The rows of steps."""
 
+    @property
+    def version(self) -> int:
+        """The version of the work order that was read before it was changed."""
+        return counted_version(self.data)
+
     @classmethod
     def acted(cls, data: QueryDict, action: str) -> QueryDict:
         return form_rows.act(data, action, {**cls.rows, **_part_rows(data)})
@@ -235,7 +240,3 @@ class StepsDraft(DraftWithSteps):
     @property
     def parts(self) -> list[NoteForm | BaseStepFormSet]:
         return [self.note, self.steps]
-
-    @property
-    def version(self) -> int:
-        return counted_version(self.data)

@@ -176,7 +176,7 @@ def cancel_transfer(work_order: WorkOrder, *, reason: str) -> WorkOrder:
     work_order = lock(work_order)
     require_cancellable(work_order)
     if not reason.strip():
-        raise Refused("Say why: the facility will read it.")
+        raise Refused("Say why it is cancelled.")
     work_order.status, work_order.cancel_reason = Status.CANCELLED, reason.strip()
     revise([work_order], "status", "cancel_reason")
     return work_order

@@ -11,10 +11,9 @@ from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.people.access import enter_to_write
 from sostocked.foundation.records.errors import Refused
-from sostocked.foundation.records.versions import counted_version
 from workorders.access import open_work_order
 from workorders.page.responses import ask_first, refuse, refuse_to_ask, seller_crumbs, work_order_crumbs
-from workorders.steps.views import newer_than_draft, outcome_of, warning_before
+from workorders.page.saving import newer_than_draft, outcome_of, warning_before
 from workorders.transfers.draft import TransferDraft
 from workorders.transfers.services import cancel_transfer, change_transfer, create_transfer, send
 from workorders.transfers.work_reported import what_was_reported, why_not_cancel
@@ -73,8 +72,8 @@ def _create(request, draft):
 
 
 def _change(request, draft):
-    work_order, version = draft.work_order, counted_version(draft.data)
-    saved = change_transfer(work_order, version=version, **draft.said())
+    work_order = draft.work_order
+    saved = change_transfer(work_order, version=draft.version, **draft.said())
     messages.success(request, outcome_of(saved, before=work_order))
     return go(request, work_order.get_absolute_url())
 
@@ -107,7 +106,7 @@ def cancel_work_order(request, org, number):
     work_order = access.work_order
     if refusal := why_not_cancel(work_order):
         return refuse_to_ask(request, access, refusal, title=f"{work_order} cannot be cancelled")
-    form = ReasonForm(posted(request), missing="Say why: the facility will read it.")
+    form = ReasonForm(posted(request), missing="Say why it is cancelled.")
     who = f"{work_order.facility.place} is told why." if work_order.sent_at else "Nobody was told of it yet."
     return ask_first(
         request,

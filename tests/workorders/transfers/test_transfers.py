@@ -312,7 +312,7 @@ def test_an_order_s_work_order_is_sent_with_its_order(alice, sent):
 def test_cancelling_needs_a_reason(alice, planned, headers):
     answer = alice.post(url_of(planned, "cancel/"), {"reason": "  "}, **headers)
     assert answer.status_code == 422
-    assert "Say why: the facility will read it." in text_of(answer)
+    assert "Say why it is cancelled." in text_of(answer)
     assert WorkOrder.objects.get().status == Status.PLANNED
 
 
