@@ -19,13 +19,14 @@ from purchasing.models import OrderLeg
 from sostocked.foundation.pages.paging import Key, read_id
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.rules.own_portion import divide_for
+from workorders.worklist.queries import SOMEDAY
 
 SOONEST_ARRIVAL_FIRST = (Key("arrives", date.fromisoformat), Key("pk", read_id))
 
 
 def by_arrival(work_orders: QuerySet) -> QuerySet:
     """Adds `arrives`, to sort by: what is not dated comes last."""
-    arrives = Coalesce(F("expected_on"), F("leave_on"), Value(date.max), output_field=DateField())
+    arrives = Coalesce(F("expected_on"), F("leave_on"), Value(SOMEDAY), output_field=DateField())
     return work_orders.annotate(arrives=arrives).select_related("facility", "organization", "order")
 
 

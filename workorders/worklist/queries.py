@@ -31,8 +31,8 @@ from workorders.workflow import AT_WORK, Status
 NEAREST_NEED_FIRST = (Key("rank", read_id), Key("need", date.fromisoformat), Key("pk", read_id))
 """How `by_need` orders the list."""
 
-SOMEDAY = date(9999, 12, 31)
-"""When undated work is needed: after everything else."""
+SOMEDAY = date.max
+"""When undated work comes or is needed: after everything else."""
 
 THIS_WEEK = timedelta(days=6)
 """Today and the six days after it."""
@@ -46,12 +46,16 @@ NAMED_SKUS = 3
 
 
 class WithCard(Protocol):
-    """What `with_card` brings along with a work order, and `by_need` with its `rank`."""
+    """What `with_card` brings along with a work order, and `by_need` with its `rank`.
+
+    `unnamed`: how many products `skus` leaves out; below 0 where it has room for more.
+    """
 
     units: int
     cartons: int
     skus: list[str]
     line_count: int
+    unnamed: int
     rank: int
 
 
@@ -87,12 +91,14 @@ def with_card(work_orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
     """Adds what a card or row shows besides the work order itself, in the same query."""
     lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by("position")
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
+    line_count = _count(lines.order_by().values("work_order"), "pk")
     return (
         work_orders.with_totals()
         .select_related("facility", "organization", "order")
         .annotate(
             skus=ArraySubquery(lines.values(said_sku=said("sku"))[:NAMED_SKUS]),
-            line_count=_count(lines.order_by().values("work_order"), "pk"),
+            line_count=line_count,
+            unnamed=line_count - NAMED_SKUS,
             **calendar_columns("facility"),
             step_count=_count(steps, "pk"),
             steps_done=_count(steps, "done_at"),
