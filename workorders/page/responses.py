@@ -54,10 +54,8 @@ def bar_for(access: Access) -> Bar:
     return work_order_bar(content, today=access.today, discreet=access.discreet, staffed=access.staffed)
 
 
-def ask_first(
-    request, access: Access, act: Callable, *, outcome: str, then: str = "", form=None, **question
-) -> HttpResponse:
-    """Ask; on POST, with a `form` that is right, do `act`, say its `outcome` and lead to `then`.
+def ask_first(request, access: Access, act: Callable, *, outcome: str, form=None, **question) -> HttpResponse:
+    """Ask; on POST, with a `form` that is right, do `act`, say its `outcome` and lead back.
 
     A refusal is said in the dialog where the question was asked, else on the work order's page.
     """
@@ -70,7 +68,7 @@ def ask_first(
             return refuse(request, access, refusal)
         return ask(request, access, status=refusal.http_status, **question | {"text": str(refusal)})
     messages.success(request, outcome)
-    return go(request, then or access.work_order.get_absolute_url())
+    return go(request, access.work_order.get_absolute_url())
 
 
 def back_from(request, work_order: WorkOrder) -> HttpResponse:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch
-
 from inventory.models import Product
 from purchasing.models import PurchaseOrder
 from workorders.models import SetAsideInstructions, Step, StepPart, WorkOrder
@@ -20,7 +18,7 @@ def set_aside(order: PurchaseOrder, work_orders: Iterable[WorkOrder]) -> None:
     written = [each for each in work_orders if has_own_words(each)]
     if not written:
         return
-    steps = Step.objects.prefetch_related(Prefetch("parts", StepPart.objects.all()))
+    steps = Step.objects.prefetch_related("parts")
     by_work_order: dict[int, list[Step]] = {each.pk: [] for each in written}
     for step in steps.filter(work_order__in=written).order_by("position"):
         by_work_order[step.work_order_id].append(step)
@@ -32,7 +30,6 @@ def set_aside(order: PurchaseOrder, work_orders: Iterable[WorkOrder]) -> None:
             steps=[_plain(step) for step in by_work_order[each.pk]] if each.steps_by_hand else None,
         )
         for each in written
-        if each.order_id is not None
     )
 
 
