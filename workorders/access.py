@@ -13,7 +13,7 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.models import Membership, Organization, User
 from workorders.models import WorkOrder
-from workorders.workflow import CHANGEABLE, Status
+from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Access:
     def is_running(self) -> bool:
         """Whether its legs are under way: sent, and neither it nor its order is over."""
         work_order = self.work_order
-        sent = work_order.status not in (Status.PLANNED, Status.CANCELLED)
+        sent = work_order.status not in STANDING_STILL
         return sent and (work_order.order is None or work_order.order.is_open)
 
     @property

@@ -6,20 +6,19 @@ from leadtimes.dating import calendars
 from leadtimes.rules.schedule import Calendar
 from leadtimes.rules.told_days import arrival_day, leaving_day
 from workorders.models import WorkOrder
-from workorders.workflow import Status
+from workorders.workflow import OVER, Status
 
-LEFT = (Status.COMPLETED, Status.CANCELLED)
-"""Whose days are behind them: those are told by their dates alone."""
-CAME = (Status.IN_PROGRESS, *LEFT)
+CAME = (Status.IN_PROGRESS, *OVER)
+"""Whose goods are there, or come no more."""
 
 
 def tell_days(work_orders: Iterable[WorkOrder]) -> None:
-    """Give each its `arrival` and `leaving`, where they lie ahead.
+    """Give each its `arrival` and `leaving`, where they lie ahead: the others are told by their dates alone.
 
     Work orders that come with their facility and its `calendar_columns` ask nothing more; calendars of the others
     are looked up in one query.
     """
-    ahead = [each for each in work_orders if each.status not in LEFT]
+    ahead = [each for each in work_orders if each.status not in OVER]
     known = calendars({each.facility_id for each in ahead if not hasattr(each, "closure_rows")})
     for each in ahead:
         _tell(each, known.get(each.facility_id) or each.facility.calendar(each))

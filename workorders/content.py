@@ -26,7 +26,7 @@ from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import Division, divide_for
 from workorders.rules.step_kinds import saying
 from workorders.spawning.former_legs import ReadLeg, read_former_legs
-from workorders.workflow import Status
+from workorders.workflow import STANDING_STILL, Status
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def work_order_bar(
     mine = Document(work_order.number, work_order.facility.place, cancelled=cancelled)
     order, own = work_order.order, content.division.own
     if order is None:
-        running = work_order.status not in (Status.PLANNED, Status.CANCELLED)
+        running = work_order.status not in STANDING_STILL
         viewing = Viewing(today, running=running, discreet=discreet)
         return draw_alone(content.legs, mine, facility_id=work_order.facility_id, viewing=viewing)
 

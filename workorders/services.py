@@ -14,7 +14,7 @@ from workorders.revisions import DATES
 from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
 from workorders.told_dates import note_as_told
-from workorders.workflow import Status, require_move
+from workorders.workflow import OVER, Status, require_move
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
     """Mark one step as done, or not done after all, while the work is under way."""
     work_order = lock_for_staff(work_order, by)
     if work_order.status != Status.IN_PROGRESS:
-        over = work_order.status in (Status.COMPLETED, Status.CANCELLED)
+        over = work_order.status in OVER
         hint = "its steps stay as they are" if over else "start it before ticking off steps"
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: {hint}.")
     step = work_order.steps.filter(pk=step_id).first()

@@ -1,4 +1,4 @@
-"""Addresses of the facility's desk."""
+"""Addresses of work orders: the facility's worklist, the seller's list, and the pages of one."""
 
 from django.urls import include, path
 

@@ -40,6 +40,12 @@ CHANGEABLE = (Status.PLANNED, Status.SENT, Status.ACKNOWLEDGED)
 AT_WORK = (Status.SENT, Status.ACKNOWLEDGED, Status.IN_PROGRESS)
 """On the facility's desk."""
 
+OVER = (Status.COMPLETED, Status.CANCELLED)
+"""Nothing more is to be done."""
+
+STANDING_STILL = (Status.PLANNED, Status.CANCELLED)
+"""Nobody was sent to work, or no longer is: nothing is reported of its legs."""
+
 CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 

@@ -16,7 +16,7 @@ from workorders.locking import lock_with_order
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.revisions import revise_where_dates_move
 from workorders.told_dates import dates_along
-from workorders.workflow import Status
+from workorders.workflow import STANDING_STILL, Status
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def report(
     (`workorders/spawning/receivers.py`). Raises InvalidReport, which names the field to mend, or Refused.
     """
     work_order = lock_with_order(work_order)
-    if work_order.status in (Status.PLANNED, Status.CANCELLED):
+    if work_order.status in STANDING_STILL:
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: its dates stay as they are.")
     if work_order.status == Status.COMPLETED and leg_report.what in (
         ReportKind.NOT_YET,

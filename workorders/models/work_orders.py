@@ -1,4 +1,4 @@
-"""Written instructions for work on inventory that already exists, and who has read them."""
+"""Work orders, which ones a person may see, and their lines."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from workorders.rules.onward import Onward
 from workorders.triggers import OWNER, belongs_together, was_read
-from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, Status
+from workorders.workflow import AT_WORK, BADGES, CHANGED, CHOICES, MOVES, OVER, Status
 
 UNREAD = (Q(acknowledged_revision=None) | Q(acknowledged_revision__lt=F("revision"))) & (
     Q(status__in=AT_WORK) | Q(status=Status.CANCELLED, acknowledged_revision__isnull=False)
@@ -76,10 +76,10 @@ class WorkOrder(models.Model):
     """What one facility is asked to do: from a purchase order's leg, or on its own (a transfer order).
 
     One that came from a purchase order is kept in line with it by `reconcile`. `revision` counts what its facility
-    was sent; `version` counts every save. `onward_as_said` is the next stop as it was said, from sending on.
-    The `told_` dates are those that its facility read last; the others may have drifted by less than it wants to
-    hear of. `former_legs` holds the legs as they were, once its own went from the order and it was cancelled for
-    that.
+    was sent; `version` counts every change of what is asked, and of its dates. `onward_as_said` is the next stop
+    as it was said, from sending on. The `told_` dates are those that its facility read last; the others may have
+    drifted by less than it wants to hear of. `former_legs` holds the legs as they were, once its own went from the
+    order and it was cancelled for that.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
@@ -109,17 +109,17 @@ class WorkOrder(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
     was_units: int | None = None
     was_expected_on: date | None = None
     was_leave_on: date | None = None
-    """The dates of the notice before this one. Not columns: whoever notes new ones as told leaves them here."""
+    """What it said before. Not columns: whoever writes other lines or notes new dates as told leaves them here."""
 
     arrival: ToldDay | None = None
     leaving: ToldDay | None = None
-    """Its days as they are told to people. Not columns: `told_days` leaves them here."""
-
-    started_at = models.DateTimeField(null=True, blank=True)
-    completed_at = models.DateTimeField(null=True, blank=True)
+    """Its days as they are told to people. Not columns: `closed_day_words` leaves them here."""
 
     objects = WorkOrderQuerySet.as_manager()
 
@@ -190,11 +190,7 @@ class WorkOrder(models.Model):
     @property
     def order_is_closed(self) -> bool:
         """Whether somebody is still to work for an order (read along) that was closed, in an older version."""
-        is_over = self.status in (Status.COMPLETED, Status.CANCELLED)
-        return not is_over and self.order is not None and self.order.status == OrderStatus.CLOSED
-
-    def may_become(self, status: Status) -> bool:
-        return status in MOVES[Status(self.status)]
+        return self.status not in OVER and self.order is not None and self.order.status == OrderStatus.CLOSED
 
 
 @tracked

@@ -31,7 +31,7 @@ from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
 from workorders.snapshots import differences, says_less, snapshot_of
-from workorders.workflow import Status
+from workorders.workflow import OVER, Status
 
 
 class Label(NamedTuple):
@@ -208,7 +208,7 @@ class WorkOrderPage:
         if day is None:
             return {"label": label, "value": "Not dated"}
         tile = {"label": label, "value": day_of(day), "hint": weekday_of(day)}
-        if self.work_order.status in (Status.COMPLETED, Status.CANCELLED):
+        if self.work_order.status in OVER:
             return tile
         is_open = not said and not (is_arrival and self.work_order.status == Status.IN_PROGRESS)
         now = Lateness(days_behind(day, as_placed), at_risk=is_open and day < self.access.today)

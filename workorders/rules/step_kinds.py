@@ -1,4 +1,4 @@
-"""Which steps a new work order starts with, and what a step says when nobody wrote anything. Pure."""
+"""The kinds of step, and what a step says when nobody wrote anything. Pure."""
 
 from typing import NamedTuple
 

@@ -14,7 +14,7 @@ from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.rules.step_kinds import STEP_KINDS
-from workorders.workflow import BADGES, Status
+from workorders.workflow import BADGES, OVER, Status
 
 
 class _OfOrder(Protocol):
@@ -62,7 +62,7 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         acknowledged_revision=last.revision if last else None,
         awaits_acknowledgement=work_order.awaits_acknowledgement,
         begun=work_order.status in (Status.IN_PROGRESS, Status.COMPLETED),
-        is_open=work_order.status not in (Status.COMPLETED, Status.CANCELLED),
+        is_open=work_order.status not in OVER,
         cancelled=work_order.status == Status.CANCELLED,
         progress=f"{sum(step['done'] for step in steps)} of {count_of(len(steps), 'step')} done",
         labels=frozenset(step["product"] for step in steps if step["kind"] == "label"),

@@ -10,10 +10,8 @@ from inventory.matching import matching
 from sostocked.foundation.pages.filters import ALL, ListFilter, OpenFirstFilter, SearchFilter, TickFilter
 from sostocked.foundation.rules.text import folded
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.workflow import AT_WORK, BADGES, Status
+from workorders.workflow import AT_WORK, BADGES, OVER
 from workorders.worklist.queries import ON_THE_WORKLIST, THIS_WEEK, by_need
-
-OVER = (Status.COMPLETED, Status.CANCELLED)
 
 
 def find_text(queryset, _name, text):
