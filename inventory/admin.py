@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from inventory.models import Product
 from inventory.products.forms import ProductRowForm
+from inventory.products.services import forget_mended
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from sostocked.foundation.people.tenant_admin import ReadOnlyInline
 
@@ -17,6 +18,11 @@ class ProductAdmin(ArchivingAdmin):
     list_filter = [UseFilter, ("supplier", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["organization", "supplier", "lead_time"]
     search_fields = ["sku", "title", "asin", "fnsku"]
+
+    def save_model(self, request, product, form, change):
+        """Save it, and take the marks off codes that are mended by that."""
+        super().save_model(request, product, form, change)
+        forget_mended(product.organization)
 
     def get_fieldsets(self, request, obj=None):
         what = ["organization", "sku", "title", ("asin", "fnsku", "upc")]

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from inventory.models import Product
 from sostocked.foundation.people.models import Organization
+from sostocked.foundation.records import keys
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.rules.gtins import is_gtin
 
@@ -38,12 +39,10 @@ def save_product(product: Product) -> Product:
 
 def forget_mended(organization: Organization) -> None:
     """Take the marks off SKUs and FNSKUs that no other product of the organization has any more."""
-    marked = Product.objects.filter(organization=organization)
-    others = Product.objects.filter(organization=OuterRef("organization")).exclude(pk=OuterRef("pk"))
-    twins = others.filter(sku_key=OuterRef("sku_key"))
-    marked.filter(~Exists(twins), sku_to_mend=True).update(sku_to_mend=False)
-    labels = others.filter(fnsku=OuterRef("fnsku")).exclude(fnsku=F("asin"))
-    marked.filter(~Exists(labels), fnsku_to_mend=True).update(fnsku_to_mend=False)
+    keys.forget_mended(Product, organization.pk, key="sku_key", mark="sku_to_mend")
+    own = Product.objects.filter(organization=organization)
+    labels = own.filter(fnsku=OuterRef("fnsku")).exclude(pk=OuterRef("pk")).exclude(fnsku=F("asin"))
+    own.filter(~Exists(labels), fnsku_to_mend=True).update(fnsku_to_mend=False)
 
 
 def note_costs(lines: QuerySet[Any], *, currency: str, on: date) -> None:

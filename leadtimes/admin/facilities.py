@@ -10,6 +10,7 @@ from leadtimes.facilities.forms import ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
 from leadtimes.rescheduling.services import calendar_changed
 from sostocked.foundation.people.tenant_admin import OwnInline
+from sostocked.foundation.records.keys import forget_mended
 
 
 class ClosureInline(OwnInline, admin.TabularInline):
@@ -61,9 +62,10 @@ class FacilityAdmin(ArchivingAdmin):
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def save_model(self, request, facility, form, change):
-        """Remember when it worked before."""
+        """Remember when it worked before; take the marks off names that are mended by saving it."""
         request.rules_before = Facility.objects.get(pk=facility.pk).working_rules() if change else None
         super().save_model(request, facility, form, change)
+        forget_mended(Facility, facility.organization_id, key="name_key", mark="name_to_mend")
 
     def response_change(self, request, facility):
         """After a change of its calendar lead on to what that does to open orders."""

@@ -19,6 +19,7 @@ from leadtimes.lead_times.planned_bar import template_bar
 from leadtimes.lead_times.services import copy_lead_time
 from leadtimes.models import LeadTime, Leg
 from sostocked.foundation.people.tenant_admin import OwnInline
+from sostocked.foundation.records.keys import forget_mended
 
 
 class LegInline(OwnInline, SortableTabularInline):
@@ -70,6 +71,11 @@ class LeadTimeAdmin(SortableAdminBase, ArchivingAdmin):
         """A new lead time starts with the supplier's leg."""
         start = {} if obj.pk or request.method == "POST" else {"initial": [{"kind": "supplier"}]}
         return super().get_formset_kwargs(request, obj, inline, prefix) | start
+
+    def save_model(self, request, lead_time, form, change):
+        """Save it, and take the marks off names that are mended by that."""
+        super().save_model(request, lead_time, form, change)
+        forget_mended(LeadTime, lead_time.organization_id, key="name_key", mark="name_to_mend")
 
     def save_related(self, request, form, formsets, change):
         """Save the legs, and let drafts that follow them follow."""

@@ -114,6 +114,35 @@ def test_a_marked_one_can_be_saved_and_must_be_right_once_it_is_named_anew(cast,
     assert not lead_time.name_to_mend
 
 
+@pytest.mark.parametrize("name", ["China → Lone Star → FBA", "china → lone star → fba"])
+def test_the_mark_of_a_lead_time_goes_when_either_of_two_is_named_anew(cast, sign_in, old_names, name):
+    renamed = LeadTime.objects.get(name=name)
+    url = f"/admin/leadtimes/leadtime/{renamed.pk}/change/"
+    data = {"name": "Other way", "note": "", "legs-TOTAL_FORMS": "1", "legs-INITIAL_FORMS": "0"}
+    data |= {"legs-0-kind": "supplier", "legs-0-days": "3", "legs-0-day_basis": "calendar"}
+    if legs := list(renamed.legs.all()):
+        data |= {"legs-TOTAL_FORMS": len(legs), "legs-INITIAL_FORMS": len(legs)}
+    for n, leg in enumerate(legs):
+        fields = ("id", "position", "kind", "mode", "label", "days", "day_basis")
+        data |= {f"legs-{n}-{field}": getattr(leg, field) for field in fields}
+        data[f"legs-{n}-facility"] = leg.facility_id or ""
+    assert sign_in(cast.alice).post(url, data).status_code == 302
+    assert not LeadTime.objects.filter(name_to_mend=True).exists()
+
+
+def test_the_mark_of_a_facility_goes_when_the_last_other_one_is_named_anew(cast, sign_in, old_names):
+    alike = [cast.lone_star, *Facility.objects.filter(name__in=old_names).order_by("pk")]
+    for n, facility in enumerate(alike[:-1]):
+        assert Facility.objects.get(pk=alike[-1].pk).name_to_mend
+        data = {"name": f"Prep {n}", "timezone": "America/Chicago", "working_weekdays": ["0"]}
+        data |= {"notice_days": "2"}
+        inlines = ("closures", "extra_days")
+        data |= {f"{each}-{count}_FORMS": "0" for each in inlines for count in ("TOTAL", "INITIAL")}
+        url = f"/admin/leadtimes/facility/{facility.pk}/change/"
+        assert sign_in(cast.alice).post(url, data).status_code == 302
+    assert not Facility.objects.filter(name_to_mend=True).exists()
+
+
 def test_a_lead_time_with_a_facility_that_was_archived_since_can_be_saved(cast, sign_in):
     lead_time = make_lead_time(cast.acme, ("supplier", 3), (cast.harbor, 5), name="By Harbor")
     cast.harbor.archived_at = timezone.now()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from sostocked.foundation.rules.text import folded
 
@@ -56,6 +57,13 @@ def checked_with(model: type[models.Model], left_out: set[str]) -> set[str]:
 
 def marks_of(model: type[models.Model]) -> list[ToMendField]:
     return [field for field in model._meta.fields if isinstance(field, ToMendField)]
+
+
+def forget_mended(model: type[models.Model], organization_id: int, *, key: str, mark: str) -> None:
+    """Take `mark` off the rows of an organization whose `key` no other row of it has any more."""
+    rows = model._default_manager.filter(organization=organization_id)
+    twins = rows.filter(**{key: OuterRef(key)}).exclude(pk=OuterRef("pk"))
+    rows.filter(~Exists(twins), **{mark: True}).update(**{mark: False})
 
 
 def _keys_of(model: type[models.Model]) -> list[FoldedKeyField]:

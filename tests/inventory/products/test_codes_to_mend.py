@@ -117,6 +117,16 @@ def test_the_mark_goes_when_the_other_one_is_mended(cast, sign_in, old_products)
     assert "CAFE\u0301-1" not in marked(cast.acme)
 
 
+def test_the_mark_goes_in_the_admin_too(cast, sign_in, old_products):
+    product = old_products["ch-brush-set"]
+    for twin in ("CH-BRUSH-SET\u200b", "CAFÉ-1"):
+        url = f"/admin/inventory/product/{old_products[twin].pk}/change/"
+        data = form_of(old_products[twin], sku=f"ADMIN-{twin[:4]}", upc="")
+        assert sign_in(cast.alice).post(url, data).status_code == 302
+    assert "CAFE\u0301-1" not in marked(cast.acme)
+    assert marked(cast.acme)[product.sku] == ["sku_to_mend", "fnsku_to_mend"]  # cast.brushes has them
+
+
 def test_a_key_follows_its_text_whichever_way_it_is_written(cast):
     product = cast.brushes
     product.sku = "İST-1"
