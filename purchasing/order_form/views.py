@@ -162,6 +162,7 @@ def _context(request, draft: OrderDraft) -> dict:
     back = order.get_absolute_url() if order else reverse("purchasing:orders", args=[organization.slug])
     return {
         "draft": draft,
+        "bar": draft.bar,  # before anything is shown: dating it may find what is wrong
         "path": request.path,
         "options_url": reverse("inventory:product_options", args=[organization.slug]),
         "back_url": back,

@@ -334,3 +334,14 @@ def test_writing_is_for_buyers_and_up(cast, sign_in, form_of):
         for stranger in (cast.charlie, cast.dana):
             assert getattr(sign_in(stranger), method)(NEW).status_code == 404
     assert sign_in(cast.root).get(NEW).status_code == 200
+
+
+def test_with_htmx_a_form_that_is_wrong_also_says_why_it_cannot_be_dated(cast, sign_in, form_of):
+    cast.lone_star.working_weekdays = []
+    cast.lone_star.save()
+    cast.lead_time.legs.filter(facility=cast.lone_star).update(day_basis="working")
+    page = sign_in(cast.bob).post(
+        NEW, form_of(lines=[("CH-BRUSH-SET", "", "2.10")]), headers={"HX-Request": "true"}
+    )
+    assert page.status_code == 422
+    assert page.text.count("This facility has no working weekday.") == 1
