@@ -55,9 +55,11 @@ def _headline(event) -> tuple[str, str] | None:
     if event.pgh_label == "insert":
         return ("file-plus", "drafted the order")
     diff = event.pgh_diff or {}
+    if move := _MOVES.get(diff.get("status", (None, None))[1]):
+        return move  # placing may take over the lead time of today, too
     if "lead_time_legs" in diff and event.pgh_data["status"] in OPEN:
         return ("git-compare", "compared the legs with the lead time of today")
-    return _MOVES.get(diff.get("status", (None, None))[1])
+    return None
 
 
 def _plain_number(_column: str, value) -> str:
