@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from leadtimes.models import AbstractLeg, DatedLeg, Facility
-from leadtimes.rules.legs import ExpectedLeg
+from leadtimes.rules.legs import ExpectedLeg, who_works
 from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
 
@@ -19,29 +19,21 @@ def calendars(facility_ids: set[int]) -> dict[int | None, Calendar]:
     return {facility.pk: facility.calendar() for facility in facilities}
 
 
-def who_works(leg: AbstractLeg, supplier_id: int | None) -> int | None:
-    """Whose calendar a leg runs on: its facility's; without one a supplier leg is the work of `supplier_id`."""
-    return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
+def specs_of(chains: Iterable[tuple[Sequence[AbstractLeg], int | None]]) -> list[list[LegSpec]]:
+    """Each chain, given with the id of its supplier, as the clock sees it: every leg on the calendar of who works.
 
-
-def specs_of(
-    chains: Sequence[Sequence[AbstractLeg]], *, supplier_id: int | None = None
-) -> list[list[LegSpec]]:
-    """Each chain as the clock sees it, every leg on the calendar of who does the work.
-
-    Freight without a facility knows no holidays.
+    Freight without a facility knows no holidays. The calendars are read with one query.
     """
-    known = calendars({who for legs in chains for leg in legs if (who := who_works(leg, supplier_id))})
-    return [
-        [leg.spec(known.get(who_works(leg, supplier_id), ALWAYS_OPEN)) for leg in legs] for legs in chains
-    ]
+    owned = [[(leg, who_works(leg, supplier_id)) for leg in legs] for legs, supplier_id in chains]
+    known = calendars({who for chain in owned for _leg, who in chain if who})
+    return [[leg.spec(known.get(who, ALWAYS_OPEN)) for leg, who in chain] for chain in owned]
 
 
 def date_chain(
     starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
 ) -> tuple[LegDates, ...]:
     """Date `legs` from `starts_on` (see `specs_of`). Refused when a facility has no working weekday."""
-    (specs,) = specs_of([legs], supplier_id=supplier_id)
+    (specs,) = specs_of([(legs, supplier_id)])
     return date_specs(starts_on, legs, specs)
 
 

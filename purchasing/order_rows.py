@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from inventory.models import Product
 from leadtimes.dating import date_chain, remembered, set_expected
 from leadtimes.models import LEG_FIELDS, AbstractLeg
+from leadtimes.rules.legs import EXPECTED
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.rules.row_matching import match_rows, rows_by_id
@@ -15,7 +16,6 @@ from sostocked.foundation.records.errors import Refused
 _LINE = ("position", "product_id", "quantity", "unit_cost", "as_said")
 Remembered = list[list[Any]]
 """The legs of a lead time as an order remembers them (`leadtimes.dating.remembered`)."""
-DATED = ("expected_starts_on", "expected_ends_on")
 
 
 class LineInput(NamedTuple):
@@ -77,7 +77,7 @@ def write_legs(
     for position, leg in enumerate(wanted, start=1):
         leg.order, leg.position = order, position
     set_expected(wanted, dates_of(order, wanted))
-    _write_rows(OrderLeg, _on_rows(rows, wanted), wanted, ("position", *LEG_FIELDS, *DATED))
+    _write_rows(OrderLeg, _on_rows(rows, wanted), wanted, ("position", *LEG_FIELDS, *EXPECTED))
 
 
 def copies_of(legs: Iterable[AbstractLeg]) -> list[OrderLeg]:

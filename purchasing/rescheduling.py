@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from leadtimes.models import Facility
-from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, date_chains
+from leadtimes.rescheduling.bulk_dating import Chain, date_chains
 from leadtimes.rescheduling.registry import BatchResult, CalendarChange, Reschedulable
+from leadtimes.rules.legs import EXPECTED
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from purchasing.work_order_summaries import follow_dates
 from sostocked.foundation.people.models import User

@@ -18,8 +18,9 @@ from inventory.as_said import freeze
 from inventory.products.services import note_costs
 from leadtimes.dating import remembered, set_expected
 from leadtimes.models import Facility, LeadTime
+from leadtimes.rules.legs import EXPECTED
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.order_rows import DATED, LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
+from purchasing.order_rows import LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
 from purchasing.reported_goods import require_no_less, why_goods_came
 from purchasing.work_order_summaries import open_work_orders
 from purchasing.workflow import MOVES, Status, require_move
@@ -144,7 +145,7 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     set_expected(legs, dates_of(order, legs))  # calendars may have changed since the draft was saved
     for leg in legs:
         leg.baseline_starts_on, leg.baseline_ends_on = leg.expected_starts_on, leg.expected_ends_on
-    OrderLeg.objects.bulk_update(legs, [*DATED, "baseline_starts_on", "baseline_ends_on"])
+    OrderLeg.objects.bulk_update(legs, [*EXPECTED, "baseline_starts_on", "baseline_ends_on"])
     order.baseline_available_on = legs[-1].baseline_ends_on
     freeze(OrderLine.objects.filter(order=order))
     order.status, order.placed_by, order.placed_at = Status.PLACED, by, timezone.now()

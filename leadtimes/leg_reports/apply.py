@@ -82,7 +82,7 @@ def apply_to_chain(
     # What the legs say now is read before anything is written onto them: the date change tells before and after.
     leg, old_ends_on, old_available_on = legs[at], legs[at].ends_on, legs[-1].ends_on
     as_expected = _is_as_expected(leg, leg_report)
-    (specs,) = specs_of([legs], supplier_id=supplier_id)
+    (specs,) = specs_of([(legs, supplier_id)])
     if leg_report.what is ReportKind.NOT_YET and leg_report.on and leg_report.on > today:
         _check_not_sooner(leg, at, leg_report.on, starts_on, specs)
     if is_said_already(leg, leg_report):

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Generic, NamedTuple
 
-from leadtimes.dating import OwnLeg, calendars, set_expected, who_works
+from leadtimes.dating import OwnLeg, set_expected, specs_of
 from leadtimes.models import DatedLeg
 from leadtimes.rescheduling.registry import CalendarChange, MovedDocument
 from leadtimes.rules.lateness import days_behind
-from leadtimes.rules.schedule import ALWAYS_OPEN, LegDates, NeverOpen, schedule
+from leadtimes.rules.legs import who_works
+from leadtimes.rules.schedule import LegDates, NeverOpen, schedule
 from sostocked.foundation.people.models import User
 from sostocked.foundation.words import count_of
 
-EXPECTED = ("expected_starts_on", "expected_ends_on")
-"""The columns of `ShiftedChain.changed` that have changed."""
 MOST_NOTED = 300
 """Characters of a note."""
 
@@ -53,7 +52,7 @@ class ShiftedChain(Generic[OwnLeg]):
 
     @property
     def changed(self) -> list[OwnLeg]:
-        """The legs that have other dates now."""
+        """The legs that have other dates now, in the columns `EXPECTED`."""
         return [leg for leg, old in zip(self.chain.legs, self.before, strict=True) if _dates(leg) != old]
 
     @property
@@ -84,12 +83,8 @@ class ShiftedChain(Generic[OwnLeg]):
 def date_chains(chains: Iterable[Chain[OwnLeg]]) -> tuple[list[ShiftedChain[OwnLeg]], list[Any]]:
     """Date every chain on the calendars of whoever works, in one query: what moved, and what cannot be dated."""
     chains = [chain for chain in chains if chain.legs]
-    known = calendars(
-        {who for each in chains for leg in each.legs if (who := who_works(leg, each.supplier_id))}
-    )
     shifts, stuck = [], []
-    for chain in chains:
-        specs = [leg.spec(known.get(who_works(leg, chain.supplier_id), ALWAYS_OPEN)) for leg in chain.legs]
+    for chain, specs in zip(chains, specs_of((each.legs, each.supplier_id) for each in chains), strict=True):
         try:
             spans = schedule(chain.starts_on, specs)
         except (NeverOpen, OverflowError):

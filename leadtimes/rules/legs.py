@@ -10,6 +10,9 @@ from typing import Any, NamedTuple, Protocol
 
 from leadtimes.rules.kinds import leg_icon, leg_name
 
+EXPECTED = ("expected_starts_on", "expected_ends_on")
+"""The columns of a leg that say when it is expected."""
+
 
 class LegValues(NamedTuple):
     """What makes two legs the same leg, whoever owns them: the leg without owner, place in the chain and dates."""
@@ -53,6 +56,15 @@ class ExpectedLeg(Protocol):
 
     expected_starts_on: date | None
     expected_ends_on: date | None
+
+
+class PlacedLeg(Protocol):
+    """A leg that says what happens and where."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facility_id(self) -> int | None: ...
 
 
 class TimedLeg(LegDays, Protocol):
@@ -129,6 +141,11 @@ class PlainLeg(LegTimes, _Columns):
     @property
     def icon(self) -> str:
         return leg_icon(self.kind, self.mode)
+
+
+def who_works(leg: PlacedLeg, supplier_id: int | None) -> int | None:
+    """Whose calendar a leg runs on: its facility's; without one a supplier leg is the work of `supplier_id`."""
+    return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
 
 
 def end_of_chain(legs: Sequence[TimedLeg]) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from leadtimes.rules.legs import TimedLeg
+from leadtimes.rules.legs import TimedLeg, who_works
 from leadtimes.rules.portions import STARTS_A_PORTION
 from leadtimes.rules.schedule import ALWAYS_OPEN, DAY, Calendar, Closed
 from leadtimes.rules.told_days import arrival_day
@@ -235,7 +235,7 @@ def timeline_legs(
             state=leg.state(today),
             starts_on=starts_on,
             ends_on=ends_on,
-            closed=closed_within(calendars.get(_owner(leg, supplier_id), ALWAYS_OPEN), starts_on, ends_on),
+            closed=closed_within(calendars.get(who_works(leg, supplier_id), ALWAYS_OPEN), starts_on, ends_on),
             told=_told(leg, calendars),
         )
         for leg in legs
@@ -248,11 +248,6 @@ def _told(leg: TimedLeg, calendars: Mapping[int | None, Calendar]) -> str:
     known = leg.facility_id in calendars and leg.kind in STARTS_A_PORTION
     told = arrival_day(leg.expected_starts_on, calendars[leg.facility_id]) if known else None
     return told.words if told and not leg.actual_starts_on else ""
-
-
-def _owner(leg: TimedLeg, supplier_id: int | None) -> int | None:
-    """Whose calendar a leg runs on."""
-    return leg.facility_id or (supplier_id if leg.kind == "supplier" else None)
 
 
 def closed_within(calendar: Calendar, since: date, until: date) -> tuple[Closed, ...]:

@@ -14,6 +14,7 @@ from leadtimes.dating import remembered
 from leadtimes.leg_reports.apply import reforecast
 from leadtimes.models import LEG_FIELDS
 from leadtimes.rules.lateness import days_behind
+from leadtimes.rules.legs import EXPECTED
 from leadtimes.rules.locked_legs import why_past
 from purchasing.change_context import ChangeContext, ReasonNeeded
 from purchasing.leg_changes.impact import Impact, Snapshot, impact_of
@@ -26,8 +27,7 @@ from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 
 OF_ITS_OWN = ("baseline_starts_on", "baseline_ends_on", "reported_ends_on")
 """What a leg takes along, whichever row it is written on."""
-_DATED = ("expected_starts_on", "expected_ends_on")
-_WRITTEN = ("position", *LEG_FIELDS, *OF_ITS_OWN, *_DATED)
+_WRITTEN = ("position", *LEG_FIELDS, *OF_ITS_OWN, *EXPECTED)
 _ANY_REASON = "…"
 """Stands in, while it is only asked what would happen, for a reason that is not given yet."""
 

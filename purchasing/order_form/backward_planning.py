@@ -34,7 +34,7 @@ def backward_plans(organization: Organization, by: date, *, supplier_id: int | N
     lead_times = list(organization.lead_times.usable().prefetch_related(legs))
     chains = [list(lead_time.legs.all()) for lead_time in lead_times]
     today = organization.today()
-    dated = specs_of(chains, supplier_id=supplier_id)
+    dated = specs_of((chain, supplier_id) for chain in chains)
     plans = [
         _plan(lead_time, chain, specs, by=by, today=today)
         for lead_time, chain, specs in zip(lead_times, chains, dated, strict=True)

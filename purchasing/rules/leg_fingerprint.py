@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from leadtimes.rules.legs import LegValues, TimedLeg
+from leadtimes.rules.legs import EXPECTED, LegValues, TimedLeg
 from leadtimes.rules.locked_legs import why_past
 
 _STATE = (
     "pk",
     *LegValues._fields,
     *("baseline_starts_on", "baseline_ends_on", "reported_ends_on"),
-    *("expected_starts_on", "expected_ends_on"),
+    *EXPECTED,
     *("actual_starts_on", "actual_ends_on"),
 )
 

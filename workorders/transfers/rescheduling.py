@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from leadtimes.models import Facility
-from leadtimes.rescheduling.bulk_dating import EXPECTED, Chain, ShiftedChain, date_chains
+from leadtimes.rescheduling.bulk_dating import Chain, ShiftedChain, date_chains
 from leadtimes.rescheduling.registry import BatchResult, CalendarChange, Reschedulable
+from leadtimes.rules.legs import EXPECTED
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.bulk_update import write_columns
