@@ -29,6 +29,7 @@ from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.numbering import next_number
 
 FIRST_NUMBER = 1001
+SAY_WHY = "Say why: everybody who was told about this order will read it."
 NO_LINES = "%s has no lines. Add at least one product."
 
 
@@ -135,8 +136,7 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`). What it buys at is
     from now on the last cost of its products.
     """
-    order = _locked(order)
-    require_move(order.number, order.status, Status.PLACED)
+    order = _locked_to_become(order, Status.PLACED)
     legs = list(order.legs.select_related("facility"))
     if reasons := why_not_place(order, legs):
         raise Refused(" ".join(reasons))
@@ -198,14 +198,13 @@ def availability_moved(order: PurchaseOrder) -> tuple[date | None, date] | None:
 @transaction.atomic
 def confirm(order: PurchaseOrder) -> PurchaseOrder:
     """Note that the supplier accepted the order."""
-    return _move(order, Status.CONFIRMED)
+    return _move(_locked_to_become(order, Status.CONFIRMED), Status.CONFIRMED)
 
 
 @transaction.atomic
 def close(order: PurchaseOrder) -> PurchaseOrder:
     """Put a finished order away; its documents stay readable. Refused while a work order of it is open."""
-    order = _locked(order)
-    require_move(order.number, order.status, Status.CLOSED)
+    order = _locked_to_become(order, Status.CLOSED)
     if waiting := open_work_orders(order):
         listed = ", ".join(f"{each.number} ({each.place}, {each.badge.label.lower()})" for each in waiting)
         raise Refused(f"{order.number} stays open while somebody is to work for it: {listed}.")
@@ -218,23 +217,20 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
     Refused once goods have come somewhere, or work has begun, by somebody's word (rule X).
     """
-    order = _locked(order)
-    require_move(order.number, order.status, Status.CANCELLED)
+    order = _locked_to_become(order, Status.CANCELLED)
     if came := why_goods_came(list(order.legs.select_related("facility"))):
         raise Refused(f"{order.number} can no longer be cancelled. {came}")
     reason = reason.strip()
     if not reason:
-        raise Refused("Say why: everybody who was told about this order will read it.")
+        raise Refused(SAY_WHY)
     return _move(order, Status.CANCELLED, cancel_reason=reason)
 
 
 def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:
-    """Save `order` in another status; its work orders follow (`workorders/spawning/receivers.py`).
+    """Save a locked `order` in another status; its work orders follow (`workorders/spawning/receivers.py`).
 
     One that is over keeps the names of supplier and lead time.
     """
-    order = _locked(order)
-    require_move(order.number, order.status, to)
     order.status = to
     if not MOVES[to]:
         order.supplier_as_said, order.lead_time_as_said = order.supplier.name, order.lead_time.name
@@ -242,6 +238,13 @@ def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:
     for name, value in fields.items():
         setattr(order, name, value)
     order.save()
+    return order
+
+
+def _locked_to_become(order: PurchaseOrder, to: Status) -> PurchaseOrder:
+    """The order, locked (`_locked`), if it may become `to`; IllegalMove otherwise."""
+    order = _locked(order)
+    require_move(order.number, order.status, to)
     return order
 
 

@@ -40,6 +40,9 @@ CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 def require_move(number: str, now: str, to: Status) -> None:
     """Raise IllegalMove unless an order in status `now` may become `to`."""
     if to not in MOVES[Status(now)]:
-        raise IllegalMove(
-            f"{number} is {BADGES[Status(now)].label.lower()} and cannot become {BADGES[to].label.lower()}."
-        )
+        raise IllegalMove(no_such_move(number, now, to))
+
+
+def no_such_move(number: str, now: str, to: Status) -> str:
+    """The sentence about an order in status `now` that is never `to` next."""
+    return f"{number} is {BADGES[Status(now)].label.lower()} and cannot become {BADGES[to].label.lower()}."

@@ -16,7 +16,7 @@ from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.status.services import why_not_cancel
 from purchasing.work_order_summaries import live_work_orders, open_work_orders
-from purchasing.workflow import BADGES, Status
+from purchasing.workflow import BADGES, Status, no_such_move
 from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.pages.page_parts import page_or_part
@@ -28,7 +28,7 @@ from sostocked.foundation.words import count_of, day_of
 WHY: dict[str, Any] = {
     "label": "Why?",
     "help_text": "Everybody who was told about this order will read it.",
-    "missing": "Say why: everybody who was told about this order will read it.",
+    "missing": services.SAY_WHY,
 }
 
 
@@ -51,14 +51,16 @@ def place_order(request, org, number):
         moved = _moved(order)
     except Refused as refusal:
         return _refuse(request, order, f"{order.number} cannot be placed yet", [str(refusal)])
+    documents = live_work_orders(order)
     return ask(
         request,
         order,
+        documents=documents,
         title=f"Place {order.number}?",
         text="Supplier, currency and PO date are settled then, and the dates of now are kept to compare with. "
         "Lines, notes and legs can still be changed; every facility that is touched is told and acknowledges "
-        f"again.\n\n{moved}{_what_lacks_labels(order)}{_who_gets_one(order)}",
-        items=_recipients(order),
+        f"again.\n\n{moved}{_what_lacks_labels(order, documents)}{_who_gets_one(documents)}",
+        items=_recipients(order, documents),
         form=form,
         status=422 if form and form.is_bound else 200,
         submit="Place order",
@@ -68,9 +70,8 @@ def place_order(request, org, number):
 def _moved(order: PurchaseOrder) -> str:
     """Sentences where the lead time or calendars have changed since the draft was saved."""
     follows = services.follows_later(order)
-    words = [
-        f"{order.lead_time} has changed since this draft was saved. Placing it takes that over."
-    ] * follows
+    changed = f"{order.lead_time} has changed since this draft was saved. Placing it takes that over."
+    words = [changed] if follows else []
     if moved := services.availability_moved(order):
         before, after = (day_of(day) for day in moved)
         why = "Now" if follows else "Calendars have changed since this draft was saved:"
@@ -120,13 +121,15 @@ def cancel_order(request, org, number):
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         return _do(request, order, lambda: services.cancel(order, reason=reason), "is cancelled")
+    documents = live_work_orders(order)
     return ask(
         request,
         order,
         status=422 if form.is_bound else 200,
+        documents=documents,
         title=f"Cancel {order.number}?",
-        text=_what_cancelling_does(order),
-        items=_states(live_work_orders(order)),
+        text=_what_cancelling_does(order, documents),
+        items=_states(documents),
         form=form,
         submit="Cancel order",
         cancel="Keep it",
@@ -185,8 +188,7 @@ def _not_again(request: Request, order: PurchaseOrder, to: Status) -> HttpRespon
     if order.status == to:
         messages.info(request, f"{order.number} is already {now}.")
     else:
-        sentence = f"{order.number} is {now} and cannot become {BADGES[to].label.lower()}."
-        messages.error(request, sentence)
+        messages.error(request, no_such_move(order.number, order.status, to))
     return go(request, order.get_absolute_url())
 
 
@@ -200,8 +202,8 @@ def _refuse(request, order: PurchaseOrder, title: str, reasons: list[str], statu
 # ── What will happen, in words ────────────────────────────────────────────────────────────────────────
 
 
-def _who_gets_one(order: PurchaseOrder) -> str:
-    count = len(live_work_orders(order))
+def _who_gets_one(documents: list[WorkOrderSummary]) -> str:
+    count = len(documents)
     if not count:
         return "No warehouse or prep center is on the way, so nobody needs a work order."
     return (
@@ -211,21 +213,18 @@ def _who_gets_one(order: PurchaseOrder) -> str:
     )
 
 
-def _what_lacks_labels(order: PurchaseOrder) -> str:
+def _what_lacks_labels(order: PurchaseOrder, documents: list[WorkOrderSummary]) -> str:
     """A paragraph where a work order is to label what has no FNSKU."""
-    labels = frozenset().union(*(each.labels for each in live_work_orders(order)))
+    labels = frozenset().union(*(each.labels for each in documents))
     products = [line.product for line in order.lines.select_related("product")] if labels else []
     words = missing_in_words(missing_fnskus(products, labels))
     return f"{words}\n\n" if words else ""
 
 
-def _recipients(order: PurchaseOrder) -> list[dict]:
+def _recipients(order: PurchaseOrder, documents: list[WorkOrderSummary]) -> list[dict]:
     legs = order.legs.exclude(facility=None).select_related("facility").prefetch_related("facility__staff")
     facilities: dict[int | None, Facility | None] = {leg.pk: leg.facility for leg in legs}
-    return [
-        {"label": each.place, "hint": _promise(each, facilities.get(each.leg_id))}
-        for each in live_work_orders(order)
-    ]
+    return [{"label": each.place, "hint": _promise(each, facilities.get(each.leg_id))} for each in documents]
 
 
 def _promise(document: WorkOrderSummary, facility: Facility | None) -> str:
@@ -238,9 +237,9 @@ def _promise(document: WorkOrderSummary, facility: Facility | None) -> str:
     return " · ".join(words)
 
 
-def _what_cancelling_does(order: PurchaseOrder) -> str:
+def _what_cancelling_does(order: PurchaseOrder, documents: list[WorkOrderSummary]) -> str:
     if order.is_draft:
         return "Nobody outside was told about this draft. It stays readable."
-    if not live_work_orders(order):
+    if not documents:
         return "The order stays readable."
     return "These work orders are cancelled too and stay readable. Facilities that were told hear of it."
