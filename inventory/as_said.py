@@ -13,6 +13,7 @@ from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Ceil, Coalesce, JSONObject, Mod
 
+from inventory.matching import code_of, labelled
 from inventory.models import Product
 from inventory.rules.product_facts import LABELS, MEASURES, Cartons, ProductFacts, differences
 from sostocked.foundation.records.changes import Change
@@ -111,13 +112,10 @@ def not_full_in_sql() -> Mod:
 
 
 def saying(text: str) -> Q:
-    """Rows that say `text` of their product: in its SKU or title, or as its FNSKU or barcode."""
-    return (
-        Q(as_said__sku__icontains=text)
-        | Q(as_said__title__icontains=text)
-        | Q(as_said__fnsku__iexact=text)
-        | Q(as_said__upc__iexact=text)
-    )
+    """Rows that say `text` of their product: in its SKU or title, or by the rules of `matching` as its codes."""
+    named = Q(as_said__sku__icontains=text) | Q(as_said__title__icontains=text)
+    code = code_of(text)
+    return named | labelled(code, "as_said__") if code else named
 
 
 def say_again(rows: QuerySet[Any], product: Product) -> None:

@@ -45,7 +45,12 @@ def matching(text: str, path: str = "") -> Q:
     found = Q(**{f"{path}sku_key__contains": key}) | Q(**{f"{path}title_key__contains": key})
     if not code:
         return found
-    found |= Q(**{f"{path}asin__startswith": code}) | Q(**{f"{path}fnsku__startswith": code})
+    return found | Q(**{f"{path}asin__startswith": code}) | labelled(code, path)
+
+
+def labelled(code: str, path: str = "") -> Q:
+    """Whose FNSKU or barcode, at `path`, begins with `code`, or is this barcode written in another length."""
+    found = Q(**{f"{path}fnsku__startswith": code})
     if code.isdecimal() and len(code) >= _LEAST_DIGITS:
         found |= Q(**{f"{path}upc__startswith": code}) | Q(**{f"{path}upc__in": same_gtins(code)})
     return found

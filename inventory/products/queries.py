@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from inventory.models import Product
 from sostocked.foundation.rules.gtins import NotAGtin, read_gtin
@@ -25,7 +25,7 @@ def codes_to_mend(product: Product) -> list[CodeToMend]:
         found.append(_shared("SKU", same, others.filter(sku_key=product.sku_key)))
     if product.fnsku_to_mend:
         same = "Another product has this FNSKU. Amazon gives each its own."
-        found.append(_shared("FNSKU", same, others.filter(fnsku=product.fnsku)))
+        found.append(_shared("FNSKU", same, others.filter(fnsku=product.fnsku).exclude(fnsku=F("asin"))))
     if product.upc_to_mend:
         found.append(CodeToMend("UPC, EAN or GTIN", _unproved(product.upc), []))
     return found

@@ -4,18 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
 
 from inventory.models import Product
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records import keys
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.rules.gtins import is_gtin
-
-_UNIQUE = {
-    "skus_are_unique": "You have a product with this SKU already.",
-    "fnskus_of_amazon_are_unique": "You have a product with this FNSKU already.",
-}
 
 
 @transaction.atomic
@@ -29,10 +24,11 @@ def save_product(product: Product) -> Product:
         with transaction.atomic():
             product.save()
     except IntegrityError as error:
-        sentence = next((_UNIQUE[name] for name in _UNIQUE if name in str(error)), "")
-        if not sentence:
+        unique = (rule for rule in Product._meta.constraints if isinstance(rule, UniqueConstraint))
+        broken = next((rule for rule in unique if rule.name in str(error)), None)
+        if broken is None:
             raise
-        raise Refused(sentence) from error
+        raise Refused(broken.get_violation_error_message()) from error
     forget_mended(product.organization)
     return product
 

@@ -141,7 +141,7 @@ def _save(form):
     try:
         save_product(form.instance)
     except Refused as refusal:
-        form.add_error("fnsku" if "FNSKU" in str(refusal) else "sku", str(refusal))
+        form.add_error(form.field_of(str(refusal)), str(refusal))
     return not form.errors
 
 
@@ -153,12 +153,13 @@ def _as_it_is(form):
 def _form_page(request, membership, form, *, version="", newer=None):
     up = reverse("inventory:products", args=[membership.organization.slug])
     here = form.initial.get("sku") or "New product"
+    saved = _as_it_is(form) if form.instance.pk else None
     context = {
         "membership": membership,
-        "codes": codes_to_mend(form.instance),
+        "codes": codes_to_mend(saved) if saved else [],
         "form": form,
         "product": form.instance,
-        "outdated": PRODUCT_SPEAKERS.outdated(_as_it_is(form)) if form.instance.pk else [],
+        "outdated": PRODUCT_SPEAKERS.outdated(saved) if saved else [],
         "here": here,
         "version": version,
         "newer": newer,

@@ -44,3 +44,15 @@ def test_every_list_finds_it_by_all_that_it_is_called(cast, client, tea, who, ur
     client.force_login(getattr(cast, who))
     answers = {text: mark in client.get(url, {"q": text}).text for text in (*FOUND, *NOT_FOUND)}
     assert answers == dict.fromkeys(FOUND, True) | dict.fromkeys(NOT_FOUND, False)
+
+
+SAID = ["X00TEA1234", "x00 tea 1234", "x00tea", "036000291452", "0036000291452", "03600029"]
+
+
+@pytest.mark.parametrize(("who", "url", "mark"), LISTS[2:])
+def test_what_was_sent_is_still_found_by_the_codes_that_it_says(cast, client, tea, who, url, mark):
+    tea.sku, tea.title, tea.asin, tea.fnsku, tea.upc = "OTHER", "Other", "", "", ""
+    tea.save()
+    client.force_login(getattr(cast, who))
+    answers = {text: mark in client.get(url, {"q": text}).text for text in (*SAID, *NOT_FOUND)}
+    assert answers == dict.fromkeys(SAID, True) | dict.fromkeys(NOT_FOUND, False)

@@ -34,10 +34,11 @@ class SentencesBesideFields(forms.ModelForm):
         """Called by Django with what is wrong with the row."""
         found = getattr(errors, "error_dict", {})
         for error in found.pop(NON_FIELD_ERRORS, []):
-            found.setdefault(self._field_of(error.message), []).append(error)
+            found.setdefault(self.field_of(error.message), []).append(error)
         super()._update_errors(errors)  # type: ignore[misc]  # likewise
 
-    def _field_of(self, sentence: str) -> str:
+    def field_of(self, sentence: str) -> str:
+        """The field that a constraint's sentence stands beside."""
         for _model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 if constraint.get_violation_error_message() == sentence:

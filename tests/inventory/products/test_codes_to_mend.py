@@ -95,6 +95,14 @@ def test_codes_to_mend_are_listed_with_why(cast, sign_in, old_products):
     assert f'href="{LIST}{cast.brushes.pk}/"' in page.text
 
 
+def test_a_product_labelled_with_its_asin_is_no_twin(cast, sign_in, old_products):
+    product = old_products["ch-brush-set"]
+    Product.objects.filter(pk=old_products["T-Z-1"].pk).update(asin="X00ABC1234", fnsku="X00ABC1234")
+    page = sign_in(cast.bob).get(f"{LIST}{product.pk}/")
+    twins = {code.name: [twin.sku for twin in code.twins] for code in page.context["codes"]}
+    assert twins["FNSKU"] == [cast.brushes.sku]
+
+
 def test_everything_else_of_such_a_product_can_be_saved(cast, sign_in, old_products):
     for product in old_products.values():
         answer = sign_in(cast.bob).post(f"{LIST}{product.pk}/", form_of(product, title="Other"))
@@ -107,6 +115,7 @@ def test_a_code_that_is_written_anew_must_be_right(cast, sign_in, old_products):
     client = sign_in(cast.bob)
     page = client.post(url, form_of(product, sku="cafÉ-1"))
     assert page.context["form"].errors == {"sku": ["You have a product with this SKU already."]}
+    assert [code.name for code in page.context["codes"]] == ["SKU", "FNSKU"]
     assert client.post(url, form_of(product, sku="BRUSH-2", fnsku="X00ABC9999")).status_code == 302
     assert "BRUSH-2" not in marked(cast.acme)
 
