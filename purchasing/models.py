@@ -62,9 +62,9 @@ class PurchaseOrderQuerySet(models.QuerySet):
         """Placed with the supplier and not yet closed or cancelled."""
         return self.filter(status__in=OPEN)
 
-    def at_facility(self, facility):
-        """Orders whose legs stop at `facility`."""
-        return self.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility=facility)))
+    def at_facility(self, facility_id):
+        """Orders whose legs stop at this facility."""
+        return self.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility=facility_id)))
 
     def with_totals(self):
         """Adds `units` and `amount` (in the order's currency, the sum of rounded lines) over all lines."""
@@ -234,6 +234,11 @@ class PurchaseOrder(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def counts_days(self) -> bool:
+        """Placed and not cancelled: what is over by the calendar is assumed to be, also once it is closed."""
+        return self.is_open or self.status == Status.CLOSED
 
     def may_become(self, status: Status) -> bool:
         return status in MOVES[Status(self.status)]

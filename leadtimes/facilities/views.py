@@ -22,10 +22,8 @@ def facilities(request, org):
     membership = enter(request, org)
     rows = facilities_of(request, membership).select_related("default_lead_time").prefetch_related("closures")
     narrowed = FacilityFilter(request.GET, rows, request=request)
-    more = {"membership": membership, "today": membership.organization.today()}
-    return list_page(
-        request, "leadtimes/facilities/facilities.html", narrowed, BY_NAME, part="facilities", **more
-    )
+    page = "leadtimes/facilities/facilities.html"
+    return list_page(request, page, narrowed, BY_NAME, part="facilities", membership=membership)
 
 
 def facility(request, org, pk):

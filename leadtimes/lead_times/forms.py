@@ -1,4 +1,4 @@
-"""What a manager fills in about facilities, their calendars, lead times and the legs of a lead time."""
+"""What a manager fills in about lead times and their legs in the Django admin."""
 
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms

@@ -8,7 +8,14 @@ from django.urls import reverse
 
 from leadtimes.models.facilities import Facility
 from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
-from leadtimes.rules.kinds import FREIGHT_MODE_CHOICES, LEG_KIND_CHOICES, LEG_KINDS, leg_icon, leg_name
+from leadtimes.rules.kinds import (
+    FREIGHT_MODE_CHOICES,
+    LEG_KIND_CHOICES,
+    LEG_KINDS,
+    leg_icon,
+    leg_length,
+    leg_name,
+)
 from leadtimes.rules.legs import LegTimes, LegValues
 from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import Calendar, LegSpec
@@ -146,6 +153,10 @@ class AbstractLeg(LegTimes, models.Model):
     @property
     def name(self) -> str:
         return leg_name(self.kind, self.mode, self.label)
+
+    @property
+    def length(self) -> str:
+        return leg_length(self.days, self.day_basis)
 
     @property
     def icon(self) -> str:

@@ -22,15 +22,12 @@ STATES = {
 }
 AT_WORK = (COUNTING, RUNNING)
 LIVE = (COUNTING, COUNTED, RUNNING)
+"""At work, or waiting for a decision; a facility has one at most."""
 TAKEN_UP_WITHIN = timedelta(seconds=10)
 """A queue that is up has begun by then, and goes on."""
 
 
 class ReschedulingQuerySet(models.QuerySet["Rescheduling"]):
-    def live(self):
-        """Those that are at work or wait for a decision; a facility has one at most."""
-        return self.filter(state__in=LIVE)
-
     def unfinished(self):
         """Those whose facility's open documents may still have dates of an older calendar."""
         return self.filter(state__in=[*LIVE, FAILED])

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from sostocked.foundation.words import count_of
+
 
 class Kind(NamedTuple):
     """How a leg of this kind is called and drawn, and at which kind of facility it happens."""
@@ -56,6 +58,11 @@ WORKING_FACILITY_KINDS = ["warehouse", "prep_center", "other"]
 def leg_name(kind: str, mode: str = "", label: str = "") -> str:
     """What a leg is called: its own label, or the name of its kind (for freight, of its mode)."""
     return label or (FREIGHT_MODES.get(mode) or LEG_KINDS[kind]).label
+
+
+def leg_length(days: int, day_basis: str) -> str:
+    """How long a leg takes: "5 working days", "28 days"."""
+    return count_of(days, "working day" if day_basis == "working" else "day")
 
 
 def leg_icon(kind: str, mode: str = "") -> str:

@@ -32,10 +32,6 @@ class ToldDay:
         return self.counts is not None and self.counts < self.day
 
     @property
-    def that_counts(self) -> date:
-        return self.counts or self.day
-
-    @property
     def closed(self) -> str:
         """That nobody is there: "Sun 13 Dec, closed" or "28 Jan, closed until 5 Feb"; empty on a working day."""
         if not self.is_closed:

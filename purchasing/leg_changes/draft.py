@@ -18,7 +18,7 @@ from purchasing.leg_changes.impact import Impact
 from purchasing.leg_changes.services import Plan, planned_rows
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.order_legs.bar import lead_time_label, order_bar
-from purchasing.order_legs.lead_time_diff import describe_merge, merge_lead_time
+from purchasing.order_legs.lead_time_diff import describe_merge, merge_lead_time, merged_values
 from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
@@ -242,6 +242,4 @@ def _row_of(leg: OrderLeg) -> dict:
 
 
 def _merged_row(leg: MergedLeg, legs: list[OrderLeg]) -> dict:
-    values = leg.values._asdict()
-    values["facility"] = values.pop("facility_id")
-    return values | {"row": None if leg.ours is None else legs[leg.ours].pk}
+    return merged_values(leg) | {"row": None if leg.ours is None else legs[leg.ours].pk}

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from leadtimes.rules.bar import ChainLeg
+from leadtimes.rules.kinds import leg_length
 from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.legs import end_of_chain
 from purchasing.change_context import ReasonNeeded
@@ -19,7 +20,7 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
-from sostocked.foundation.words import count_of, day_of, later_by
+from sostocked.foundation.words import day_of, later_by
 
 BADGES = {
     "kept": Badge("Stays", "outline", ""),
@@ -159,11 +160,6 @@ def impact_of(
     )
 
 
-def length(leg: ChainLeg) -> str:
-    """The days of a leg, in words."""
-    return count_of(leg.days, "working day" if leg.day_basis == "working" else "day")
-
-
 def _legs(
     before: Sequence[SavedLeg], after: Sequence[SavedLeg], origins: Mapping[int, int]
 ) -> Iterator[LegImpact]:
@@ -190,7 +186,7 @@ def _side(leg: SavedLeg) -> Side:
         name=leg.name,
         icon=leg.icon,
         place=leg.facility.place if leg.facility else "",
-        length=length(leg),
+        length=leg_length(leg.days, leg.day_basis),
         starts_on=leg.starts_on,
         ends_on=leg.ends_on,
     )

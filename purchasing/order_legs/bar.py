@@ -60,7 +60,7 @@ def order_bar(
         legs,
         head=Document(order.number, order.organization.name, cancelled=cancelled),
         work_order_at=work_order_at,
-        viewing=Viewing(today, running=order.is_open or order.status == "closed"),
+        viewing=Viewing(today, running=order.counts_days),
         label=lead_time_label(order.lead_time_name, adjusted=order.legs_adjusted),
     )
 

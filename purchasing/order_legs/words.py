@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from leadtimes.models import Facility
+from leadtimes.rules.kinds import leg_length
 from leadtimes.rules.legs import LegValues
 from purchasing.models import OrderLeg
-from sostocked.foundation.words import count_of
 
 
 def places_of(legs: Sequence[OrderLeg], values: Iterable[LegValues]) -> dict[int, str]:
@@ -21,5 +21,4 @@ def leg_words(leg: LegValues | None, places: Mapping[int, str]) -> str:
     if leg is None:
         return ""
     at = f" at {places[leg.facility_id]}" if leg.facility_id and leg.facility_id in places else ""
-    unit = "working day" if leg.day_basis == "working" else "day"
-    return f"{leg.name}{at}, {count_of(leg.days, unit)}"
+    return f"{leg.name}{at}, {leg_length(leg.days, leg.day_basis)}"

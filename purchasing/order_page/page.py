@@ -26,6 +26,7 @@ from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
+from purchasing.workflow import OVER
 from sostocked.foundation.records.history import Event
 from sostocked.foundation.rules.money import amount_in_words
 from sostocked.foundation.words import day_of, late_by
@@ -45,7 +46,7 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True)
 class OrderPage:
-    """Everything the page says of an order. Asks the database nothing more."""
+    """Everything the page says of an order. It asks no more, but for places that only the lead time knows."""
 
     order: PurchaseOrder
     lines: Sequence[OrderLine]
@@ -117,10 +118,9 @@ class OrderPage:
 
     @cached_property
     def leg_rows(self) -> list[LegRow]:
-        running = self.order.is_open or self.order.status == "closed"
         return leg_rows(
             self.legs,
-            running=running,
+            running=self.order.counts_days,
             today=self.today,
             date_changes=self.date_changes,
             address=self._report_address,
@@ -147,7 +147,7 @@ class OrderPage:
     @property
     def lead_time_has_changed(self) -> bool:
         """Since it was taken over, and into something else than the order's own legs."""
-        over = self.order.status in ("closed", "cancelled")
+        over = self.order.status in OVER
         changed = self.lead_time_now != self.order.lead_time_legs
         return not over and changed and self.lead_time_now != [list(leg.values()) for leg in self.legs]
 

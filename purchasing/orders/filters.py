@@ -8,7 +8,7 @@ from django_filters import ChoiceFilter, DateFilter
 
 from inventory.as_said import saying
 from inventory.matching import matching
-from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
+from purchasing.models import OrderLine, PurchaseOrder
 from purchasing.workflow import BADGES, CHOICES, OPEN, OVER
 from sostocked.foundation.pages.filters import ALL, OpenFirstFilter, SearchFilter
 from sostocked.foundation.people.models import Organization
@@ -72,7 +72,7 @@ class OrderFilter(OpenFirstFilter):
 
     def at_facility(self, orders, _name, value):
         """Orders with a leg at this facility."""
-        return orders.filter(Exists(OrderLeg.objects.filter(order=OuterRef("pk"), facility_id=value)))
+        return orders.at_facility(value)
 
     def in_time(self, orders, _name, value):
         """Open orders that are late, or at risk of it, today."""

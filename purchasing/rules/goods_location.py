@@ -28,7 +28,6 @@ class GoodsLocation(NamedTuple):
     words: str
     place: str = ""
     is_assumed: bool = False
-    is_under_way: bool = False
 
 
 UNDATED = GoodsLocation("Not dated")
@@ -54,7 +53,7 @@ def goods_location(status: str, legs: Sequence[LegAtPlace], *, today: date) -> G
     if starts_on is None:
         return UNDATED
     place = leg.facility.name if leg.facility else ""
-    return GoodsLocation(leg.name, place, is_assumed, is_under_way=starts_on <= today)
+    return GoodsLocation(leg.name, place, is_assumed)
 
 
 def _of_closed(last: str) -> GoodsLocation:

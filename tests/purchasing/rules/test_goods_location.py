@@ -46,16 +46,16 @@ def test_an_order_that_is_not_under_way_has_its_goods_nowhere(status, words):
 
 def test_goods_are_assumed_at_the_next_leg_until_somebody_says_so():
     assert goods_location("placed", chain(), today=TODAY) == GoodsLocation(
-        "Prep center", "Lone Star Prep", is_assumed=True, is_under_way=True
+        "Prep center", "Lone Star Prep", is_assumed=True
     )
     assert goods_location("placed", chain(made=TODAY), today=TODAY) == GoodsLocation(
-        "Prep center", "Lone Star Prep", is_assumed=False, is_under_way=True
+        "Prep center", "Lone Star Prep", is_assumed=False
     )
 
 
 def test_a_leg_that_began_by_somebodys_word_is_no_assumption():
     found = goods_location("placed", chain(actual_starts_on=TODAY), today=TODAY)
-    assert found == GoodsLocation("Prep center", "Lone Star Prep", is_under_way=True)
+    assert found == GoodsLocation("Prep center", "Lone Star Prep")
 
 
 def test_after_the_last_leg_goods_have_arrived():
@@ -75,7 +75,7 @@ def test_an_order_that_cannot_be_told_is_not_dated():
 def test_what_somebody_said_of_an_undated_leg_tells():
     legs = [Leg("Production"), Leg("Ocean freight", actual_starts_on=TODAY)]
     found = goods_location("placed", legs, today=TODAY)
-    assert found == GoodsLocation("Ocean freight", is_under_way=True)
+    assert found == GoodsLocation("Ocean freight")
 
 
 def test_a_closed_order_has_arrived_only_once_its_last_leg_is_over():
