@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from sostocked.foundation.people.tenant_admin import OwnRowsAdmin
 from sostocked.foundation.records.archiving import archive, restore
-from sostocked.foundation.records.versions import version_of
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -42,14 +41,6 @@ class ArchivingAdmin(OwnRowsAdmin):
             path(f"<path:object_id>/{name}/", self._button(act), name=f"{self._name()}_{name}")
             for name, act in names.items()
         ] + super().get_urls()
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """The page says which version of the row it shows, and who saved another one since."""
-        if obj:
-            form = context["adminform"].form
-            said = request.POST.get("version") or version_of(obj, self.written_with)
-            context |= {"version": said, "newer": getattr(form, "newer", None), "path": request.path}
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _name(self):
         return f"{self.opts.app_label}_{self.opts.model_name}"

@@ -12,11 +12,11 @@ from sostocked.foundation.people.access import as_owner
 from sostocked.foundation.people.forms import KeepsUnits
 from sostocked.foundation.people.models import Membership, Organization
 from sostocked.foundation.people.services import change_role, check_role_change
-from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm
+from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm, VersionedForm
 from sostocked.foundation.records.errors import Refused
 
 
-class OrganizationForm(KeepsUnits, SentencesBesideFields):
+class OrganizationForm(KeepsUnits, SentencesBesideFields, VersionedForm):
     """An organization is its own."""
 
     class Meta:

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.people.models import Organization, managed_by
-from sostocked.foundation.records.versions import newer_than, version_said
+from sostocked.foundation.records.versions import newer_than, version_of, version_said
 from sostocked.foundation.words import ended
 
 
@@ -128,6 +128,7 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     form: type[forms.ModelForm] = OwnRowsForm
     written_with: tuple[str, ...] = ()
     """The rows beside a row that the same page writes, by their relations: its version counts them."""
+    change_form_template = "admin/versioned_change_form.html"
     save_on_top = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
@@ -147,6 +148,14 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
         form.sole_organization = self.sole_organization(request)
         form.reader, form.written_with = request.user, self.written_with
         return form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page says which version of the row it shows, and who saved another one since."""
+        if obj and self.has_change_permission(request, obj):
+            form = context["adminform"].form
+            said = request.POST.get("version") or version_of(obj, self.written_with)
+            context |= {"version": said, "newer": getattr(form, "newer", None), "path": request.path}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def sole_organization(self, request):
         """The organization the person manages, if it is exactly one. Read once per request."""
