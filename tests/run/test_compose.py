@@ -49,6 +49,30 @@ def test_every_name_in_the_environment_is_one_the_settings_read():
         assert unknown == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "EMAIL_BACKEND",
+        "EMAIL_HOST",
+        "EMAIL_PORT",
+        "EMAIL_HOST_USER",
+        "EMAIL_HOST_PASSWORD",
+        "EMAIL_USE_TLS",
+        "DEFAULT_FROM_EMAIL",
+        "LOG_LEVEL",
+    ],
+)
+def test_mail_and_log_reach_every_container_and_default_as_the_settings_do(name):
+    settings = (ROOT / "sostocked" / "settings.py").read_text()
+    kind, default = re.search(rf'env\.(\w+)\("{name}", default=(.+?)\)', settings).groups()
+    plain = ast.literal_eval(default)
+    expected = f"${{{name}:-{int(plain) if kind == 'bool' else plain}}}"
+    assert {service: SERVICES[service]["environment"].get(name) for service in OURS} == dict.fromkeys(
+        OURS, expected
+    )
+    assert name in (ROOT / "docker-compose.yml").read_text().partition("x-app:")[0]
+
+
 def test_urls_name_the_services_and_their_passwords():
     environment = SERVICES["web"]["environment"]
     database, queue = SERVICES["db"]["environment"], SERVICES["queue"]
