@@ -17,6 +17,7 @@ from inventory.rules.product_facts import Cartons, ProductFacts
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import RowForm, RowFormSet
 from sostocked.foundation.people.models import Organization
+from sostocked.foundation.rules.number_reading import read_id
 
 
 class ProductField(forms.CharField):
@@ -148,11 +149,6 @@ class ProductRowFormSet(RowFormSet):
         """The products that a row had when the page was made."""
         sent = row.get(f"{self.form.product_field}_id", [])
         return [known for known in map(read_id, sent) if known]
-
-
-def read_id(text: str) -> int | None:
-    """The id that a page sent; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def product_values(name: str, product: Product | None) -> dict[str, object]:

@@ -10,6 +10,7 @@ from leadtimes.rescheduling.services import ask, resume, start
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.people.access import enter_to_manage
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.rules.number_reading import read_id
 
 
 def rescheduling(request, org, pk):
@@ -27,8 +28,7 @@ def _act(request, facility):
     if act is None:
         ask(facility, by=request.user)
         return redirect(request.path)
-    sent = request.POST.get("rescheduling", "")
-    shown = facility.reschedulings.filter(pk=int(sent[:18]) if sent.isdecimal() else 0).first()
+    shown = facility.reschedulings.filter(pk=read_id(request.POST.get("rescheduling", ""))).first()
     try:
         if shown is None:
             raise Refused("Count first what moves.")

@@ -8,6 +8,7 @@ from leadtimes.models import Facility
 from purchasing.order_form.lead_time_suggestions import Proposal, propose_lead_time
 from purchasing.order_form.line_forms import BaseLineFormSet
 from sostocked.foundation.people.models import Organization
+from sostocked.foundation.rules.number_reading import read_id
 from sostocked.foundation.words import ended
 
 
@@ -21,9 +22,8 @@ class Proposed(NamedTuple):
 
 def take_up_proposal(data: QueryDict, organization: Organization, lines: BaseLineFormSet) -> Proposed:
     """Choose the lead time that supplier and products ask for, unless one was chosen by hand."""
-    supplier_id = data.get("supplier", "")
     suppliers = organization.facilities.suppliers()
-    supplier: Facility | None = suppliers.filter(pk=supplier_id).first() if _is_id(supplier_id) else None
+    supplier: Facility | None = suppliers.filter(pk=read_id(data.get("supplier", ""))).first()
     proposal = propose_lead_time(supplier, [form.product for form in lines.written if form.product])
     chosen, last = data.get("lead_time", ""), data.get("proposed", "")
     wanted = str(proposal.lead_time.pk) if proposal else ""
@@ -33,10 +33,6 @@ def take_up_proposal(data: QueryDict, organization: Organization, lines: BaseLin
         data["lead_time"] = wanted
         return Proposed(data, _sentence(proposal, wanted), took_over=True)
     return Proposed(data, _sentence(proposal, chosen))
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _sentence(proposal: Proposal | None, chosen: str) -> str:

@@ -10,13 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import QueryDict
 
-from inventory.products.line_forms import (
-    ProductField,
-    ProductRowForm,
-    ProductRowFormSet,
-    product_values,
-    read_id,
-)
+from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
@@ -24,6 +18,7 @@ from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.records.versions import counted_version
+from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.rules.number_reading import read_id
 from sostocked.foundation.words import listed
 
 Subject = TypeVar("Subject")
@@ -69,12 +70,9 @@ class Registry(Generic[Subject]):
         chosen = [key.rpartition("-") for key in keys]
         numbers = []
         for kind, speakers in self._speakers.items():
-            ids = sorted({int(pk) for name, _, pk in chosen if name == kind and _is_id(pk)})
+            sent = {read_id(pk) for name, _, pk in chosen if name == kind}
+            ids = sorted(pk for pk in sent if pk is not None)
             numbers += speakers.tell(subject, ids) if ids else []
         if not numbers:
             raise Refused("Choose at least one document that still says the old thing.")
         return f"{listed(numbers)} {'say' if len(numbers) > 1 else 'says'} what is so now."
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -13,10 +13,10 @@ from django.db.models import Max, Model
 
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.history import Event
+from sostocked.foundation.rules.number_reading import read_id
 from sostocked.foundation.words import moment_of
 
 NOBODY_KNOWN = "somebody else"
-MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def who_wrote(event: Any, reader: Model) -> str:
 
 def counted_version(post: Mapping[str, str]) -> int:
     """The version that a form of a document was opened with, or is to overwrite; 0 for nonsense."""
-    said = version_said(post)
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < MOST_DIGITS else 0
+    return read_id(version_said(post)) or 0
 
 
 def newer_document(
@@ -122,7 +121,7 @@ def _latest(events: Any, after: int) -> Any:
 
 def _read(version: str, parts: int) -> list[int]:
     """A version as numbers; nonsense is a version from before everything."""
-    read = [int(part) if part.isascii() and part.isdecimal() else 0 for part in version.split(".")[:parts]]
+    read = [read_id(part) or 0 for part in version.split(".")[:parts]]
     return [*read, *[0] * (parts - len(read))]
 
 

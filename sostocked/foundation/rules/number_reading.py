@@ -14,6 +14,7 @@ _COMMA = re.compile(r"(?:[0-9]{1,3}(?:([. '’\u00a0\u202f])[0-9]{3})+|[0-9]+)?,
 _ONLY_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _NOT_DIGITS = re.compile(r"[^0-9.]")
 _LONGEST = 60
+_LONGEST_ID = 18
 
 
 class NotOneNumber(ValueError):
@@ -56,6 +57,11 @@ def read_whole(text: str) -> int:
     if comma is not None and comma != point and digits.startswith("0"):
         raise NotOneNumber(text, _written(sign, comma), _written(sign, point))
     return int(-point if sign else point)
+
+
+def read_id(text: str) -> int | None:
+    """The id, or the version, that a page sent; None for anything else. It always fits into a big integer."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID else None
 
 
 def _apart(text: str) -> tuple[str, str]:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostocked.foundation.rules.number_reading import NotOneNumber, NotWhole, read_decimal, read_whole
+from sostocked.foundation.rules.number_reading import (
+    NotOneNumber,
+    NotWhole,
+    read_decimal,
+    read_id,
+    read_whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -152,3 +158,13 @@ def test_whatever_is_typed_is_read_or_refused(text):
             read(text)
         except (NotOneNumber, NotWhole):
             continue
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1)])
+def test_an_id_is_digits(text, number):
+    assert read_id(text) == number
+
+
+@pytest.mark.parametrize("text", ["", " 7", "-7", "+7", "7.0", "seven", "٧", "²", "9" * 19, "9" * 5_000])
+def test_anything_else_is_no_id(text):
+    assert read_id(text) is None

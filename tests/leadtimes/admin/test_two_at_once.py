@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from leadtimes.models import Facility, LeadTime
 from sostocked.foundation.records.history import acting
 from tests.factories import ClosureFactory
@@ -32,6 +34,16 @@ def test_a_facility_that_somebody_else_saved_is_not_overwritten(cast, sign_in):
     mine = typed(name="Harbor", city="Reno", version=version, overwrite=newer.version)
     assert client.post(address, mine).status_code == 302
     assert Facility.objects.get(pk=cast.harbor.pk).city == "Reno"
+
+
+@pytest.mark.parametrize("version", ["nonsense", "٧", "1.2.3", "9" * 40, "9" * 5_000])
+def test_a_version_that_cannot_be_one_is_older_than_everything(cast, sign_in, version):
+    page = sign_in(cast.alice).post(
+        f"{FACILITIES}{cast.harbor.pk}/change/", typed(name="Harbor", city="Reno", version=version)
+    )
+    assert page.status_code == 200
+    assert page.context["newer"]
+    assert Facility.objects.get(pk=cast.harbor.pk).city == "Long Beach"
 
 
 def test_a_closure_that_somebody_else_wrote_counts_too(cast, sign_in):
