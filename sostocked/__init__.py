@@ -1,4 +1,4 @@
-"""The roof: settings, urls, celery, home, health and commands. Nothing imports it."""
+"""The project: settings, urls and queue. `site` lies above every app, `foundation` under them, `run` apart."""
 
 from sostocked.celery import app as celery_app
 
