@@ -7,7 +7,7 @@ Rows are named as in Django's formsets: `lines-TOTAL_FORMS` counts them, `lines-
 one. A value may be a row itself (`steps-0-parts-1-sku`): it moves along with its row. Actions are
 `add-<row>`, `remove-<row>-<n>`, `<row>-up-<n>` and `<row>-down-<n>`, where <n> counts from 0:
 
-    data = rows.act(request.POST, request.POST.get("action", ""), {"line": "lines", "leg": "legs"})
+    data = form_rows.act(request.POST, request.POST.get("action", ""), {"line": "lines", "leg": "legs"})
 """
 
 import re

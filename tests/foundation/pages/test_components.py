@@ -1,4 +1,4 @@
-"""What the shared templates promise: escaped help, and buttons only where they can do something."""
+"""What the shared templates promise: escaped help, and buttons and menus only where they can do something."""
 
 import pytest
 from django import forms
@@ -39,3 +39,12 @@ def test_documents_are_offered_to_be_told_while_one_of_them_can_be(reasons, may_
     values = {"documents": documents, "what": "this product", "action": "/tell/", "may_write": may_write}
     page = render_to_string("components/outdated.html", values)
     assert ("Tell the chosen ones" in page) == offers
+
+
+@pytest.mark.parametrize(("names", "switches"), [(["Acme"], False), (["Acme", "Other"], True)])
+def test_there_is_a_menu_of_organizations_once_there_is_a_choice(names, switches):
+    organizations = [{"name": name, "url": "/", "role": "Owner", "current": name == "Acme"} for name in names]
+    nav = {"organization": {"name": "Acme"}, "organizations": organizations}
+    switcher = render_to_string("components/organization_switcher.html", {"nav": nav})
+    assert "<span>Acme</span>" in switcher
+    assert ("switch organization" in switcher) == switches
