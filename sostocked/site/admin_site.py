@@ -38,8 +38,7 @@ class HouseAdmin(AdminSite):
         if not user.is_active or not user.is_authenticated:
             return False
         if not hasattr(request, "_may_enter_admin"):
-            managers = user.memberships.filter(role__in=["owner", "admin"])
-            request._may_enter_admin = user.is_superuser or managers.exists()
+            request._may_enter_admin = user.is_superuser or user.manages_any()
         return request._may_enter_admin
 
     def admin_view(self, view, cacheable=False):

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
+from sostocked.foundation.pages.paging import without_place
+
 
 class SearchFilter(CharFilter):
     """A search field; `hint` says what is looked through."""
@@ -45,10 +47,8 @@ ALL = "all"
 
 def all_of(request: HttpRequest) -> str:
     """The address of the same list with everything in it that fits its other filters."""
-    kept = request.GET.copy()
+    kept = without_place(request)
     kept["status"] = ALL
-    for name in ("after", "before"):
-        kept.pop(name, None)
     return f"{request.path}?{kept.urlencode()}"
 
 

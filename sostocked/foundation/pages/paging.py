@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from sostocked.foundation.pages.list_memory import mark_list
 
@@ -73,6 +73,14 @@ def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, s
     )
 
 
+def without_place(request: HttpRequest) -> QueryDict:
+    """What the address asks for besides a place in the list."""
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    return kept
+
+
 def _place(text: str, keys: Sequence[Key]) -> list[Any] | None:
     parts = text.split("_", len(keys) - 1)
     if not text or len(parts) != len(keys):
@@ -93,6 +101,6 @@ def _beyond(place: list[Any], keys: Sequence[Key], *, backward: bool) -> Q:
 
 
 def _url(request: HttpRequest, name: str, row: Any, keys: Sequence[Key]) -> str:
-    kept = [(k, v) for k, v in request.GET.items() if v and k not in ("after", "before")]
+    kept = [(k, v) for k, v in without_place(request).items() if v]
     place = "_".join(str(getattr(row, key.field)) for key in keys)
     return f"{request.path}?{urlencode([*kept, (name, place)])}"

@@ -70,24 +70,20 @@ class InviteForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-class InviteMemberForm(InviteForm):
-    """Whom to invite, and as what. Only an owner is offered to make owners."""
-
-    role = forms.ChoiceField(widget=forms.RadioSelect, initial=Role.BUYER)
-
-    def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        offer_choices(self, "role", roles_offered(by))
-
-
 class RoleForm(forms.Form):
-    """Another role for a member."""
+    """Another role for a member. Only an owner is offered to make owners."""
 
     role = forms.ChoiceField(widget=forms.RadioSelect)
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         offer_choices(self, "role", roles_offered(by))
+
+
+class InviteMemberForm(RoleForm, InviteForm):
+    """Whom to invite, and as what: to buy, unless something else is chosen."""
+
+    role = forms.ChoiceField(widget=forms.RadioSelect, initial=Role.BUYER)
 
 
 def roles_offered(by):

@@ -53,6 +53,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    def manages_any(self) -> bool:
+        """Whether they manage an organization as owner or admin."""
+        return self.memberships.filter(role__in=Role.who_manage()).exists()
+
 
 def timezone_choices():
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
