@@ -9,6 +9,9 @@ from inventory.models import Product
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from purchasing import services as purchasing
 from sostocked.foundation.people.models import Membership, Organization, User
+from workorders.models import WorkOrderLeg
+from workorders.steps.services import StepInput
+from workorders.transfers import services as transfers
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -110,6 +113,18 @@ def make_draft(cast, *, lines=None, lead_time=None, ordered_on=date(2026, 10, 12
 def make_placed(cast, **more):
     """The same, placed with the supplier."""
     return purchasing.place(make_draft(cast, **more), by=cast.alice)
+
+
+def make_transfer(cast, *legs, starts_on=date(2026, 11, 16), units=10, step="ship"):
+    """A stand-alone work order at Lone Star, not sent yet; its legs are written as those of a lead time."""
+    return transfers.create_transfer(
+        cast.lone_star,
+        by=cast.alice,
+        starts_on=starts_on,
+        lines=[transfers.LineInput(cast.brushes, units)],
+        steps=[StepInput(step)],
+        legs=[WorkOrderLeg(days=days, **leg_fields(what)) for what, days in legs or [(cast.lone_star, 2)]],
+    )
 
 
 def make_closed(order):

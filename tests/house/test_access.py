@@ -1,7 +1,5 @@
 """Who may open what: every address, by everybody in the cast. A new address must take its row."""
 
-from datetime import date
-
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -10,10 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from leadtimes.models import StaffInvitation
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
-from tests.factories import make_draft, make_placed
-from workorders.models import WorkOrderLeg
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer
+from tests.factories import make_draft, make_placed, make_transfer
 
 EVERYBODY = ["alice", "bob", "vera", "dana", "wes", "charlie", "root", "nobody"]
 
@@ -147,14 +142,7 @@ def address(cast):
     """`address(name)`: that address, filled in with documents of Acme Goods and Lone Star Prep."""
     draft = make_draft(cast)
     placed = make_placed(cast)
-    transfer = create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=date(2026, 11, 16),
-        lines=[LineInput(cast.brushes, 10)],
-        steps=[StepInput("ship")],
-        legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)],
-    )
+    transfer = make_transfer(cast)
     member = MemberInvitation.objects.create(
         organization=cast.acme, email="new@example.com", invited_by=cast.alice
     )

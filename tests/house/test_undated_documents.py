@@ -14,10 +14,9 @@ from purchasing.leg_reports import services as leg_reports
 from purchasing.leg_reports.reminders import remind
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.people.calendar_feeds import open_feed
-from tests.factories import ClosureFactory, make_placed
-from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer, send
+from tests.factories import ClosureFactory, make_placed, make_transfer
+from workorders.models import WorkOrder
+from workorders.transfers.services import send
 
 STARTS, ENDS = ("baseline_starts_on", "expected_starts_on"), ("baseline_ends_on", "expected_ends_on")
 ORDERS = "/o/acme/purchase-orders/"
@@ -56,19 +55,7 @@ def undated(cast, shape):
     make_placed(cast)
     shape(order.legs)
     PurchaseOrder.objects.filter(pk=order.pk).update(baseline_available_on=None)
-    transfer = create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=date(2026, 11, 16),
-        lines=[LineInput(cast.brushes, 10)],
-        steps=[StepInput("ship")],
-        legs=[
-            WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2),
-            WorkOrderLeg(kind="freight", mode="ground", days=3),
-            WorkOrderLeg(kind="fba", days=3),
-        ],
-    )
-    transfer = send(transfer)
+    transfer = send(make_transfer(cast, (cast.lone_star, 2), ("freight/ground", 3), ("fba", 3)))
     shape(transfer.legs)
     undated_work = WorkOrder.objects.filter(pk__in=[transfer.pk, order.work_orders.get().pk])
     undated_work.update(expected_on=None, leave_on=None, told_expected_on=None, told_leave_on=None)

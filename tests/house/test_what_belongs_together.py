@@ -6,13 +6,17 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import ProgrammingError
 
-from inventory.models import Product
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from tests.factories import FacilityFactory, ProductFactory, make_draft, make_lead_time, make_placed
+from tests.factories import (
+    FacilityFactory,
+    ProductFactory,
+    make_draft,
+    make_lead_time,
+    make_placed,
+    make_transfer,
+)
 from workorders import services as desk
-from workorders.models import Step, StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer
+from workorders.models import Step, StepPart, WorkOrder, WorkOrderLine
 
 REFUSALS = (IntegrityError, InternalError, ProgrammingError)
 
@@ -186,12 +190,5 @@ def test_what_stands_may_stay(work_order, foreign, cast):
 
 
 def test_a_stand_alone_work_order_needs_no_order(cast):
-    create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=date(2026, 11, 16),
-        lines=[LineInput(Product.objects.get(), 10)],
-        steps=[StepInput("ship")],
-        legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)],
-    )
+    make_transfer(cast)
     sql("SELECT 1")

@@ -19,12 +19,18 @@ from purchasing.leg_reports import services as leg_reports
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
-from tests.factories import ClosureFactory, FacilityFactory, make_draft, make_lead_time, make_placed
+from tests.factories import (
+    ClosureFactory,
+    FacilityFactory,
+    make_draft,
+    make_lead_time,
+    make_placed,
+    make_transfer,
+)
 from tests.house.test_concurrency import at_once
 from workorders import services as workorders
-from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer, send
+from workorders.models import WorkOrder, WorkOrderDateChange
+from workorders.transfers.services import send
 
 S13 = ["2027-03-02", "2027-03-30", "2027-04-03", "2027-04-08", "2027-04-14", "2027-04-21"]
 
@@ -281,18 +287,7 @@ def test_orders_that_cannot_be_dated_are_named_and_the_others_move(cast):
 
 
 def test_a_stand_alone_work_order_moves_too(cast):
-    transfer = create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=date(2026, 11, 16),
-        lines=[LineInput(cast.brushes, 10)],
-        steps=[StepInput("ship")],
-        legs=[
-            WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2),
-            WorkOrderLeg(kind="freight", mode="parcel", days=4),
-        ],
-    )
-    transfer = send(transfer)
+    transfer = send(make_transfer(cast, (cast.lone_star, 2), ("freight/parcel", 4)))
     posted = Message.objects.count()
     ClosureFactory(facility=cast.lone_star, starts_on=date(2026, 11, 17), ends_on=date(2026, 11, 19))
     done = moved(cast.lone_star, cast.alice)

@@ -1,11 +1,30 @@
 """The calendar as a program reads it: by its address, signed in as nobody."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
 from sostocked.foundation.people.calendar_feeds import open_feed
+from sostocked.site.calendar_feed.ical import Entry
+
+THEN = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
+
+
+def entry(**more):
+    """An entry of the calendar, changed `THEN`."""
+    plain = {
+        "key": "acme-po-1-available",
+        "on": date(2026, 12, 31),
+        "summary": "PO-1 sellable",
+        "facts": ["2,000 units"],
+        "place": "Amazon FBA",
+        "url": "https://shop.example/o/acme/",
+        "changed_at": THEN,
+    }
+    return Entry(**plain | more)
 
 
 def address_of(person):

@@ -17,12 +17,11 @@ from tests.factories import (
     make_draft,
     make_lead_time,
     make_placed,
+    make_transfer,
 )
 from tests.site.calendar_feed.conftest import address_of, date_change
 from workorders import services as desk
-from workorders.models import WorkOrderLeg
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, create_transfer, send
+from workorders.transfers.services import send
 
 BY_FRIDAY = "by Fri 25 Dec (Sun 27 Dec, closed)"
 SUNDAY = "Sun 13 Dec, closed; first open day Mon 14 Dec"
@@ -33,17 +32,6 @@ NINE_DAYS = timedelta(days=9)
 def october(time_machine):
     """The day after the orders were placed: nothing is over yet that nobody has confirmed."""
     time_machine.move_to("2026-10-13T15:00:00Z")
-
-
-def make_transfer(cast, *, legs, starts_on=date(2026, 11, 16)):
-    return create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=starts_on,
-        lines=[LineInput(cast.brushes, 900)],
-        steps=[StepInput("label")],
-        legs=legs,
-    )
 
 
 # ── The seller ────────────────────────────────────────────────────────────────────────────────────────
@@ -116,12 +104,8 @@ def test_goods_go_on_to_the_next_facility_on_the_way(cast, calendar_of):
 
 
 def test_a_transfer_starts_and_leaves(cast, days_of):
-    ship = [
-        WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2),
-        WorkOrderLeg(kind="freight", mode="parcel", days=4),
-        WorkOrderLeg(kind="fba", days=6),
-    ]
-    send(make_transfer(cast, legs=ship))
+    ship = [(cast.lone_star, 2), ("freight/parcel", 4), ("fba", 6)]
+    send(make_transfer(cast, *ship, units=900, step="label"))
     assert [what for _day, what in days_of(cast.alice)] == [
         "Work starts at Lone Star Prep (Dallas) · WO-5001",
         "Must leave Lone Star Prep (Dallas) · WO-5001",
@@ -135,7 +119,7 @@ def test_a_transfer_starts_and_leaves(cast, days_of):
 def test_only_what_is_under_way_is_in_it(cast, days_of):
     make_draft(cast)
     cancelled, closed = make_placed(cast), make_placed(cast)
-    make_transfer(cast, legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)])  # not sent
+    make_transfer(cast, units=900, step="label")  # not sent
     assert len(days_of(cast.alice)) == 6
     purchasing.cancel(cancelled, reason="Sold too slowly.")
     assert {what.split(" · ")[-1] for _day, what in days_of(cast.alice)} == {"Ningbo Brightware", "WO-1003-1"}
@@ -292,7 +276,7 @@ def test_one_sellers_work_at_a_place_is_not_told_to_another_sellers_people(cast,
 def test_it_asks_the_same_few_questions(cast, django_assert_num_queries, rows):
     for _ in range(rows):
         make_placed(cast)
-        send(make_transfer(cast, legs=[WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2)]))
+        send(make_transfer(cast, units=900, step="label"))
     for person, events, queries in [(cast.alice, 5, 11), (cast.dana, 4, 8)]:
         url = address_of(person)
         with django_assert_num_queries(queries + 1):  # the first time, what it says is remembered

@@ -1,29 +1,14 @@
 """The file itself: what programs choke on must not be in it, whatever people typed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from sostocked.site.calendar_feed.ical import Entry, write
-
-WRITTEN = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
-
-
-def entry(**more):
-    plain = {
-        "key": "acme-po-1-available",
-        "on": date(2026, 12, 31),
-        "summary": "PO-1 sellable",
-        "facts": ["2,000 units"],
-        "place": "Amazon FBA",
-        "url": "https://shop.example/o/acme/",
-        "changed_at": WRITTEN,
-        "revision": 3,
-    }
-    return Entry(**plain | more)
+from sostocked.site.calendar_feed.ical import write
+from tests.site.calendar_feed.conftest import entry
 
 
 def the_event(**more):
@@ -32,7 +17,7 @@ def the_event(**more):
 
 
 def test_the_file_to_the_letter():
-    assert write([entry()]).decode().split("\r\n") == [
+    assert write([entry(revision=3)]).decode().split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//So Stocked//Calendar feed//EN",

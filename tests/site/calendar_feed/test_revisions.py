@@ -1,6 +1,6 @@
 """Entries that read differently get a higher number; the others keep theirs."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,26 +8,12 @@ from leadtimes.models import Facility
 from purchasing.models import OrderLine
 from sostocked.foundation.people.calendar_feeds import open_feed, remember_said
 from sostocked.foundation.people.models import CalendarFeed, Organization
-from sostocked.site.calendar_feed.ical import Entry
 from sostocked.site.calendar_feed.revisions import number_entries, seconds
 from tests.factories import make_placed
+from tests.site.calendar_feed.conftest import THEN, entry
 from workorders import services as workorders
 
-THEN = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
 NOW = THEN + timedelta(hours=1)
-
-
-def entry(**more):
-    plain = {
-        "key": "acme-po-1-available",
-        "on": date(2026, 12, 31),
-        "summary": "PO-1 sellable",
-        "facts": ["2,000 units"],
-        "place": "Amazon FBA",
-        "url": "https://shop.example/o/acme/",
-        "changed_at": THEN,
-    }
-    return Entry(**plain | more)
 
 
 def test_the_first_time_an_entry_is_as_old_as_its_document():

@@ -10,12 +10,11 @@ from purchasing.services import cancel
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership
 from sostocked.foundation.records.errors import Refused
-from tests.factories import make_lead_time, make_placed
+from tests.factories import make_lead_time, make_placed, make_transfer
 from workorders import services
 from workorders.leg_reports import services as leg_reports
-from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.services import StepInput
-from workorders.transfers.services import LineInput, cancel_transfer, create_transfer, send
+from workorders.models import WorkOrder
+from workorders.transfers.services import cancel_transfer, send
 
 DRAYAGE, PREP, GROUND = 2, 3, 4
 
@@ -33,19 +32,8 @@ def order(cast):
 @pytest.fixture
 def transfer(cast):
     """S14: pick and label at Lone Star, parcel, FBA; sent."""
-    work_order = create_transfer(
-        cast.lone_star,
-        by=cast.alice,
-        starts_on=date(2026, 12, 7),
-        lines=[LineInput(cast.brushes, 900)],
-        steps=[StepInput("ship")],
-        legs=[
-            WorkOrderLeg(kind="prep", facility=cast.lone_star, days=2),
-            WorkOrderLeg(kind="freight", mode="parcel", days=4),
-            WorkOrderLeg(kind="fba", days=6),
-        ],
-    )
-    return send(work_order)
+    legs = (cast.lone_star, 2), ("freight/parcel", 4), ("fba", 6)
+    return send(make_transfer(cast, *legs, starts_on=date(2026, 12, 7), units=900))
 
 
 def report(client, order, at, **typed):
