@@ -320,3 +320,12 @@ def test_of_two_legs_at_one_facility_the_cancelled_one_remembers_its_own(client,
         (5, second.expected_on),
         (7, second.leave_on),
     ]
+
+
+def test_the_facility_reads_the_story_from_where_it_was_told(cast, client, planned):
+    client.force_login(cast.alice)
+    assert client.post(url_of(planned, "send/"), {"count_from": "as-written"}).status_code == 302
+    whole = page_for(client, cast.alice, planned).context["page"].history
+    theirs = page_for(client, cast.dana, planned).context["page"].history
+    assert [event.icon for event in theirs] == ["send"]
+    assert [event.icon for event in whole] == ["send", "file-plus"]
