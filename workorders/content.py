@@ -21,6 +21,7 @@ from leadtimes.models import DatedLeg, Facility, calendar_columns
 from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
+from purchasing.rules.goods_reported import reported_leg
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
 from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import Division, divide_for
@@ -52,9 +53,7 @@ class WorkOrderContent:
     def goods_came(self) -> bool:
         """Whether somebody has said so: of its own legs, or by ending what leads to them."""
         own = self.own_legs
-        reported = any(leg.actual_starts_on or leg.actual_ends_on for leg in own)
-        before = [leg for leg in self.legs if own and leg.position < own[0].position]
-        return reported or bool(before and before[-1].actual_ends_on)
+        return bool(own) and reported_leg(self.legs, self.legs.index(own[0])) is not None
 
     @property
     def date_changes(self) -> list[DateChangeRecord]:
