@@ -72,7 +72,7 @@ class Chart:
 
     @property
     def today_words(self) -> str:
-        return f"Today, {short_day(self.today)}"
+        return today_in_words(self.today)
 
     @property
     def is_of_facility(self) -> bool:
@@ -115,6 +115,10 @@ def scales(request: HttpRequest) -> list[dict[str, Any]]:
             {"label": label, "url": f"?{kept.urlencode()}{anchor}", "current": scale == scale_of(request)}
         )
     return links
+
+
+def today_in_words(today: date) -> str:
+    return f"Today, {short_day(today)}"
 
 
 def leg_in_words(leg: TimelineLeg) -> str:
@@ -221,7 +225,7 @@ def head(timeline: Timeline, *, week: int = 0) -> SafeString:
     at = timeline.today_at
     anchor = "start" if at < 10 else "end" if at > 90 else "middle"
     lines = f'<svg viewBox="0 0 1000 1" preserveAspectRatio="none">{_lines(axis)}</svg>'
-    words = f"Today, {short_day(timeline.today)}"
+    words = today_in_words(timeline.today)
     today = f'<text class="today" id="today" x="{at:.4g}%" text-anchor="{anchor}">{words}</text>'
     return _markup(f'<svg class="axis"{size} aria-hidden="true">{lines}{upper}{lower}{today}</svg>')
 
