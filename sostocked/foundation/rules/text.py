@@ -1,8 +1,8 @@
 """Text as it is kept, and the key by which it is compared.
 
 Two texts that look alike must not be two things: a code pasted with a zero-width space, "É" as one sign or as
-two, capitals or not. `tidy` and `tidy_code` are applied once, where text comes in; `folded` gives the key that
-a row stores, because databases fold by their locale ("İ", "ß") and each differently.
+two, capitals or not. `tidy`, `tidy_lines` and `tidy_code` are applied once, where text comes in; `folded` gives
+the key that a row stores, because databases fold by their locale ("İ", "ß") and each differently.
 """
 
 import re
@@ -12,6 +12,7 @@ _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 _VARIATIONS = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _INVISIBLE = re.compile(f"[{_BLANK_LETTERS}{_VARIATIONS}]")
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
+_LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _PICTURE_STYLE = "\ufe0f"
 _DOT_OF_I = "i\u0307"
@@ -26,6 +27,23 @@ def tidy(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     kept = (sign for at, sign in enumerate(composed) if _is_kept(composed, at))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """A note or address as it is kept: like `tidy`, on as many lines as it was written, each ended by a line feed.
+
+    Spaces within a line are its writer's; those at its end go, and so do empty lines around the whole.
+    """
+    lines = _LINE_ENDS.split(unicodedata.normalize("NFC", text))
+    kept = ("".join(sign for at, sign in enumerate(line) if _is_kept(line, at)) for line in lines)
+    composed = (unicodedata.normalize("NFC", line).replace("\t", " ").rstrip() for line in kept)
+    return "\n".join(composed).strip()
+
+
+def control_sign(text: str) -> str:
+    """The first sign in `text` that is no writing but a command to a machine, "" where there is none."""
+    signs = (sign for sign in text if unicodedata.category(sign) == "Cc" and not sign.isspace())
+    return next(signs, "")
 
 
 def tidy_code(text: str) -> str:

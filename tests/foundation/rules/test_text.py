@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostocked.foundation.rules.text import folded, tidy, tidy_code
+from sostocked.foundation.rules.text import control_sign, folded, tidy, tidy_code, tidy_lines
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,31 @@ from sostocked.foundation.rules.text import folded, tidy, tidy_code
 )
 def test_nothing_is_kept_that_cannot_be_seen(text, kept):
     assert tidy(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Dock 4\r\nRing twice\rLeave it", "Dock 4\nRing twice\nLeave it"),
+        ("Dock 4\u2028Ring\x0btwice\x85", "Dock 4\nRing\ntwice"),
+        ("\n\n  first\n\n\tsecond  \n \n", "first\n\n second"),
+        ("Cafe\u0301\u200b\ntable \u202e2\u2069", "Café\ntable 2"),
+        ("می\u200cخواهم\n👩\u200d🍳", "می\u200cخواهم\n👩\u200d🍳"),
+        ("a\x07b\x1bc", "abc"),
+        ("\u200b\r\n\ufeff", ""),
+    ],
+)
+def test_what_is_written_on_lines_keeps_them_and_nothing_that_cannot_be_seen(text, kept):
+    assert tidy_lines(text) == kept
+
+
+@given(st.text())
+def test_lines_that_are_tidy_stay(text):
+    assert tidy_lines(tidy_lines(text)) == tidy_lines(text)
+
+
+def test_a_sign_that_commands_a_machine_is_found_and_line_ends_are_none():
+    assert (control_sign("a\x07b\x1b"), control_sign("a\r\n\tb\u2028")) == ("\x07", "")
 
 
 def test_a_code_is_spelled_without_joiners():
