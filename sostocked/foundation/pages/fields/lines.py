@@ -29,4 +29,5 @@ class LinesTextField(models.TextField):
         return tidy_lines(text) if isinstance(text, str) else text
 
     def formfield(self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any) -> Any:
-        return super().formfield(form_class or LinesField, choices_form_class, **kwargs)
+        chosen = {"form_class": form_class or LinesField, "choices_form_class": choices_form_class}
+        return super().formfield(**chosen, **kwargs)
