@@ -49,7 +49,7 @@ def test_the_tiles_of_the_work_order(cast, sign_in, order, worked, who):
     expected, leave, *_ = client.get(worked.work_orders.get().get_absolute_url()).context["page"].tiles
     assert (expected["value"], "closed" in expected["hint"]) == ("7 Dec 2026", False)
     assert leave["value"] == "by Fri 11 Dec"
-    assert leave["hint"] == "Sat 12 Dec, closed · in 19 days"
+    assert leave["hint"] == "Sat 12 Dec, closed · in 14 days"
 
 
 BESIDE = ("Sun, closed; first open day Mon 14 Dec", "Sat, closed; by Fri 11 Dec")
