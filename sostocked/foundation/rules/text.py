@@ -16,6 +16,12 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _PICTURE_STYLE = "\ufe0f"
 _DOT_OF_I = "i\u0307"
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\uff07`\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"')
+)
+"""Dashes and quotation marks that word processors put where "-", "'" and '"' were typed."""
 
 
 def tidy(text: str) -> str:
@@ -53,8 +59,8 @@ def tidy_code(text: str) -> str:
 
 def folded(text: str) -> str:
     """The key of a text: equal for whatever a reader takes for the same, in capitals or not."""
-    key = unicodedata.normalize("NFKC", _visible(text)).casefold()
-    key = unicodedata.normalize("NFKC", key).replace(_DOT_OF_I, "i")
+    key = unicodedata.normalize("NFKC", _visible(text).translate(_ALIKE)).casefold()
+    key = unicodedata.normalize("NFKC", key).translate(_ALIKE).replace(_DOT_OF_I, "i")
     return _SPACES.sub(" ", key).strip()
 
 

@@ -83,6 +83,9 @@ def test_a_code_is_spelled_without_joiners():
         ("ΣΊΣΥΦΟΣ", "σίσυφος"),
         ("Lone\u00a0Star", "LONE STAR"),
         ("می\u200cخ", "میخ"),
+        ("T-Z-1", "T\u2011Z\u20131"),
+        ("T-Z-1", "T\u2212Z\ufe581"),
+        ("O'Brien's 6\" board", "O\u2019Brien\u02bcs 6\u201d board"),
     ],
 )
 def test_what_a_reader_takes_for_the_same_has_one_key(one, other):
