@@ -1,5 +1,6 @@
 """Settings by the environment. `make run` provides everything; `docs/running.md` lists the names."""
 
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "purchasing",
     "workorders",
     "sostocked.site",
+    "sostocked.site.backup",
     "sostocked.site.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -241,6 +243,19 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# ── Backups ───────────────────────────────────────────────────────────────────────────────────────────
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_AT = time.fromisoformat(_at) if (_at := env.str("BACKUP_AT", default="")) else None  # UTC
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", cast=int, default=[7, 4, 12])  # days, weeks, months
+if BACKUP_AT and not BACKUP_DIR:
+    raise ImproperlyConfigured("BACKUP_AT asks for a backup a day: set BACKUP_DIR, the folder it goes to.")
+if BACKUP_AT:
+    CELERY_BEAT_SCHEDULE["make the backup of the day"] = {
+        "task": "sostocked.backup.clock.make_when_due",
+        "schedule": crontab(minute="*/10"),
+    }
 
 LOGGING = {
     "version": 1,
