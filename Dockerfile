@@ -2,6 +2,8 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Where the web workers of one container count together.
+ENV PROMETHEUS_MULTIPROC_DIR=/tmp/figures
 WORKDIR /app
 
 COPY requirements.txt .
@@ -17,4 +19,4 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://unused REDIS_URL=redi
     python manage.py collectstatic --no-input --verbosity 0
 
 EXPOSE 8000
-CMD ["gunicorn", "sostocked.wsgi", "--workers", "2", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "sostocked.wsgi", "--workers", "2", "--preload", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]

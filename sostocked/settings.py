@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "workorders",
     "sostocked.site",
     "sostocked.site.backup",
+    "sostocked.site.health",
     "sostocked.site.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -63,6 +64,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sostocked.site.health.probes.answer_probes",
+    "sostocked.site.health.request_ids.name_requests",
+    "sostocked.site.health.requests.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,6 +160,17 @@ CELERY_BEAT_SCHEDULE = {
     "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
 }
+# Each queue, and how old a sign of life of its workers may be (seconds): those with long tasks show fewer.
+HEARTBEATS = {"celery": 90}
+CELERY_BEAT_SCHEDULE |= {
+    f"ask the workers of {queue} for a sign of life": {
+        "task": "sostocked.health.clock.show_life",
+        "schedule": 15.0,
+        "args": [queue],
+        "options": {"queue": queue, "expires": 15.0},
+    }
+    for queue in HEARTBEATS
+}
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.User"
@@ -223,7 +238,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_proxy else 0  # the throttle counts v
 SECURE_HSTS_SECONDS = 0 if _open_house else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not _open_house
 SECURE_HSTS_PRELOAD = not _open_house
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not _open_house
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -257,17 +271,37 @@ if BACKUP_AT:
         "schedule": crontab(minute="*/10"),
     }
 
+# ── What an operator sees ─────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+DISK_FREE_MB = env.int("DISK_FREE_MB", default=500)
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is `line` or `json`, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refusals in one line": {"()": "sostocked.site.request_log.RefusalsInOneLine"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "sostocked.site.health.log_lines.AsJson"},
+    },
+    "filters": {
+        "refusals in one line": {"()": "sostocked.site.request_log.RefusalsInOneLine"},
+        "where it comes from": {"()": "sostocked.site.health.request_ids.TellOrigin"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refusals in one line"],
+            "formatter": LOG_FORMAT,
+            "filters": ["refusals in one line", "where it comes from"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # A line for every request and job is for machines that gather them; people at a terminal lose sight.
+        "sostocked.site.health.requests": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
+        "celery": {"level": "WARNING"},
+        "celery.app.trace": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

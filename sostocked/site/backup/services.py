@@ -18,6 +18,7 @@ from sostocked.site.backup.places import newest_in, remove_old
 from sostocked.site.backup.programs import Database
 from sostocked.site.backup.restoring import Restored, known_migrations, open_backup, restore
 from sostocked.site.backup.rules import Kept, is_due
+from sostocked.site.health.models import Pulse
 
 NO_FOLDER = "Say where backups are kept: BACKUP_DIR, or --to FOLDER."
 
@@ -26,6 +27,7 @@ def make_backup(folder: Path | None = None) -> tuple[Made, list[Path]]:
     """Make one backup, check it, then remove those that the rule does not keep; raises BackupError."""
     folder = folder or backup_folder()
     made = make(Database.of(connection), folder, key=key_of(settings.BACKUP_KEY), media=settings.MEDIA_ROOT)
+    Pulse.objects.beat("backup")
     return made, remove_old(folder, Kept(*settings.BACKUP_KEEP))
 
 

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from io import StringIO
-from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
@@ -20,6 +19,7 @@ from sostocked.site.backup.errors import BackupError
 from sostocked.site.backup.making import make
 from sostocked.site.backup.restoring import restore
 from sostocked.site.backup.tables import contents
+from tests.databases import url_of
 from tests.factories import make_placed
 from workorders.models import Acknowledgement
 
@@ -55,11 +55,6 @@ def world_of(database):
     return rows, around
 
 
-def url_of(database, user, password):
-    where = urlencode({"host": database.where["host"], "port": database.where["port"]}, safe="/")
-    return f"postgres://{user}:{quote(password)}@/{database.where['dbname']}?{where}"
-
-
 def manage(command, environment):
     """`manage.py COMMAND` as an operator runs it."""
     given = {**os.environ, "SECRET_KEY": "x" * 50, **environment}
@@ -80,10 +75,9 @@ def test_the_demo_world_comes_back_whole(source, empty, keep_site_role, settings
     assert (made.files, made.path.suffix) == (1, ".age")
     assert made.rows > 3000
     (tmp_path / "key").write_text(SECRET)
-    owner, password = source.where["user"], source.where.get("password", "")
     urls = {
-        "DATABASE_OWNER_URL": url_of(empty, owner, password),
-        "DATABASE_URL": url_of(empty, keep_site_role, "of-the-site"),
+        "DATABASE_OWNER_URL": url_of(empty.where),
+        "DATABASE_URL": url_of(empty.where, user=keep_site_role, password="of-the-site"),
     }
     done = manage(["restore", str(made.path), "--key-file", str(tmp_path / "key")], urls)
     assert done.returncode == 0, done.stdout
