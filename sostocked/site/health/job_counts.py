@@ -30,7 +30,7 @@ def _end(task_id: str, task: Any, retval: Any = None, state: str = "", **_: Any)
     took = time.monotonic() - _began.pop(task_id, time.monotonic())
     figures = {f"job {task.name} {state.lower()}": 1.0, f"seconds {task.name}": took}
     if task.name in SENDS_MAIL and state == SUCCESS:
-        figures["mails sent"] = float(retval)
+        figures["mails sent"] = float(retval or 0)
     # A figure is never worth a job.
     with contextlib.suppress(redis.RedisError, OSError):
         add(figures)
