@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, Any, cast
@@ -37,6 +38,7 @@ IN_USE = (
 NEWER = (
     "The backup was made by a newer version of So Stocked, which knows {migration}: install that one first."
 )
+NO_PLACE = "The backup has {count}, and this site says no folder for them (MEDIA_ROOT)."
 _BEGIN = "BEGIN"
 _ANEW = """
     BEGIN;
@@ -73,6 +75,7 @@ def restore(
     """
     manifest = check(source, database=database, key=key)
     _require_known(manifest, known_migrations)
+    _require_place(manifest, media)
     _require_room(database, replaces=replaces)
     source.seek(0)
     files = _put_back(source, database, key=key, media=media, first=_ANEW if replaces else _BEGIN)
@@ -88,6 +91,12 @@ def _require_known(manifest: dict[str, Any], known: set[str]) -> None:
         app = migration.partition(".")[0]
         if migration not in known and any(each.startswith(f"{app}.") for each in known):
             raise BackupError(NEWER.format(migration=migration))
+
+
+def _require_place(manifest: dict[str, Any], media: str) -> None:
+    files = sum(name.startswith(FILES) for name in manifest["parts"])
+    if files and not media:
+        raise BackupError(NO_PLACE.format(count=count_of(files, "file")))
 
 
 def _require_room(database: Database, *, replaces: bool) -> None:
@@ -107,7 +116,7 @@ def _put_back(source: IO[bytes], database: Database, *, key: keys.Key | None, me
         pieces = Reader(plain).pieces()
         rest = _feed(pieces, database, first)
         with contextlib.closing(putter):
-            for part, piece in (*rest, *pieces) if media else ():
+            for part, piece in chain(rest, pieces) if media else ():
                 putter.put(part.removeprefix(FILES), piece)
     return putter.count
 

@@ -217,6 +217,29 @@ def test_files_come_back_into_their_folder_and_nowhere_else(source, empty, tmp_p
     }
 
 
+def test_files_without_a_folder_to_go_to_are_refused_before_anything_is_touched(
+    source, empty, tmp_path, cast
+):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "label.pdf").write_bytes(b"label")
+    made = make(source, tmp_path / "backups", key=None, media=str(tmp_path / "media"))
+    with pytest.raises(BackupError, match=r"has 1 file, and this site says no folder"):
+        bring_back(made.path, empty)
+    assert world_of(empty)[0] == {}
+
+
+@pytest.mark.parametrize("key", [None, keys.Key(SECRET)])
+def test_what_the_database_says_is_passed_on(source, empty, tmp_path, cast, key, monkeypatch):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "large").write_bytes(os.urandom(3_000_000))  # not all is read when it fails
+    made = make(source, tmp_path / "backups", key=key, media=str(tmp_path / "media"))
+    monkeypatch.setattr("sostocked.site.backup.restoring._BEGIN", "SELECT no_such_function()")
+    with pytest.raises(BackupError, match=r"Nothing was restored.*no_such_function"):
+        bring_back(made.path, empty, key=key, media=str(tmp_path / "back"))
+    assert world_of(empty)[0] == {}
+    assert not (tmp_path / "back").exists()
+
+
 def test_a_row_that_differs_is_told(empty, small, monkeypatch):
     changed = "sostocked.site.backup.restoring.tables.contents"
     monkeypatch.setattr(changed, lambda reading: {"people_user": [1, "0"]})
