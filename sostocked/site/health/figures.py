@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import redis
 from django.db import DatabaseError
-from django.db.models import Count, Q
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -83,10 +82,6 @@ def _in_the_queue() -> Iterator[Metric]:
 def _mails() -> Metric:
     """Those that have not gone; few, and there is an index for them."""
     standing = GaugeMetricFamily("sostocked_mails", "Mails that have not gone, by state.", labels=["state"])
-    waiting = Message.objects.waiting().count()
-    failed = Message.objects.filter(sent_at=None).aggregate(
-        count=Count("pk", filter=Q(failed_at__isnull=False))
-    )
-    standing.add_metric(["waiting"], waiting)
-    standing.add_metric(["failed"], failed["count"])
+    standing.add_metric(["waiting"], Message.objects.waiting().count())
+    standing.add_metric(["failed"], Message.objects.filter(sent_at=None, failed_at__isnull=False).count())
     return standing

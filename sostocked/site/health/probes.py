@@ -29,6 +29,8 @@ def answer_probes(
         response = answer(request)
         response["Cache-Control"] = "no-store"
         response["X-Content-Type-Options"] = "nosniff"
+        # Whoever asks every few seconds hears it; a line and a report of a fault each time would drown the cause.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
     return answered

@@ -62,6 +62,13 @@ def test_when_the_database_is_away_the_world_hears_no_more_than_that(no_database
     assert ask("/readyz/web").status_code == 503
 
 
+def test_asking_while_it_is_away_fills_no_log(no_database, caplog):
+    for _ in range(3):
+        assert ask("/readyz").status_code == 503
+    assert ask("/metrics").status_code == 403
+    assert caplog.records == []
+
+
 def test_who_sits_at_the_machine_reads_why(no_database):
     status, found = details()
     assert status == 503
