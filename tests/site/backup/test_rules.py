@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sostocked.site.backup.rules import Kept, is_due, kept_of, moment_of, name_of
 
 NIGHT = datetime(2026, 11, 27, 3, 10, tzinfo=UTC)
-moments = st.lists(st.integers(0, 1000 * 24).map(lambda hours: NIGHT - timedelta(hours=hours)), max_size=60)
+moments = st.lists(st.integers(0, 1000 * 24).map(lambda hours: NIGHT - timedelta(hours=hours)), max_size=20)
 
 
 @pytest.mark.parametrize(
