@@ -123,7 +123,7 @@ def prepare(plan: Plan, environment: dict[str, str]) -> None:
 
 def wait_for_answer(plan: Plan, children: list[Child]) -> None:
     """Return when the web answers; raises Refusal when it does not within a minute, or keeps dying."""
-    say("Starting web, worker and beat …")
+    say("Starting web, workers and beat …")
     deadline = time.monotonic() + ANSWERS_WITHIN
     while not answers(plan.port):
         dies = any(child.name == WEB and child.deaths >= TRIES_AT_FIRST for child in children)

@@ -18,7 +18,7 @@ from sostocked.run.supervisor.preflight import Refusal
 from sostocked.run.supervisor.restarts import deaths_in_a_row, is_given_up, pause_after
 from sostocked.run.supervisor.signs import Sign
 
-COLOURS = {"web": 36, "worker": 35, "beat": 33}
+COLOURS = {"web": 36, "worker": 35, "mailer": 34, "sweeper": 32, "beat": 33}
 
 
 def say(text: str, *, name: str = "") -> None:
