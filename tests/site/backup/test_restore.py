@@ -68,9 +68,11 @@ def manage(command, environment):
 def test_the_demo_world_comes_back_whole(source, empty, keep_site_role, settings, tmp_path):
     settings.DEMO, settings.BACKUP_KEY, settings.MEDIA_ROOT = True, SECRET, str(tmp_path / "media")
     (tmp_path / "media" / "deep").mkdir(parents=True)
-    (tmp_path / "media" / "deep" / "Packzettel ü.pdf").write_bytes(os.urandom(5_000_000))
+    attached = os.urandom(5_000_000)  # more than one piece
+    (tmp_path / "media" / "deep" / "Packzettel ü.pdf").write_bytes(attached)
     call_command("load_demo", stdout=StringIO())
     call_command("createcachetable")
+    rows, around = world_of(source)
     made, _removed = services.make_backup(tmp_path / "backups")
     assert (made.files, made.path.suffix) == (1, ".age")
     assert made.rows > 3000
@@ -78,13 +80,14 @@ def test_the_demo_world_comes_back_whole(source, empty, keep_site_role, settings
     urls = {
         "DATABASE_OWNER_URL": url_of(empty.where),
         "DATABASE_URL": url_of(empty.where, user=keep_site_role, password="of-the-site"),
+        "MEDIA_ROOT": str(tmp_path / "back"),
     }
     done = manage(["restore", str(made.path), "--key-file", str(tmp_path / "key")], urls)
     assert done.returncode == 0, done.stdout
     assert "Compared: nothing differs." in done.stdout
     assert f"The site works as {keep_site_role}, which cannot change history." in done.stdout
 
-    rows, around = world_of(source)
+    assert (tmp_path / "back" / "deep" / "Packzettel ü.pdf").read_bytes() == attached
     assert len(rows["purchasing_purchaseorder"]) == 49
     assert len(around[TRIGGERS]) > 50
     assert world_of(empty) == (rows, around)
