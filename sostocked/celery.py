@@ -2,7 +2,9 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+
+from sostocked.site.outages.log import tell_in_one_line
 
 from sostocked.run.supervisor import pulse
 
@@ -12,3 +14,4 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 pulse.follow(app)
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")
+signals.after_setup_logger.connect(tell_in_one_line, dispatch_uid="outages in one line")

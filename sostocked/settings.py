@@ -135,6 +135,8 @@ SITE_DATABASE = env.db_url_config(_site_url)
 AS_OWNER = env.bool("SOSTOCKED_AS_OWNER", default=False)
 DATABASES = {"default": env.db_url_config(_owner_url) if AS_OWNER else dict(SITE_DATABASE)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Seconds: a database that does not answer must not hold a person up for minutes.
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
 REDIS_URL = _service_url("REDIS_URL")
 
 # The cache holds the sign-in throttle: it must work while the queue is down, and count for all workers.
@@ -228,7 +230,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an order of 1,000 lines is one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # the largest form: an order of 1,000 lines, each of 7 values
 
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────
 _open_house = DEMO or DEBUG  # plain http on this machine only
@@ -289,13 +291,14 @@ LOGGING = {
     },
     "filters": {
         "refusals in one line": {"()": "sostocked.site.request_log.RefusalsInOneLine"},
+        "outages in one line": {"()": "sostocked.site.outages.log.OutagesInOneLine"},
         "where it comes from": {"()": "sostocked.site.health.request_ids.TellOrigin"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["refusals in one line", "where it comes from"],
+            "filters": ["refusals in one line", "outages in one line", "where it comes from"],
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from sostocked.site import home
 from sostocked.site.how_it_works import how_it_works
+from sostocked.site.outages.views import fault
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("", include("workorders.urls")),
 ]
 handler400 = home.bad_request
+handler500 = fault
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("sostocked.site.demo.urls")))

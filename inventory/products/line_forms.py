@@ -143,11 +143,11 @@ class ProductRowFormSet(RowFormSet):
 
     def texts_of(self, row: dict[str, list[str]]) -> list[str]:
         """What a row calls the products that it names."""
-        return row.get(self.form.product_field, [])
+        return row.get(self.form.product_field, [])[-1:]  # as forms do: of several values the last one counts
 
     def ids_of(self, row: dict[str, list[str]]) -> list[int]:
         """The products that a row had when the page was made."""
-        sent = row.get(f"{self.form.product_field}_id", [])
+        sent = row.get(f"{self.form.product_field}_id", [])[-1:]
         return [known for known in map(read_id, sent) if known]
 
 

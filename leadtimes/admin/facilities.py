@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
-from leadtimes.facilities.forms import ClosureForm, ExtraDayForm, FacilityForm
+from leadtimes.facilities.forms import MOST_CLOSURES, MOST_EXTRA_DAYS, ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
 from leadtimes.rescheduling.services import calendar_changed
 from sostocked.foundation.people.tenant_admin import OwnInline
@@ -19,6 +19,8 @@ class ClosureInline(OwnInline, admin.TabularInline):
     model = Closure
     form = ClosureForm
     extra = 0
+    max_num = MOST_CLOSURES
+    too_many = f"A facility has at most {MOST_CLOSURES} closures. Remove some that are long over."
 
 
 class ExtraDayInline(OwnInline, admin.TabularInline):
@@ -27,6 +29,8 @@ class ExtraDayInline(OwnInline, admin.TabularInline):
     model = ExtraDay
     form = ExtraDayForm
     extra = 0
+    max_num = MOST_EXTRA_DAYS
+    too_many = f"A facility has at most {MOST_EXTRA_DAYS} days out of turn. Remove some that are long over."
 
 
 @admin.register(Facility)

@@ -30,9 +30,7 @@ class LegInline(OwnInline, SortableTabularInline):
     formset = LeadTimeLegFormSet
     template = "admin/leadtimes/leadtime/legs.html"
     max_num = MOST_LEGS
-
-    def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, absolute_max=MOST_LEGS + 1, **kwargs)
+    too_many = f"A lead time has at most {MOST_LEGS} legs."
 
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else 1

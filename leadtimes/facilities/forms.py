@@ -25,6 +25,8 @@ from sostocked.foundation.people.tenant_admin import OwnRowsForm
 
 MOST_REPEATS = 30
 """How often one closure may come again."""
+MOST_CLOSURES = 200
+MOST_EXTRA_DAYS = 300
 
 
 class FacilityForm(OwnRowsForm):

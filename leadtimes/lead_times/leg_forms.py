@@ -15,12 +15,13 @@ from leadtimes.rules.kinds import (
     LEG_KINDS,
     Kind,
 )
-from sostocked.foundation.pages.draft_forms import RowForm, formset_of
+from sostocked.foundation.pages.draft_forms import LimitedRows, RowForm, formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.models import Organization
 
 MOST_LEGS = 50
+HOW_MANY_LEGS = f"Between 1 and {MOST_LEGS} legs, please."
 FIELDS = ("kind", "mode", "label", "facility", "days", "day_basis")
 DAYS_SENTENCES = {
     "required": "Enter the days; 0 is allowed.",
@@ -114,7 +115,7 @@ class LegForm(RowForm):
         return leg
 
 
-class BaseLegFormSet(forms.BaseFormSet):
+class BaseLegFormSet(LimitedRows):
     """The legs of one document, in order. A document for the supplier starts with the supplier.
 
     `standing` is a query of the facilities that are on the document already: archived, they may stay.
@@ -132,8 +133,8 @@ class BaseLegFormSet(forms.BaseFormSet):
             form.empty_permitted = False
 
     def clean(self):
-        if not 1 <= len(self.forms) <= MOST_LEGS:
-            raise ValidationError(f"Between 1 and {MOST_LEGS} legs, please.")
+        if not self.forms:
+            raise ValidationError(HOW_MANY_LEGS)
         if self.starts_with_supplier and self.forms[0].cleaned_data.get("kind") not in (None, "supplier"):
             self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
             raise ValidationError("The first leg is the supplier's: production.")
@@ -143,7 +144,7 @@ class BaseLegFormSet(forms.BaseFormSet):
         return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
 
 
-LegFormSet = formset_of(LegForm, BaseLegFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1)
+LegFormSet = formset_of(LegForm, BaseLegFormSet, most=MOST_LEGS, too_many=HOW_MANY_LEGS)
 
 
 def wrong_place(kind: Kind, facility: Facility) -> str:

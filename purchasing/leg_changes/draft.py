@@ -83,7 +83,7 @@ class BaseLegChangeFormSet(BaseLegFormSet):
 
 
 LegChangeFormSet = formset_of(
-    LegChangeForm, BaseLegChangeFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+    LegChangeForm, BaseLegChangeFormSet, most=MOST_LEGS, too_many=f"At most {MOST_LEGS} legs, please."
 )
 
 

@@ -4,15 +4,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
-
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet
 from inventory.rules.product_facts import ProductFacts
 from purchasing.models import MAX_QUANTITY
 from purchasing.order_rows import LineInput
 from sostocked.foundation.pages.draft_forms import formset_of
 from sostocked.foundation.pages.fields.typed_fields import DecimalNumberField, WholeNumberField
-from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.rules.money import cost_in_words, line_amount
 
 MOST_LINES = 1000
@@ -133,12 +130,10 @@ class BaseLineFormSet(ProductRowFormSet):
         super().__init__(*args, **kwargs)
         self.form_kwargs |= {"currency": currency, "said": said}
 
-    def clean(self):
-        if len(self.written) > MOST_LINES:
-            raise ValidationError(f"An order holds at most {MOST_LINES:,} lines.")
-
     def lines(self) -> list[LineInput]:
         return [form.line() for form in self.written]
 
 
-LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST, absolute_max=MOST)
+LineFormSet = formset_of(
+    LineForm, BaseLineFormSet, most=MOST_LINES, too_many=f"An order holds at most {MOST_LINES:,} lines."
+)

@@ -107,11 +107,12 @@ def _touch_up(request, organization, order, action) -> HttpResponse:
     else:
         data = OrderDraft.acted(request.POST, action)
     draft = _acted(OrderDraft(organization, data, order=order), action)
+    draft.problems += filter(None, [draft.lines.complaint])
     context = _context(request, draft) | {
         "row": draft.line(request.POST.get("row", "")),
         "left_sku": request.POST.get("left") == "sku",
         "gone": gone[1] if gone else "",
-        "new": draft.lines.forms[-1] if action == "add-line" else None,
+        "new": draft.lines.forms[-1] if action == "add-line" and not draft.lines.complaint else None,
         "with_legs": "leg" in action,
     }
     response = render(request, "purchasing/order_form/touch_up.html", context)

@@ -15,6 +15,8 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from sostocked.foundation.rules.number_reading import read_id
+
 
 class HouseAdminConfig(AdminConfig):
     default_site = "sostocked.site.admin_site.HouseAdmin"
@@ -48,6 +50,8 @@ class HouseAdmin(AdminSite):
         def guarded(request, *args, **kwargs):
             if any("\0" in value for value in request.GET.values()):
                 raise BadRequest("No text in the database holds a zero byte.")
+            if not _selects_rows(request.POST):
+                raise BadRequest("These are no rows of a list.")
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied("The admin is for owners and admins of an organization.")
             return inner(request, *args, **kwargs)
@@ -75,3 +79,9 @@ class HouseAdmin(AdminSite):
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
+
+
+def _selects_rows(sent):
+    """Whether a list's rows and its button, where they are sent, can be ones: Django would fail on others."""
+    rows, button = sent.getlist("_selected_action"), sent.get("index", "0")
+    return all(map(read_id, rows)) and button.isascii() and button.isdigit() and len(button) < 4

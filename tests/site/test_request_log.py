@@ -1,23 +1,10 @@
 """The log is for what somebody must look at: a refusal is one line, a fault of ours tells where it happened."""
 
-import io
-import logging
-
 import pytest
 from django.test import Client
 
 from purchasing.orders import views
 from tests.factories import make_placed
-
-
-@pytest.fixture
-def log():
-    """What the console handler of the settings writes from here on."""
-    (handler,) = [each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler]
-    written, stream = io.StringIO(), handler.stream
-    handler.setStream(written)
-    yield written
-    handler.setStream(stream)
 
 
 def only_line(log):

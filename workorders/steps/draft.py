@@ -3,6 +3,7 @@
 import re
 from abc import abstractmethod
 from functools import cached_property
+from itertools import accumulate
 from typing import Self
 
 from django import forms
@@ -16,16 +17,23 @@ from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.typed_fields import LinesField, WholeNumberField
-from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.records.versions import counted_version
 from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
-from workorders.steps.part_forms import PARTS, BasePartFormSet, PartFormSet, part_values
+from workorders.steps.part_forms import (
+    MOST_PARTS,
+    MOST_PARTS_TOGETHER,
+    PARTS,
+    BasePartFormSet,
+    PartFormSet,
+    part_values,
+)
 from workorders.steps.services import StepInput
 
 STEP = "steps"
+MOST_STEPS = 100
 STEP_FIELDS = ("kind", "product", "quantity", "instruction")
 UNITS = {
     "required": "Enter how many units.",
@@ -80,11 +88,16 @@ class StepForm(ProductRowForm):
         ),
     )
 
+    def __init__(self, *args, sent: QueryDict, parts_left: int, **kwargs):
+        """`sent`: what was sent of its parts; `parts_left`: how many of them the form still takes."""
+        super().__init__(*args, **kwargs)
+        self.sent, self.parts_left = sent, parts_left
+
     @cached_property
     def parts(self) -> BasePartFormSet:
         """The rows within this row. A page that was sent without any has none."""
         prefix = f"{self.prefix}-{PARTS}"
-        return PartFormSet(form_rows.counted(self.data, prefix), prefix=prefix, catalog=self.catalog)
+        return PartFormSet(self.sent, prefix=prefix, catalog=self.catalog, left=self.parts_left)
 
     @property
     def is_blank(self) -> bool:
@@ -129,6 +142,24 @@ class BaseStepFormSet(ProductRowFormSet):
 
     takes_archived = True
 
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "sent": self._parts[index], "parts_left": self._left[index]}
+
+    @cached_property
+    def _parts(self) -> list[QueryDict]:
+        """For each step, what was sent of its parts: read once, however many steps there are."""
+        rows = form_rows.read(self.data, self.prefix)[: self.max_num]
+        return [form_rows.named(row, f"{self.prefix}-{n}-", within=PARTS) for n, row in enumerate(rows)]
+
+    @cached_property
+    def _left(self) -> list[int]:
+        """For each step, how many parts those before it leave to it."""
+        sent = (
+            len(form_rows.numbers(row, f"{self.prefix}-{n}-{PARTS}")) for n, row in enumerate(self._parts)
+        )
+        taken = accumulate((min(parts, MOST_PARTS) for parts in sent), initial=0)
+        return [max(0, MOST_PARTS_TOGETHER - parts) for parts in taken]
+
     def texts_of(self, row):
         return super().texts_of(row) + [text for part in _parts_in(row, "sku") for text in part]
 
@@ -140,11 +171,13 @@ class BaseStepFormSet(ProductRowFormSet):
         return [form.step() for form in self.written]
 
 
-StepFormSet = formset_of(StepForm, BaseStepFormSet, max_num=MOST, absolute_max=MOST)
+StepFormSet = formset_of(
+    StepForm, BaseStepFormSet, most=MOST_STEPS, too_many=f"A work order holds at most {MOST_STEPS} steps."
+)
 
 
 def _parts_in(row: dict[str, list[str]], name: str) -> list[list[str]]:
-    return [values for key, values in row.items() if re.fullmatch(rf"{PARTS}-[0-9]+-{name}", key)]
+    return [values[-1:] for key, values in row.items() if re.fullmatch(rf"{PARTS}-[0-9]+-{name}", key)]
 
 
 def steps_as_rows(work_order: WorkOrder) -> list[dict]:
@@ -191,7 +224,8 @@ class DraftWithSteps(Draft):
         if not asked or asked.row not in _part_rows(self.data):
             super().go_on(action)
         elif asked.verb == "add":
-            self.go_on_in(self.steps.forms[int(asked.row.split("-")[1])].parts, -1)
+            step = next((form for form in self.steps.forms if form.number == asked.row.split("-")[1]), None)
+            self.go_on_in(step and step.parts, -1)
         else:
             self.focus = f"add-{asked.row}"
 

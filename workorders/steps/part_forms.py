@@ -1,7 +1,5 @@
 """What goes into one bundle, as rows of a step: a product, and how many units of it."""
 
-from django.core.exceptions import ValidationError
-
 from inventory.products.line_forms import ProductLineForm, product_values
 from inventory.products.lookup import Catalog
 from purchasing.models import MAX_QUANTITY
@@ -11,6 +9,7 @@ from workorders.models import StepPart
 from workorders.steps.services import PartInput
 
 MOST_PARTS = 100
+MOST_PARTS_TOGETHER = 300
 PARTS = "parts"
 
 
@@ -36,13 +35,15 @@ class PartForm(ProductLineForm):
 class BasePartFormSet(RowFormSet):
     """The parts of one step, looked up in the catalog of all steps."""
 
-    def __init__(self, data, *, prefix: str, catalog: Catalog):
+    def __init__(self, data, *, prefix: str, catalog: Catalog, left: int = MOST_PARTS):
+        """`left`: how many parts the steps before it leave to it, of all that one form takes."""
         super().__init__(data, prefix=prefix)
         self.form_kwargs = {"catalog": catalog}
+        if left < MOST_PARTS:
+            self.max_num = self.absolute_max = left
+            self.too_many = f"All bundles together have at most {MOST_PARTS_TOGETHER} parts."
 
     def clean(self):
-        if len(self.written) > MOST_PARTS:
-            raise ValidationError(f"A bundle has at most {MOST_PARTS} parts.")
         seen = set()
         for form in self.written:
             if form.product and form.product in seen:
@@ -55,7 +56,9 @@ class BasePartFormSet(RowFormSet):
         return [form.part() for form in self.written]
 
 
-PartFormSet = formset_of(PartForm, BasePartFormSet, max_num=MOST_PARTS + 1, absolute_max=MOST_PARTS + 1)
+PartFormSet = formset_of(
+    PartForm, BasePartFormSet, most=MOST_PARTS, too_many=f"A bundle has at most {MOST_PARTS} parts."
+)
 
 
 def part_values(at: int, part: StepPart) -> dict:

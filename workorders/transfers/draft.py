@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from inventory.models import Product
 from inventory.products.line_forms import ProductLineForm, ProductRowFormSet, product_values
-from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
+from leadtimes.lead_times.leg_forms import HOW_MANY_LEGS, MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
@@ -23,7 +23,6 @@ from sostocked.foundation.pages.draft_forms import formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices, offer_rows
 from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
-from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content, transfer_bar, work_order_bar
@@ -41,6 +40,7 @@ from workorders.transfers.services import LineInput, needs_its_own
 from workorders.transfers.work_reported import keeps_way, way_of
 
 LINE, LEG = "lines", "legs"
+MOST_LINES = 500
 LOOK_AT_ROWS = "This could not be saved yet. Please look at the marked rows."
 _KIND_AT = {kind.facility_kind: key for key, kind in LEG_KINDS.items()}
 
@@ -95,7 +95,9 @@ class BaseLineFormSet(ProductRowFormSet):
         return [LineInput(form.product, form.units) for form in self.written]
 
 
-LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST, absolute_max=MOST)
+LineFormSet = formset_of(
+    LineForm, BaseLineFormSet, most=MOST_LINES, too_many=f"A work order holds at most {MOST_LINES} lines."
+)
 
 
 class TransferLegForm(LegForm):
@@ -123,7 +125,7 @@ class BaseTransferLegFormSet(BaseLegFormSet):
 
 
 TransferLegFormSet = formset_of(
-    TransferLegForm, BaseTransferLegFormSet, max_num=MOST_LEGS, absolute_max=MOST_LEGS + 1
+    TransferLegForm, BaseTransferLegFormSet, most=MOST_LEGS, too_many=HOW_MANY_LEGS
 )
 
 

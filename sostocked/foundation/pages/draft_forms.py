@@ -1,17 +1,80 @@
-"""Forms that are still being written do not nag about what is empty yet."""
+"""Forms that are still being written do not nag about what is empty yet; rows of forms come to an end."""
 
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-Rows = TypeVar("Rows", bound=forms.BaseFormSet)
+from sostocked.foundation.pages import form_rows
 
 
-def formset_of(form: type[forms.Form], base: type[Rows], *, max_num: int, absolute_max: int) -> type[Rows]:
-    """Django's factory of formsets, which forgets what it was given, without rows to begin with."""
-    made = forms.formset_factory(form, formset=base, extra=0, max_num=max_num, absolute_max=absolute_max)
+class LimitedRows(forms.BaseFormSet):
+    """Rows of which a form takes so many (`max_num`) and no more, and says so in a sentence (`too_many`).
+
+    Which forms are built is settled before the first one: never more than it takes, and none for a row of which
+    nothing was sent, but for one at the end that was just added. A page that was sent without a count has no rows.
+    """
+
+    too_many = "These are more rows than this form takes."
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """Django's. On the page it counts the rows that are there, not those that somebody asked for."""
+        if not self.is_bound:
+            return super().management_form
+        total = f"{self.prefix}-{TOTAL_FORM_COUNT}"
+        said = {total: form_rows.total(self.data, self.prefix), f"{self.prefix}-{INITIAL_FORM_COUNT}": 0}
+        form = ManagementForm(said, auto_id=self.auto_id, prefix=self.prefix, renderer=self.renderer)
+        form.full_clean()
+        said[total] = self.numbers[-1] + 1 if self.numbers else 0
+        return form
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of the rows that are built."""
+        asked = form_rows.total(self.data, self.prefix)
+        sent = form_rows.numbers(self.data, self.prefix) | {asked - 1}
+        return sorted(number for number in sent if 0 <= number < min(asked, self.absolute_max))
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """A form for each of them, which keeps its number."""
+        numbers = self.numbers if self.is_bound else range(super().total_form_count())
+        return [self._construct_form(number, **self.get_form_kwargs(number)) for number in numbers]
+
+    def total_form_count(self) -> int:
+        """How many rows there are on the page, those that were taken off it by htmx included."""
+        if not self.is_bound:
+            return super().total_form_count()
+        return self.numbers[-1] + 1 if self.numbers else 0
+
+    @property
+    def complaint(self) -> str:
+        """That these are too many, in a sentence; empty while they are not."""
+        asked = self.management_form.cleaned_data[TOTAL_FORM_COUNT] if self.is_bound else 0
+        return self.too_many if asked > self.absolute_max else ""
+
+    def full_clean(self) -> None:
+        """Django's, in our words."""
+        self.error_messages["too_many_forms"] = self.too_many
+        super().full_clean()
+
+
+Rows = TypeVar("Rows", bound=LimitedRows)
+
+
+def formset_of(form: type[forms.Form], base: type[Rows], *, most: int, too_many: str) -> type[Rows]:
+    """Django's factory of formsets, which forgets what it was given, without rows to begin with.
+
+    `most` rows are taken; one more is refused with the sentence `too_many`.
+    """
+    made = forms.formset_factory(
+        form, formset=base, extra=0, max_num=most, absolute_max=most, validate_max=True
+    )
+    made.too_many = too_many  # type: ignore[attr-defined]
     return cast(type[Rows], made)
 
 
@@ -54,7 +117,7 @@ class RowForm(DraftForm):
         return not any(map(self.typed, self.fields))
 
 
-class RowFormSet(forms.BaseFormSet):
+class RowFormSet(LimitedRows):
     """The rows of one kind, in order. Blank ones mean nothing."""
 
     @property

@@ -7,10 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.http import QueryDict
 
 from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.draft_forms import LimitedRows
 from sostocked.foundation.records.errors import Refused
 
 
@@ -70,9 +70,9 @@ class Draft(ABC):
             last = form_rows.total(self.data, prefix) - 1
             self.focus = f"{prefix}-{min(max(asked.to, 0), last)}-{asked.verb}"
 
-    def go_on_in(self, rows: forms.BaseFormSet | None, at: int) -> None:
+    def go_on_in(self, rows: LimitedRows | None, at: int) -> None:
         """Let the person go on in the first field of row `at`, if it is there."""
-        if rows is not None and rows.forms:
+        if rows is not None and rows.forms and not rows.complaint:
             field = rows.forms[at].visible_fields()[0]
             field.field.widget.attrs["autofocus"] = True
             self.focus = field.auto_id

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-MOST = 5000
-"""Rows of one kind in a form; more are not looked at."""
+MOST = 2000
+"""Rows of one kind that are counted; every form takes fewer, and says how many (draft_forms.LimitedRows)."""
 
 _ADD = re.compile(r"add-(?P<row>.+)", re.ASCII)
 _REMOVE = re.compile(r"remove-(?P<row>.+)-(?P<at>\d{1,4})", re.ASCII)
@@ -69,11 +69,9 @@ def total(data: Mapping[str, Any], prefix: str) -> int:
     return min(int(count), MOST) if re.fullmatch(r"[0-9]{1,9}", count) else 0
 
 
-def counted(data: QueryDict, prefix: str) -> QueryDict:
-    """With the count of rows that a formset asks for, also where the page sent none."""
-    if f"{prefix}-TOTAL_FORMS" in data and f"{prefix}-INITIAL_FORMS" in data:
-        return data
-    return written(data, prefix, read(data, prefix))
+def numbers(data: QueryDict, prefix: str) -> set[int]:
+    """The numbers of the rows of which anything was sent."""
+    return {at for (at, _rest), _values in _named(data, prefix)}
 
 
 def added(data: QueryDict, prefix: str, values: Mapping[str, Any] | None = None) -> QueryDict:
@@ -120,6 +118,15 @@ def read(data: QueryDict, prefix: str) -> list[dict[str, list[str]]]:
         if at < len(rows):
             rows[at][rest] = values
     return rows
+
+
+def named(row: Mapping[str, list[str]], before: str, *, within: str) -> QueryDict:
+    """What was sent of the rows `within` a row, by the names that it was sent with: those start with `before`."""
+    data = QueryDict(mutable=True)
+    for name, values in row.items():
+        if name.startswith(f"{within}-"):
+            data.setlist(f"{before}{name}", values)
+    return data
 
 
 def written(data: QueryDict, prefix: str, rows: list[dict[str, list[str]]]) -> QueryDict:

@@ -1,5 +1,6 @@
 """What each model's admin shares: a manager finds the rows of the organizations she manages, no others."""
 
+import re
 from typing import ClassVar, cast
 
 from django import forms
@@ -178,6 +179,13 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
         several = [("organization", admin.RelatedOnlyFieldListFilter)]
         return [*super().get_list_filter(request), *([] if self.sole_organization(request) else several)]
 
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the filters beside the list ask: any other question may be one that the database refuses."""
+        filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        asked = re.fullmatch(r"(?P<field>\w+?)(__id)?(__exact|__isnull|__in)?", lookup)
+        known = asked and (asked["field"] in filters or lookup == "_changelist_filters")
+        return bool(known) and super().lookup_allowed(lookup, value, request)
+
     def _shown(self, request, name):
         return name != "organization" or not self.sole_organization(request)
 
@@ -198,7 +206,25 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
 
 
 class OwnInline(HousePermissions, OwnChoices):
-    """Rows of a row: they may also be removed. Its choices are the ones the row's organization has."""
+    """Rows of a row: they may also be removed. Its choices are the ones the row's organization has.
+
+    One form takes `max_num` of them; where more are there from before, they may stay.
+    """
+
+    max_num = 200
+    too_many = "These are more rows than one form takes."
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Django's, which never builds more forms than it takes, and says so in `too_many`."""
+        formset = super().get_formset(request, obj, validate_max=True, **kwargs)
+        formset.max_num = formset.absolute_max = self._most(formset, obj, is_sent=request.method == "POST")
+        formset.default_error_messages = formset.default_error_messages | {"too_many_forms": self.too_many}
+        return formset
+
+    def _most(self, formset, obj, *, is_sent):
+        """How many rows are taken; those that are there are counted only when they come back."""
+        there = formset.model._default_manager.filter(**{formset.fk.name: obj}) if obj and is_sent else None
+        return max(self.max_num, there.count()) if there is not None else self.max_num
 
     def has_delete_permission(self, request, obj=None):
         return self._inside(request)

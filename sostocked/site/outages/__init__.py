@@ -1,0 +1,1 @@
+"""What people and the log are told while a server that the house stands on is away."""
