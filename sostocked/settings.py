@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "go on with dating orders again": {"task": "leadtimes.clock.sweep", "schedule": 15.0},
     "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
+    "tidy up": {"task": "sostocked.site.clock.tidy_up_at_night", "schedule": crontab(hour=3, minute=40)},
 }
 # Each queue, and how old a sign of life of its workers may be (seconds): those with long tasks show fewer.
 HEARTBEATS = {"celery": 90}
@@ -307,5 +308,7 @@ LOGGING = {
         "sostocked.site.health.requests": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
         "celery": {"level": "WARNING"},
         "celery.app.trace": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
+        # Workers are quiet but for warnings; what went at night is told all the same.
+        "sostocked.site.housekeeping": {"level": "INFO"},
     },
 }

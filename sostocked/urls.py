@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("sostocked.foundation.people.urls")),
     path("", include("sostocked.site.calendar_feed.urls")),
+    path("", include("sostocked.site.own_data.urls")),
     path("", include("leadtimes.urls")),
     path("", include("inventory.urls")),
     path("", include("purchasing.urls")),

@@ -108,6 +108,7 @@ def _user_menu(request, memberships):
         {"label": "Calendar feed", "url": reverse("calendar_feed:calendar"), "icon": "calendar-sync"},
         {"label": "How it works", "url": reverse("how_it_works"), "icon": "circle-question-mark"},
         {"label": "Security", "url": reverse("mfa_index"), "icon": "shield"},
+        {"label": "Your data", "url": reverse("own_data:own_data"), "icon": "user"},
         {"label": "Sign out", "url": reverse("account_logout"), "icon": "log-out", "post": True},
     ]
     if request.user.is_superuser or any(each.may_manage for each in memberships):

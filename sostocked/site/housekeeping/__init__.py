@@ -1,0 +1,1 @@
+"""What goes at night, since nobody can use it any more."""
