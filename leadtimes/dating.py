@@ -9,6 +9,9 @@ from leadtimes.rules.legs import ExpectedLeg, who_works
 from leadtimes.rules.schedule import ALWAYS_OPEN, Calendar, LegDates, LegSpec, NeverOpen, schedule
 from sostocked.foundation.records.errors import Refused
 
+MOST_DAYS = 7_300
+TOO_LONG = f"All legs together take more than {MOST_DAYS:,} days, which is twenty years."
+
 OwnLeg = TypeVar("OwnLeg", bound=DatedLeg)
 """The legs of one kind of document."""
 
@@ -37,7 +40,12 @@ def _spec(leg: AbstractLeg, calendar: Calendar) -> LegSpec:
 def date_chain(
     starts_on: date, legs: Sequence[AbstractLeg], *, supplier_id: int | None = None
 ) -> tuple[LegDates, ...]:
-    """Date `legs` from `starts_on` (see `specs_of`). Refused when a facility has no working weekday."""
+    """Date `legs` from `starts_on` (see `specs_of`). Refused when a facility has no working weekday.
+
+    Refused, too, when they are longer than anybody plans: days are counted one by one.
+    """
+    if sum(leg.days for leg in legs) > MOST_DAYS:
+        raise Refused(TOO_LONG)
     (specs,) = specs_of([(legs, supplier_id)])
     return date_specs(starts_on, legs, specs)
 

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from leadtimes.dating import MOST_DAYS, TOO_LONG
 from leadtimes.lead_times.leg_forms import (
     DAYS_SENTENCES,
     FACILITY_SENTENCES,
@@ -109,8 +110,8 @@ class LeadTimeLegFormSet(CustomInlineFormSet):
         if shown != {leg.pk for leg in self.get_queryset()}:
             raise ValidationError("Somebody else changed these legs meanwhile. Open the page again.")
         rows = self.in_order()
-        if len(rows) > MOST_LEGS:
-            raise ValidationError(f"A lead time has at most {MOST_LEGS} legs.")
+        if sum(form.cleaned_data.get("days") or 0 for form in rows) > MOST_DAYS:
+            raise ValidationError(TOO_LONG)
         if not rows:
             raise ValidationError("Add at least one leg. The first one is the supplier's: production.")
         if rows[0].cleaned_data.get("kind", "supplier") != "supplier":

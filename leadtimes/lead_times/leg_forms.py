@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
 
+from leadtimes.dating import MOST_DAYS, TOO_LONG
 from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
 from leadtimes.rules.kinds import (
     FACILITY_KIND_CHOICES,
@@ -135,6 +136,8 @@ class BaseLegFormSet(LimitedRows):
     def clean(self):
         if not self.forms:
             raise ValidationError(HOW_MANY_LEGS)
+        if sum(form.cleaned_data.get("days") or 0 for form in self.forms) > MOST_DAYS:
+            raise ValidationError(TOO_LONG)
         if self.starts_with_supplier and self.forms[0].cleaned_data.get("kind") not in (None, "supplier"):
             self.forms[0].add_error("kind", "The first leg is the supplier's: production.")
             raise ValidationError("The first leg is the supplier's: production.")

@@ -82,3 +82,58 @@ def test_clock_times_are_those_of_the_place(cast, sign_in, time_machine):
         page = sign_in(person).get(work_order.get_absolute_url()).content.decode()
         assert "21 Nov 2026, 20:30" in page
         assert "22 Nov 2026, 02:30" not in page
+
+
+def test_legs_of_a_thousand_years_are_refused_in_words_before_a_day_is_counted(cast, sign_in, monkeypatch):
+    monkeypatch.setattr("leadtimes.dating.schedule", lambda *_: pytest.fail("Days were counted."))
+    legs = {f"legs-{n}-days": "3650" for n in range(50)} | {f"legs-{n}-kind": "supplier" for n in range(50)}
+    head = {"ordered_on": "2026-10-12", "supplier": cast.ningbo.pk, "lead_time": cast.lead_time.pk}
+    sent = legs | head | {"legs-TOTAL_FORMS": "50", "adjusted": "1", "currency": "USD"}
+    client = sign_in(cast.alice)
+    for action in ("preview", "save"):
+        page = client.post("/o/acme/purchase-orders/new/", sent | {"action": action}).content.decode()
+        assert "All legs together take more than 7,300 days" in page
+
+
+FAR = ["0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "1e9", "-1"]
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_a_day_in_another_age_is_said_beside_its_field(cast, sign_in, day):
+    client = sign_in(cast.alice)
+    new = {"supplier": cast.ningbo.pk, "lead_time": cast.lead_time.pk, "currency": "USD", "action": "save"}
+    for name in ("ordered_on", "sellable_by"):
+        assert client.post("/o/acme/purchase-orders/new/", new | {name: day}).status_code == 422
+    transfer = {"facility": cast.lone_star.pk, "starts_on": day, "action": "save"}
+    assert client.post("/o/acme/work-orders/new/", transfer).status_code == 422
+
+
+LISTS = ["purchase-orders/", "timeline/", "work-orders/", "products/", "facilities/", "lead-times/"]
+PLACES = ["9" * 30, "-1", "0", "1e9", "a_b_c", "%00", "9" * 5000, "2026-01-01_9" + "9" * 25]
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_list_is_asked_for_no_place_and_nothing_that_is_too_much(
+    cast, sign_in, page, django_assert_max_num_queries
+):
+    client, url = sign_in(cast.alice), f"/o/acme/{page}"
+    asked = [f"{name}={place}" for name in ("after", "before") for place in PLACES]
+    asked += [f"q={'long ' * 2000}", "&".join(["status=draft"] * 7000)]
+    asked += ["ordered_on_min=9999-12-31", "ordered_on_max=0001-01-01", "from=0001-01-01"]
+    for each in asked:
+        with django_assert_max_num_queries(20):
+            assert client.get(f"{url}?{each}").status_code == 200
+
+
+def test_more_parameters_than_any_page_has_are_refused_in_words(cast, sign_in):
+    answer = sign_in(cast.alice).get(f"/o/acme/purchase-orders/?{'a=1&' * 8001}")
+    assert answer.status_code == 400
+    assert "made no sense" in answer.content.decode()
+
+
+def test_a_search_looks_at_no_more_than_somebody_types(cast, sign_in):
+    client = sign_in(cast.alice)
+    page = client.get("/o/acme/products/", {"q": f"{' ' * 3}brush{' ' * 5000}"})
+    assert "CH-BRUSH-SET" in page.content.decode()
+    asked = client.get("/o/acme/products/", {"q": "x" * 100_000}).context["filter"].form.cleaned_data["q"]
+    assert len(asked) == 120

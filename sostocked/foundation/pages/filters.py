@@ -10,12 +10,25 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 from sostocked.foundation.pages.paging import without_place
 
+MOST_LETTERS = 120
+"""So much of what is searched for is looked at; no name or code is longer."""
+
+
+class SearchField(forms.CharField):
+    """What is searched for, cut where nobody types on."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return text[:MOST_LETTERS]
+
 
 class SearchFilter(CharFilter):
     """A search field; `hint` says what is looked through."""
 
+    field_class = SearchField
+
     def __init__(self, hint: str, *, method: str | Callable[..., Any] = "search", **kwargs: Any):
-        attrs = {"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": 120}
+        attrs = {"type": "search", "placeholder": hint, "autocomplete": "off", "maxlength": MOST_LETTERS}
         super().__init__(method=method, label="Search", widget=forms.TextInput(attrs=attrs), **kwargs)
 
 

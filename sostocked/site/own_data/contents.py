@@ -118,7 +118,7 @@ def others(user: User) -> Rows:
 
 def points_at_people() -> list[tuple[type[Model], str]]:
     """Every field of every model that holds a person, but those of the history, which is another's document."""
-    models = [each for each in apps.get_models() if not hasattr(each, "pgh_tracked_model")]
+    models = [x for x in apps.get_models() if not (x._meta.proxy or hasattr(x, "pgh_tracked_model"))]
     fields = [(model, field) for model in models for field in model._meta.concrete_fields]
     return [(model, field.name) for model, field in fields if field.related_model is User]
 
@@ -132,7 +132,7 @@ def _plain(model: type[Model]) -> list[str]:
 SECRET = ("secret", "token", "key", "password", "data", "code", "said")
 TOLD: set[tuple[type[Model], str]] = {
     *((EmailAddress, "user"), (Authenticator, "user"), (Membership, "user"), (CalendarFeed, "user")),
-    *((MemberInvitation, "invited_by"), (StaffInvitation, "invited_by"), (Facility.staff.through, "user")),
+    *((MemberInvitation, "invited_by"), (StaffInvitation, "invited_by")),
     *((PurchaseOrder, "created_by"), (PurchaseOrder, "placed_by"), (WorkOrder, "created_by")),
     *((Acknowledgement, "by"), (Step, "done_by"), (DateChange, "by"), (WorkOrderDateChange, "by")),
     *((Rescheduling, "asked_by"), (Rescheduling, "moved_by"), (LogEntry, "user")),
