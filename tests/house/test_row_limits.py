@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import sys
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sostocked.foundation.pages.draft_forms import LimitedRows
+from sostocked.foundation.pages.draft_forms import SPARE, LimitedRows
 from sostocked.foundation.people.tenant_admin import OwnInline, ReadOnlyInline
 from tests.factories import make_draft, make_placed
 
@@ -67,7 +68,7 @@ INLINES = [
 @pytest.fixture
 def page(cast):
     """`page(name)`: the address of a form with rows."""
-    placed = make_placed(cast)
+    placed = make_placed(cast, ordered_on=cast.acme.today() + timedelta(days=30))  # no leg is past
     addresses = {
         NEW_ORDER: "/o/acme/purchase-orders/new/",
         LEGS: f"{placed.get_absolute_url()}legs/",
@@ -117,7 +118,10 @@ def test_the_last_row_is_taken_and_the_next_is_refused_in_words(cast, sign_in, p
     refused = client.post(page(row.page), rows(row, row.most + 1))
     assert refused.status_code == 422
     assert row.sentence in said(refused)
-    assert built.count(row.prefix) == row.most
+    assert built.count(row.prefix) == row.most + 1  # none that was typed is lost
+    built.clear()
+    assert row.sentence in said(client.post(page(row.page), rows(row, row.most + 300)))
+    assert built.count(row.prefix) == row.most + SPARE
 
 
 @pytest.mark.parametrize("row", INLINES, ids=[row.form for row in INLINES])
@@ -213,7 +217,7 @@ def test_every_class_of_rows_has_a_limit_and_stands_in_the_table():
     for each in found:
         assert issubclass(each, LimitedRows)
         assert each.validate_max
-        assert each.absolute_max == each.max_num
+        assert each.absolute_max == each.max_num + SPARE
         assert f"{each.max_num:,}" in each.too_many
         assert (each.form.__name__, each.max_num) in {(row.form, row.most) for row in TABLE}
 

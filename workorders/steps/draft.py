@@ -148,7 +148,7 @@ class BaseStepFormSet(ProductRowFormSet):
     @cached_property
     def _parts(self) -> list[QueryDict]:
         """For each step, what was sent of its parts: read once, however many steps there are."""
-        rows = form_rows.read(self.data, self.prefix)[: self.max_num]
+        rows = form_rows.read(self.data, self.prefix)[: self.absolute_max]
         return [form_rows.named(row, f"{self.prefix}-{n}-", within=PARTS) for n, row in enumerate(rows)]
 
     @cached_property

@@ -1,5 +1,6 @@
 """Forms that are still being written do not nag about what is empty yet; rows of forms come to an end."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -10,13 +11,25 @@ from django.http import QueryDict
 
 from sostocked.foundation.pages import form_rows
 
+SPARE = 10
+"""Rows beyond the limit that are still shown."""
+
 
 class LimitedRows(forms.BaseFormSet):
     """Rows of which a form takes so many (`max_num`) and no more, and says so in a sentence (`too_many`).
 
-    Which forms are built is settled before the first one: never more than it takes, and none for a row of which
-    nothing was sent, but for one at the end that was just added. A page that was sent without a count has no rows.
+    Which forms are built is settled before the first one: none beyond `absolute_max`, a few more than are taken so
+    that nothing typed is lost, and none for a row of which nothing was sent, but for one at the end that was just
+    added. A page that was sent without a count has no rows.
     """
+
+    data: QueryDict
+    prefix: str
+    max_num: int
+    absolute_max: int
+    error_messages: dict[str, Any]
+    renderer: Any
+    _construct_form: Callable[..., Any]
 
     too_many = "These are more rows than this form takes."
 
@@ -36,7 +49,8 @@ class LimitedRows(forms.BaseFormSet):
     def numbers(self) -> list[int]:
         """The numbers of the rows that are built."""
         asked = form_rows.total(self.data, self.prefix)
-        sent = form_rows.numbers(self.data, self.prefix) | {asked - 1}
+        added = {asked - 1} if asked <= self.max_num else set()
+        sent = form_rows.numbers(self.data, self.prefix) | added
         return sorted(number for number in sent if 0 <= number < min(asked, self.absolute_max))
 
     @cached_property
@@ -55,7 +69,7 @@ class LimitedRows(forms.BaseFormSet):
     def complaint(self) -> str:
         """That these are too many, in a sentence; empty while they are not."""
         asked = self.management_form.cleaned_data[TOTAL_FORM_COUNT] if self.is_bound else 0
-        return self.too_many if asked > self.absolute_max else ""
+        return self.too_many if asked > self.max_num else ""
 
     def full_clean(self) -> None:
         """Django's, in our words."""
@@ -72,7 +86,7 @@ def formset_of(form: type[forms.Form], base: type[Rows], *, most: int, too_many:
     `most` rows are taken; one more is refused with the sentence `too_many`.
     """
     made = forms.formset_factory(
-        form, formset=base, extra=0, max_num=most, absolute_max=most, validate_max=True
+        form, formset=base, extra=0, max_num=most, absolute_max=most + SPARE, validate_max=True
     )
     made.too_many = too_many  # type: ignore[attr-defined]
     return cast(type[Rows], made)

@@ -18,8 +18,7 @@ class SearchField(forms.CharField):
     """What is searched for, cut where nobody types on."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return text[:MOST_LETTERS]
+        return (super().to_python(value) or "")[:MOST_LETTERS]
 
 
 class SearchFilter(CharFilter):

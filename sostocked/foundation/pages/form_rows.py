@@ -69,9 +69,9 @@ def total(data: Mapping[str, Any], prefix: str) -> int:
     return min(int(count), MOST) if re.fullmatch(r"[0-9]{1,9}", count) else 0
 
 
-def numbers(data: QueryDict, prefix: str) -> set[int]:
+def numbers(data: Mapping[str, Any], prefix: str) -> set[int]:
     """The numbers of the rows of which anything was sent."""
-    return {at for (at, _rest), _values in _named(data, prefix)}
+    return {at for _key, (at, _rest) in _named(data, prefix)}
 
 
 def added(data: QueryDict, prefix: str, values: Mapping[str, Any] | None = None) -> QueryDict:
@@ -114,9 +114,9 @@ def closed_up(data: QueryDict, prefix: str) -> QueryDict:
 def read(data: QueryDict, prefix: str) -> list[dict[str, list[str]]]:
     """The rows as they were sent: for each, its values by what stands after the number in their names."""
     rows: list[dict[str, list[str]]] = [{} for _ in range(total(data, prefix))]
-    for (at, rest), values in _named(data, prefix):
+    for key, (at, rest) in _named(data, prefix):
         if at < len(rows):
-            rows[at][rest] = values
+            rows[at][rest] = data.getlist(key)
     return rows
 
 
@@ -132,8 +132,8 @@ def named(row: Mapping[str, list[str]], before: str, *, within: str) -> QueryDic
 def written(data: QueryDict, prefix: str, rows: list[dict[str, list[str]]]) -> QueryDict:
     """A copy of `data` in which these are the rows."""
     copy = data.copy()
-    for (at, rest), _values in _named(data, prefix):
-        del copy[f"{prefix}-{at}-{rest}"]
+    for key, _place in _named(data, prefix):
+        del copy[key]
     for at, row in enumerate(rows):
         for rest, values in row.items():
             copy.setlist(f"{prefix}-{at}-{rest}", values)
@@ -142,9 +142,9 @@ def written(data: QueryDict, prefix: str, rows: list[dict[str, list[str]]]) -> Q
     return copy
 
 
-def _named(data: QueryDict, prefix: str) -> Iterator[tuple[tuple[int, str], list[str]]]:
-    """The values of rows, by the row's number and the rest of the name."""
+def _named(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The names of the values of rows, each with the row's number and the rest of the name."""
     name = re.compile(rf"{re.escape(prefix)}-(0|[1-9][0-9]{{0,3}})-(.+)")
     for key in list(data):
         if match := name.fullmatch(key):
-            yield (int(match[1]), match[2]), data.getlist(key)
+            yield (key, (int(match[1]), match[2]))

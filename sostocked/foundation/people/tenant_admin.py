@@ -5,7 +5,7 @@ from typing import ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.db import transaction
 from django.http import Http404
 
@@ -179,7 +179,7 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
         several = [("organization", admin.RelatedOnlyFieldListFilter)]
         return [*super().get_list_filter(request), *([] if self.sole_organization(request) else several)]
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup, value, request=None):
         """Only what the filters beside the list ask: any other question may be one that the database refuses."""
         filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
         asked = re.fullmatch(r"(?P<field>\w+?)(__id)?(__exact|__isnull|__in)?", lookup)
@@ -205,7 +205,7 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
         raise Http404(f"There is no such {opts.verbose_name}.")
 
 
-class OwnInline(HousePermissions, OwnChoices):
+class OwnInline(HousePermissions, OwnChoices, InlineModelAdmin):
     """Rows of a row: they may also be removed. Its choices are the ones the row's organization has.
 
     One form takes `max_num` of them; where more are there from before, they may stay.
@@ -223,8 +223,9 @@ class OwnInline(HousePermissions, OwnChoices):
 
     def _most(self, formset, obj, *, is_sent):
         """How many rows are taken; those that are there are counted only when they come back."""
-        there = formset.model._default_manager.filter(**{formset.fk.name: obj}) if obj and is_sent else None
-        return max(self.max_num, there.count()) if there is not None else self.max_num
+        if not (is_sent and obj and obj.pk):
+            return self.max_num
+        return max(self.max_num, formset.model._default_manager.filter(**{formset.fk.name: obj}).count())
 
     def has_delete_permission(self, request, obj=None):
         return self._inside(request)

@@ -1,6 +1,6 @@
 """Everything that is kept about a person, kind by kind, as plain values. Secrets stay where they are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,7 +15,7 @@ from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import CalendarFeed, MemberInvitation, Membership, User
 from workorders.models import Acknowledgement, Step, WorkOrder, WorkOrderDateChange
 
-Rows = Iterable[dict[str, Any]]
+Rows = Iterable[Mapping[str, Any]]
 
 LEG_REPORT = ("at", "leg_name", "cause", "reason", "note", "said_on", "new_ends_on")
 

@@ -31,7 +31,7 @@ def leave(user: User) -> User:
     _end_invitations(user, emails)
     Message.objects.filter(to__overlap=emails).delete()
     for kind in (EmailAddress, Authenticator, CalendarFeed):
-        kind.objects.filter(user=user).delete()
+        kind._default_manager.filter(user=user).delete()
     return _without_name(user)
 
 

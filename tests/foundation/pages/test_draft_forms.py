@@ -21,7 +21,7 @@ def rows(*legs):
 
 
 def test_rows_are_numbered_from_one_by_people():
-    assert [(form.number, form.place) for form in rows({}, {})] == [("0", 1), ("1", 2)]
+    assert [(form.number, form.place) for form in rows({"kind": ""}, {})] == [("0", 1), ("1", 2)]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_row_in_which_nothing_is_written_is_blank(leg, blank):
 
 
 def test_only_written_rows_count_and_they_keep_their_place():
-    assert [form.place for form in rows({"kind": "prep"}, {}, {"days": "3"}).written] == [1, 3]
+    assert [form.place for form in rows({"kind": "prep"}, {"kind": ""}, {"days": "3"}).written] == [1, 3]
 
 
 def test_what_is_empty_is_forgiven_and_what_is_wrong_is_not():

@@ -13,6 +13,7 @@ from tests.purchasing.conftest import ORDERS
 from tests.purchasing.leg_changes.changing import BY_AIR, LEGS, PO, changed, ends, form_of, typed
 
 HTMX = {"HX-Request": "true"}
+MANY_LEGS = {"legs-TOTAL_FORMS": "51"} | {f"legs-{n}-days": "1" for n in range(51)}
 
 
 # ── Bad input ─────────────────────────────────────────────────────────────────────────────────────────
@@ -31,7 +32,7 @@ HTMX = {"HX-Request": "true"}
         ({"legs-1-kind": ""}, "Choose what happens on this leg."),
         ({"legs-TOTAL_FORMS": "0"}, "Between 1 and 50 legs, please."),
         ({"legs-TOTAL_FORMS": "lots"}, "Between 1 and 50 legs, please."),
-        ({"legs-TOTAL_FORMS": "51"}, "At most 50 legs, please."),
+        (MANY_LEGS, "At most 50 legs, please."),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(order, alice, data, sentence):

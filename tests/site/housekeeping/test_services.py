@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from leadtimes.models import Rescheduling, StaffInvitation
+from sostocked.celery import app
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import MemberInvitation
 from sostocked.site.housekeeping import services
@@ -131,3 +132,10 @@ def test_what_went_is_told_in_one_line(db, caplog):
         tidy_up()
     (line,) = [each.getMessage() for each in caplog.records if "Tidied up" in each.getMessage()]
     assert line.startswith("Tidied up: 1 expired sessions, 0 mails")
+
+
+def test_beat_starts_it_once_a_night():
+    app.loader.import_default_modules()
+    (entry,) = [each for name, each in app.conf.beat_schedule.items() if name == "tidy up"]
+    assert entry["task"] in app.tasks
+    assert (entry["schedule"].hour, entry["schedule"].minute) == ({3}, {40})
