@@ -68,7 +68,7 @@ class LimitedRows(forms.BaseFormSet):
     @property
     def complaint(self) -> str:
         """That these are too many, in a sentence; empty while they are not."""
-        asked = self.management_form.cleaned_data[TOTAL_FORM_COUNT] if self.is_bound else 0
+        asked = form_rows.total(self.data, self.prefix) if self.is_bound else 0
         return self.too_many if asked > self.max_num else ""
 
     def full_clean(self) -> None:

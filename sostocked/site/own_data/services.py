@@ -30,8 +30,9 @@ def leave(user: User) -> User:
     Facility.staff.through.objects.filter(user=user).delete()
     _end_invitations(user, emails)
     Message.objects.filter(to__overlap=emails).delete()
-    for kind in (EmailAddress, Authenticator, CalendarFeed):
-        kind._default_manager.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    CalendarFeed.objects.filter(user=user).delete()
     return _without_name(user)
 
 
