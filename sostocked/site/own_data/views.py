@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from sostocked.foundation.pages.dialogs import posted
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import listed
 from sostocked.site.own_data import services
 from sostocked.site.own_data.file import write
 from sostocked.site.own_data.forms import LeaveForm
@@ -48,7 +49,8 @@ def _page(request, form, *, status=200):
         refusal = ""
     except Refused as why:
         refusal = str(why)
-    context = {"form": form, "refusal": refusal, "emptied": services.emptied_by(request.user)}
+    emptied = services.emptied_by(request.user)
+    context = {"form": form, "refusal": refusal, "emptied": listed([str(each) for each in emptied])}
     return render(request, "own_data/own_data.html", context, status=status)
 
 
