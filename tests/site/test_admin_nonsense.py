@@ -28,7 +28,11 @@ def test_the_filters_beside_a_list_still_filter(cast, sign_in):
     client, url = sign_in(cast.root), reverse("admin:leadtimes_facility_changelist")
     for asked in (f"organization__id__exact={cast.acme.pk}&kind__exact=prep_center", "name_to_mend__exact=0"):
         assert "Lone Star Prep" in client.get(f"{url}?{asked}").content.decode()
-    assert "Lone Star Prep" not in client.get(f"{url}?kind__exact=supplier").content.decode()
+    assert "Lone Star Prep" in client.get(f"{url}?show=all").content.decode()
+    for asked in ("kind__exact=supplier", "show=archived"):
+        page = client.get(f"{url}?{asked}")
+        assert page.status_code == 200
+        assert "Lone Star Prep" not in page.content.decode()
 
 
 ROWS = ["abc", "", "-1", "99999999999999999999999", "\0", "1,2"]

@@ -181,10 +181,9 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the filters beside the list ask: any other question may be one that the database refuses."""
-        filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
         asked = re.fullmatch(r"(?P<field>\w+?)(__id)?(__exact|__isnull|__in)?", lookup)
-        known = asked and (asked["field"] in filters or lookup == "_changelist_filters")
-        return bool(known) and super().lookup_allowed(lookup, value, request)
+        known = map(_asks_by, self.get_list_filter(request))
+        return bool(asked) and asked["field"] in known and super().lookup_allowed(lookup, value, request)
 
     def _shown(self, request, name):
         return name != "organization" or not self.sole_organization(request)
@@ -203,6 +202,12 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Another organization's row is not there at all."""
         raise Http404(f"There is no such {opts.verbose_name}.")
+
+
+def _asks_by(list_filter):
+    """The name by which a filter beside a list asks: its own, or its field's."""
+    name = list_filter[0] if isinstance(list_filter, tuple) else list_filter
+    return getattr(name, "parameter_name", name)
 
 
 class OwnInline(HousePermissions, OwnChoices, InlineModelAdmin):
