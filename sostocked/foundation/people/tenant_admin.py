@@ -182,8 +182,10 @@ class OwnRowsAdmin(HousePermissions, OwnChoices, admin.ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the filters beside the list ask: any other question may be one that the database refuses."""
         asked = re.fullmatch(r"(?P<field>\w+?)(__id)?(__exact|__isnull|__in)?", lookup)
-        known = map(_asks_by, self.get_list_filter(request))
-        return bool(asked) and asked["field"] in known and super().lookup_allowed(lookup, value, request)
+        known = [_asks_by(each) for each in self.get_list_filter(request)]
+        if asked is None or asked["field"] not in known:
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def _shown(self, request, name):
         return name != "organization" or not self.sole_organization(request)
