@@ -4,9 +4,8 @@ import os
 
 from celery import Celery, signals
 
-from sostocked.site.outages.log import tell_in_one_line
-
 from sostocked.run.supervisor import pulse
+from sostocked.site.outages.log import tell_in_one_line
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sostocked.settings")
 app = Celery("sostocked")
