@@ -26,6 +26,7 @@ from purchasing.reported_goods import require_no_less, why_goods_came
 from purchasing.work_order_summaries import open_work_orders, why_they_stay
 from purchasing.workflow import MOVES, Status, require_move
 from sostocked.foundation.people.models import Organization, User
+from sostocked.foundation.people.proof.services import require_proof
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.numbering import next_number
 from sostocked.foundation.words import day_of
@@ -136,8 +137,9 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     nobody adjusted are those of the lead time as it is now.
 
     Saving sends the work orders to their facilities (`workorders/spawning/receivers.py`). What it buys at is
-    from now on the last cost of its products.
+    from now on the last cost of its products. Raises ProofNeeded where the address of `by` is not proved.
     """
+    require_proof(by)
     order = _locked_to_become(order, Status.PLACED)
     legs = list(order.legs.select_related("facility"))
     if reasons := why_not_place(order, legs):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
 from inventory.models import Product
 from leadtimes.models import Closure, Facility, LeadTime, Leg
@@ -19,6 +20,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
+    proved_at = factory.LazyFunction(timezone.now)
 
 
 class OrganizationFactory(factory.django.DjangoModelFactory):

@@ -13,6 +13,7 @@ from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
+from sostocked.foundation.people.proof.services import require_proof_of_whoever_asks
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
@@ -26,10 +27,14 @@ MOST_LISTED = 100
 
 
 def announce(work_orders: Iterable[WorkOrder]) -> None:
-    """Post what is new about these sent work orders to their facilities, once per revision."""
+    """Post what is new about these sent work orders to their facilities, once per revision.
+
+    Raises ProofNeeded where whoever caused it has not proved their address: nobody writes to others before.
+    """
     work_orders = list(work_orders)
     if not work_orders:
         return
+    require_proof_of_whoever_asks()
     prefetch_related_objects(work_orders, "facility__staff", "organization")
     tell_days(work_orders)
     lines = _lines_now(work_orders)
@@ -49,6 +54,7 @@ def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
     work_orders = list(work_orders)
     if not work_orders:
         return
+    require_proof_of_whoever_asks()
     by_facility = defaultdict(list)
     for work_order in work_orders:
         by_facility[work_order.facility_id].append(work_order)

@@ -4,11 +4,14 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import get_text_list
 
 from leadtimes.admin.archiving import ArchivingAdmin, UseFilter
 from leadtimes.facilities.forms import MOST_CLOSURES, MOST_EXTRA_DAYS, ClosureForm, ExtraDayForm, FacilityForm
 from leadtimes.models import Closure, ExtraDay, Facility
 from leadtimes.rescheduling.services import calendar_changed
+from sostocked.foundation.people.models import SecurityKind
+from sostocked.foundation.people.security_log.services import note
 from sostocked.foundation.people.tenant_admin import OwnInline
 from sostocked.foundation.records.keys import forget_mended
 
@@ -71,6 +74,21 @@ class FacilityAdmin(ArchivingAdmin):
         super().save_model(request, facility, form, change)
         forget_mended(Facility, facility.organization_id, key="name_key", mark="name_to_mend")
 
+    def log_addition(self, request, facility, message):
+        """Remembered for the owners, too."""
+        self._note(request, facility, f"added the facility {facility}")
+        return super().log_addition(request, facility, message)
+
+    def log_change(self, request, facility, message):
+        """Remembered for the owners, too, with the names of what was changed."""
+        self._note(
+            request, facility, f"changed the facility {facility}: {get_text_list(_changed(message), 'and')}"
+        )
+        return super().log_change(request, facility, message)
+
+    def _note(self, request, facility, what):
+        note(SecurityKind.FACILITIES, what, by=request.user, organization=facility.organization)
+
     def response_change(self, request, facility):
         """After a change of its calendar lead on to what that does to open orders."""
         answer = super().response_change(request, facility)
@@ -92,3 +110,14 @@ class FacilityAdmin(ArchivingAdmin):
         url = reverse("leadtimes:facility_staff", args=[facility.organization.slug, facility.pk])
         who = format_html_join("", "{}<br>", emails) or format_html("{}<br>", "Nobody can sign in yet.")
         return format_html('{}<a href="{}">Invite or remove people</a>', who, url)
+
+
+def _changed(message):
+    """The names in what the admin remembers of a change: a sentence, or what was done to which fields."""
+    if isinstance(message, str):
+        return [message.rstrip(".").lower()]
+    names = []
+    for each in message:
+        for done in each.values():
+            names += done.get("fields", []) or [done.get("name", "")]
+    return [str(name) for name in dict.fromkeys(names) if name] or ["nothing"]

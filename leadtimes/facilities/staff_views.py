@@ -58,7 +58,7 @@ def remove_person(request, org, pk, user_pk):
     facility = _facility(request, membership, pk)
     person = get_object_or_404(facility.staff, pk=user_pk)
     if request.method == "POST":
-        remove_staff(facility, person)
+        remove_staff(facility, person, by=request.user)
         messages.success(request, ended(f"{person} is no longer on the staff of {facility}"))
         return go(request, _url(membership, facility))
     return ask(

@@ -303,6 +303,7 @@ class StaffInvitation(Invitation):
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="invitations")
 
     says = ("invited_by", "facility__organization")
+    organization_path = "facility__organization"
 
     def __str__(self):
         return f"{self.email} → {self.facility}"

@@ -17,6 +17,7 @@ from leadtimes.rescheduling.batches import lock
 from leadtimes.rescheduling.registry import reschedulables
 from leadtimes.rescheduling.tasks import date_open_orders_again
 from sostocked.foundation.people.models import User
+from sostocked.foundation.people.proof.services import require_proof
 from sostocked.foundation.records.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def _supersede(facility: Facility) -> None:
 @transaction.atomic
 def start(rescheduling: Rescheduling, *, by: User) -> Rescheduling:
     """Move the dates that were counted. A second click finds it running; refused once the calendar has changed."""
+    require_proof(by)
     rescheduling = lock(rescheduling.pk)
     if rescheduling.is_real and rescheduling.state in (RUNNING, DONE):
         return rescheduling

@@ -11,7 +11,7 @@ from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.people.access import as_owner
 from sostocked.foundation.people.forms import KeepsUnits
 from sostocked.foundation.people.models import Membership, Organization
-from sostocked.foundation.people.services import change_role, check_role_change
+from sostocked.foundation.people.services import change_role, check_role_change, note_settings
 from sostocked.foundation.people.tenant_admin import OwnRowsAdmin, OwnRowsForm, VersionedForm
 from sostocked.foundation.records.errors import Refused
 
@@ -41,6 +41,10 @@ class OrganizationAdmin(OwnRowsAdmin):
 
     def has_add_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        note_settings(_membership_of(request.user, obj), form.changed_data)
 
     def get_list_filter(self, request):
         return []

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 
@@ -11,6 +10,7 @@ from sostocked.foundation.pages.fields.timezones import offer_places
 from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
 from sostocked.foundation.people.models import Organization, Role
+from sostocked.foundation.people.proof.services import prove
 from sostocked.foundation.people.services import found_organization
 from sostocked.foundation.records.errors import Refused
 
@@ -49,14 +49,14 @@ class SignupForm(forms.Form):
             self.fields["email"].disabled = True
 
     def signup(self, request, user):
-        """Called by allauth once the user is saved."""
+        """Called once the user is saved. The secret of an invitation went to that mailbox: that proves it."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
         if not self.invitation:
             found_organization(self.cleaned_data["organization_name"], owner=user)
             return
-        # The secret went to that mailbox: no second mail to prove it.
-        get_adapter().stash_verified_email(request, user.email)
+        prove(user, keeps_password=True)
+        user.refresh_from_db()
         with suppress(Refused):  # revoked this very moment: the invitation's own page says so
             accept_invitation(self.invitation, by=user)
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,8 +11,25 @@ from django.utils import timezone
 
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
-from sostocked.foundation.people.models import Invitation, Letter, OpenInvitations, User, in_two_weeks
+from sostocked.foundation.people.invitation_limits import require_room
+from sostocked.foundation.people.models import (
+    Invitation,
+    Letter,
+    Membership,
+    OpenInvitations,
+    Organization,
+    Role,
+    SecurityKind,
+    User,
+    in_two_weeks,
+)
+from sostocked.foundation.people.proof.services import require_proof
+from sostocked.foundation.people.security_log.services import note
 from sostocked.foundation.records.errors import NotYours, Refused
+from sostocked.foundation.words import count_of
+
+SUBJECT = "An invitation to work together on So Stocked"
+"""Fixed words: whoever writes to a stranger says nothing of their own before the letter is opened."""
 
 MOST_UNANSWERED = 100
 """Letters that one organization or facility may have under way; more looks like somebody spamming."""
@@ -63,15 +79,23 @@ def just_sent(invitations: OpenInvitations[Letter], email: str, by: User) -> Let
     return recent.filter(email__iexact=email, invited_by=by).first()
 
 
-def send_invitation(invitation: Invitation) -> None:
-    """Post the letter; within one minute only once."""
+@transaction.atomic
+def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {email} to {purpose}") -> None:
+    """Post the letter; within one minute only once.
+
+    Raises ProofNeeded where the address of `by` is not proved, and Refused where too many letters went out today.
+    """
+    require_proof(by)
+    require_room(invitation.seller, invitation.email, by=by)
+    said = what.format(email=invitation.email, purpose=invitation.purpose)
+    note(SecurityKind.INVITED, said, by=by, organization=invitation.seller, email=invitation.email)
     context = {"invitation": invitation, "url": settings.SITE_URL + invitation.get_absolute_url()}
     post(
         [
             Message(
                 key=f"invitation:{invitation.token}:{invitation.expires_at:%Y-%m-%dT%H:%M}",
                 to=[invitation.email],
-                subject=f"{invitation.invited_by} invites you to {invitation.place}"[:250],
+                subject=SUBJECT,
                 text=render_to_string("mail/invitation.txt", context),
                 html=render_to_string("mail/invitation.html", context),
             )
@@ -80,8 +104,9 @@ def send_invitation(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def resend_invitation(invitation: Invitation) -> Invitation:
+def resend_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Send the same letter again and give it another two weeks."""
+    Organization.objects.select_for_update().get(pk=invitation.seller.pk)
     invitation = _locked(invitation)
     if invitation.accepted_at:
         raise Refused(f"{invitation.email} has accepted it meanwhile.")
@@ -89,37 +114,64 @@ def resend_invitation(invitation: Invitation) -> Invitation:
         raise Refused(f"The invitation to {invitation.email} was revoked.")
     invitation.expires_at = in_two_weeks()
     invitation.save(update_fields=["expires_at"])
-    send_invitation(invitation)
+    send_invitation(invitation, by=by, what="sent the invitation to {email} again")
     return invitation
 
 
 @transaction.atomic
-def revoke_invitation(invitation: Invitation) -> Invitation:
+def revoke_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Make the letter worthless; refused once it was accepted, harmless when done twice."""
     invitation = _locked(invitation)
     if invitation.accepted_at:
         raise Refused(f"{invitation.email} has accepted it meanwhile. Remove the person instead.")
-    invitation.revoked_at = invitation.revoked_at or timezone.now()
-    invitation.save(update_fields=["revoked_at"])
+    if not invitation.revoked_at:
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        said = f"revoked the invitation to {invitation.email}"
+        note(SecurityKind.INVITED, said, by=by, organization=invitation.seller)
     return invitation
+
+
+def revoke_all_of(inviter: User, organization: Organization, *, role: str, by: User) -> None:
+    """Make worthless what `inviter` has sent for `organization` and could not send in `role` ("" is none)."""
+    count = 0
+    for kind in Invitation.__subclasses__():
+        sent = kind.objects.open().filter(invited_by=inviter, **{kind.organization_path: organization})
+        gone = [each.pk for each in sent.told() if not each.may_be_given_by(role)]
+        count += kind.objects.filter(pk__in=gone).update(revoked_at=timezone.now())
+    if count:
+        said = f"revoked {count_of(count, 'open invitation')} of {inviter} with it"
+        note(SecurityKind.INVITED, said, by=by, organization=organization)
 
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User) -> Invitation:
-    """Let `by` in, once; accepting again changes nothing. Raises NotYours, or Gone when it is over."""
+    """Let `by` in, once; accepting again changes nothing. Raises NotYours, or Gone when it is over.
+
+    Raises ProofNeeded where nobody knows yet that the mailbox is theirs.
+    """
     invitation = _locked(invitation)
     if not invitation.is_for(by):
         raise NotYours(f"This invitation is for {invitation.email}.")
+    require_proof(by)
     if invitation.accepted_at:
         return invitation
-    if not invitation.is_open:
+    if not invitation.is_open or not _still_stands(invitation):
         raise Gone("This invitation is no longer open. Ask for a new one.")
     invitation.grant(by)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    # The secret went to that mailbox, so the mailbox is theirs.
-    EmailAddress.objects.filter(user=by, email__iexact=invitation.email).update(verified=True)
+    said = f"accepted the invitation to {invitation.purpose}"
+    note(SecurityKind.MEMBERS, said, by=by, organization=invitation.seller)
     return invitation
+
+
+def _still_stands(invitation: Invitation) -> bool:
+    """Whether the person who sent it still works there, in a role that may send such a letter."""
+    inviter = invitation.invited_by
+    role = Role.OWNER if inviter.is_superuser else ""
+    found = Membership.objects.filter(organization=invitation.seller, user=inviter).first()
+    return inviter.is_active and invitation.may_be_given_by(found.role if found else role)
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -1,16 +1,27 @@
 """Founding an organization, and who works for it as what."""
 
-from contextlib import suppress
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from sostocked.foundation.people.invitations import just_sent, require_free, send_invitation
-from sostocked.foundation.people.models import MemberInvitation, Membership, Organization, Role, User
+from sostocked.foundation.people.invitations import just_sent, require_free, revoke_all_of, send_invitation
+from sostocked.foundation.people.models import (
+    MemberInvitation,
+    Membership,
+    Organization,
+    Role,
+    SecurityKind,
+    User,
+)
+from sostocked.foundation.people.proof.services import require_proof
+from sostocked.foundation.people.security_log.services import note
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import ended
+
+TRIES = 5
+"""How often another name is tried when somebody takes one at this very moment."""
 
 
 @transaction.atomic
@@ -22,6 +33,7 @@ def found_organization(name: str, *, owner: User, **fields: Any) -> Organization
         return twin
     organization = _with_free_slug(name, fields)
     Membership.objects.create(organization=organization, user=owner, role=Role.OWNER)
+    note(SecurityKind.SETTINGS, f"founded {organization}", by=owner, organization=organization)
     return organization
 
 
@@ -29,17 +41,30 @@ def _with_free_slug(name: str, fields: dict[str, Any]) -> Organization:
     """The slug is the name's, with a number where that is taken, also by somebody at this very moment."""
     stem = slugify(name)[:50].strip("-_") or "organization"
     slugs = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-    while True:
-        slug = next(slugs)
-        if Organization.objects.filter(slug=slug).exists():
-            continue
-        with suppress(IntegrityError), transaction.atomic():
-            return Organization.objects.create(name=name, slug=slug, **fields)
+    free = (slug for slug in slugs if not Organization.objects.filter(slug=slug).exists())
+    for slug in islice(free, TRIES):
+        try:
+            with transaction.atomic():
+                return Organization.objects.create(name=name, slug=slug, **fields)
+        except IntegrityError as error:
+            if not _is_about_slug(error):
+                raise
+    raise Refused("Several people found organizations of this name just now. Please try again.")
+
+
+def _is_about_slug(error: IntegrityError) -> bool:
+    """Whether the database refused a slug because another row has it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return "slug" in (getattr(diagnosis, "constraint_name", None) or "")
 
 
 @transaction.atomic
 def invite_member(organization: Organization, *, email: str, role: str, by: Membership) -> MemberInvitation:
-    """Invite `email` into the organization by mail; refused for members and while an invitation is open."""
+    """Invite `email` into the organization by mail; refused for members and while an invitation is open.
+
+    Raises ProofNeeded where the address of whoever invites is not proved.
+    """
+    require_proof(by.user)
     _lock(organization)
     _require_owner_for(role, by)
     if organization.memberships.filter(user__email__iexact=email).exists():
@@ -50,7 +75,7 @@ def invite_member(organization: Organization, *, email: str, role: str, by: Memb
     invitation = MemberInvitation.objects.create(
         organization=organization, email=email.lower(), role=role, invited_by=by.user
     )
-    send_invitation(invitation)
+    send_invitation(invitation, by=by.user)
     return invitation
 
 
@@ -59,8 +84,12 @@ def change_role(membership: Membership, *, role: str, by: Membership) -> Members
     """Give a member another role. Owners are made and unmade by owners, and one always remains."""
     membership = _locked(membership)
     _require_may_change(membership, role, by)
-    membership.role = role
+    before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    if before != role:
+        said = f"changed the role of {membership.user} from {before} to {role}"
+        note(SecurityKind.MEMBERS, said, by=by.user, organization=membership.organization)
+        revoke_all_of(membership.user, membership.organization, role=role, by=by.user)
     return membership
 
 
@@ -71,12 +100,28 @@ def check_role_change(membership: Membership, *, role: str, by: Membership) -> N
 
 @transaction.atomic
 def remove_member(membership: Membership, *, by: Membership) -> None:
-    """End a membership; what the person did stays on paper."""
+    """End a membership; what the person did stays on paper, and what they invited others to ends with it."""
     membership = _locked(membership)
     if not by.may_manage and membership.user_id != by.user_id:
         raise NotYours("Only an owner or admin can remove somebody else.")
     _require_may_touch(membership, by)
     membership.delete()
+    user, organization = membership.user, membership.organization
+    left = user.pk == by.user_id
+    said = (
+        f"left as {membership.role}"
+        if left
+        else f"removed {user} ({user.address}), who was {membership.role}"
+    )
+    note(SecurityKind.MEMBERS, said, by=by.user, organization=organization)
+    revoke_all_of(user, organization, role="", by=by.user)
+
+
+def note_settings(by: Membership, names: list[str]) -> None:
+    """Write down which settings of the organization `by` has changed."""
+    if names:
+        said = f"changed the settings: {', '.join(names)}"
+        note(SecurityKind.SETTINGS, said, by=by.user, organization=by.organization)
 
 
 def _lock(organization: Organization) -> None:

@@ -164,6 +164,7 @@ def organization(request, org):
             is_saved = not newer and form.is_valid()
             if is_saved:
                 form.save()
+                services.note_settings(me, form.changed_data)
         if is_saved:
             messages.success(request, "Saved.")
             return redirect("people:organization", org)
