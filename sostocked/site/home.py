@@ -43,7 +43,7 @@ def navigation(request):
             "home_url": reverse("home"),
             "how_url": reverse("how_it_works"),
             "calendar_url": reverse("calendar_feed:calendar"),
-            "email": request.user.email,
+            "email": request.user.address,
             "organization": organization and {"name": organization.name, "url": _orders_url(organization)},
             "organizations": [_choice(each, organization) for each in memberships],
             "items": _marked(request.path, _items(request, organization, mine)),

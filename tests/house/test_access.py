@@ -34,6 +34,8 @@ PAGES = {
     "people:welcome": ANYBODY_IN,
     "people:organization": MANAGE,
     "people:members": READ,
+    "people:security_log": [200, 403, 403, 404, 404, 404, 200, 302],
+    "people:old_confirmation": [410] * 8,
     "people:role": MANAGE,
     "people:remove": [200, 403, 200, 404, 404, 404, 200, 302],  # Vera may leave
     "people:resend": POST_ONLY,
@@ -151,6 +153,7 @@ def address(cast):
         "user_pk": cast.dana.pk,
         "invitation_pk": staff.pk,
         "token": member.token,
+        "key": "old",
         "secret": open_feed(cast.alice).secret,
     }
     special = {

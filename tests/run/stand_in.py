@@ -61,6 +61,7 @@ class Project:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(text))
+        shutil.copy(ROOT / "sostocked/run/open_site.py", self.folder / "sostocked/run")
         for package in ("embedded", "supervisor"):
             ignored = shutil.ignore_patterns("__pycache__")
             run = Path("sostocked") / "run"

@@ -78,6 +78,11 @@ def enter_to_manage(request: Request, slug: str) -> Membership:
     return _if(enter(request, slug), "may_manage")
 
 
+def enter_to_own(request: Request, slug: str) -> Membership:
+    """Like `enter`, for owners alone; PermissionDenied for others."""
+    return _if(enter(request, slug), "may_own")
+
+
 def _if(membership: Membership, permission: str) -> Membership:
     if not getattr(membership, permission):
         raise PermissionDenied("Your role in this organization does not allow this.")

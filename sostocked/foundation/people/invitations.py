@@ -86,6 +86,9 @@ def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {e
     Raises ProofNeeded where the address of `by` is not proved, and Refused where too many letters went out today.
     """
     require_proof(by)
+    key = f"invitation:{invitation.token}:{invitation.expires_at:%Y-%m-%dT%H:%M}"
+    if Message.objects.filter(key__startswith=key).exists():
+        return
     require_room(invitation.seller, invitation.email, by=by)
     said = what.format(email=invitation.email, purpose=invitation.purpose)
     note(SecurityKind.INVITED, said, by=by, organization=invitation.seller, email=invitation.email)
@@ -93,7 +96,7 @@ def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {e
     post(
         [
             Message(
-                key=f"invitation:{invitation.token}:{invitation.expires_at:%Y-%m-%dT%H:%M}",
+                key=key,
                 to=[invitation.email],
                 subject=SUBJECT,
                 text=render_to_string("mail/invitation.txt", context),

@@ -2,7 +2,7 @@
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, Login
 from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.core.exceptions import ValidationError
@@ -28,6 +28,15 @@ class LoginForm(forms.LoginForm):
         self.invitation = invitation_behind(self.request)
         if self.invitation:
             self.initial["login"] = self.invitation.email
+
+    def _clean_with_password(self, credentials):
+        """allauth's, without its wait for a code that has just been mailed: nobody needs that one here."""
+        adapter = get_adapter(self.request)
+        self.user = adapter.authenticate(self.request, **credentials)
+        if self.user is None:
+            raise adapter.validation_error("email_password_mismatch")
+        self._login = Login(user=self.user, email=credentials["email"])
+        return self.cleaned_data
 
 
 class NewAccountForm(forms.SignupForm):
@@ -59,8 +68,11 @@ class NewAccountForm(forms.SignupForm):
         except (
             IntegrityError
         ):  # somebody else took the address at this very moment, perhaps their other click
+            twin = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+            if twin and twin.check_password(self.cleaned_data["password1"]):
+                return twin, None
             with transaction.atomic():
-                return self._whoever_it_is(request) or self.save(request), None
+                return self.save(request), None
 
     def save(self, request):
         user = get_adapter().new_user(request)

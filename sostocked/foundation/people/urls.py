@@ -3,11 +3,14 @@
 from django.urls import path
 
 from sostocked.foundation.people import invitation_views, views
+from sostocked.foundation.people.security_log.views import security_log
 
 app_name = "people"
 urlpatterns = [
+    path("accounts/confirm-email/<path:key>/", views.old_confirmation, name="old_confirmation"),
     path("welcome/", views.welcome, name="welcome"),
     path("o/<slug:org>/settings/", views.organization, name="organization"),
+    path("o/<slug:org>/security-log/", security_log, name="security_log"),
     path("o/<slug:org>/people/", views.members, name="members"),
     path("o/<slug:org>/people/<int:pk>/role/", views.role, name="role"),
     path("o/<slug:org>/people/<int:pk>/remove/", views.remove, name="remove"),

@@ -1,6 +1,7 @@
 """The people of an organization, and the organization itself."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,12 @@ def welcome(request):
         messages.success(request, f"{founded} is yours. Invite your colleagues here.")
         return redirect("people:members", founded.slug)
     return render(request, "welcome.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_not_required
+def old_confirmation(request, key):
+    """Behind a link of a mail from before addresses were proved by codes."""
+    return render(request, "account/old_confirmation.html", status=410)
 
 
 def members(request, org):

@@ -47,6 +47,7 @@ def supervise(plan: Plan) -> None:
     if count := preflight.stop_leftovers(plan):
         say(f"An earlier run was killed: stopped {count} processes it had left.")
     preflight.check_port(plan)
+    preflight.check_open(plan, commands.environment(plan, os.environ, {}))
     preflight.note_running(plan)
     try:
         with start_services(plan) as services:

@@ -16,6 +16,7 @@ from typing import IO
 import psutil
 
 from sostocked.run.embedded import processes
+from sostocked.run.open_site import why_not_open
 
 # Every process we start carries this name in its environment: how we know ours again after a crash.
 MARK = "SOSTOCKED_SUPERVISED_IN"
@@ -82,6 +83,14 @@ def lock(plan: Plan) -> IO[str]:
         opened.close()
         raise Refusal(_already_running(plan)) from None
     return opened
+
+
+def check_open(plan: Plan, environment: Mapping[str, str]) -> None:
+    """Raise Refusal when the site must not be opened to others as the environment wants it."""
+    hosts = [each.strip() for each in environment.get("ALLOWED_HOSTS", "").split(",")]
+    found = why_not_open(secret_key=environment["SECRET_KEY"], allowed_hosts=hosts, demo=plan.demo)
+    if found:
+        raise Refusal("\n".join(found))
 
 
 def note_running(plan: Plan) -> None:

@@ -189,7 +189,7 @@ def test_a_line_break_in_a_name_does_not_break_the_mail(cast, mailbox):
 def test_staff_are_invited_onto_a_facility_by_the_same_kind_of_letter(cast, nora, sign_in, client, mailbox):
     invite_staff(cast.lone_star, email="Nora@example.com", by=cast.alice)
     mail = mailbox("nora@example.com")
-    assert mail.subject == "Alice invites you to Lone Star Prep (Dallas)"
+    assert mail.subject == "An invitation to work together on So Stocked"
     assert (
         "Alice invites you to the staff of Lone Star Prep (Dallas), to do its work for Acme Goods."
         in mail.text

@@ -14,11 +14,6 @@ from django.core.cache import cache
 from tests.foundation.people.conftest import PASSWORD
 
 
-@pytest.fixture(autouse=True)
-def fresh_counters(db):
-    cache.clear()
-
-
 def sign_in_by_form(client, email, password=PASSWORD, **more):
     return client.post("/accounts/login/", {"login": email, "password": password, **more})
 

@@ -107,6 +107,10 @@ class Membership(models.Model):
     def may_manage(self) -> bool:
         return self.role in Role.who_manage()
 
+    @property
+    def may_own(self) -> bool:
+        return self.role == Role.OWNER
+
 
 def managed_by(user, path: str = "organization") -> models.Q:
     """Rows whose organization (at `path`) `user` manages as owner or admin; every row for a superuser."""
