@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 
 from django.conf import settings
@@ -18,6 +19,9 @@ from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import Status
+
+SEPARATOR = " · "
+"""Between the news and the seller's name, in the subject of a mail."""
 
 FEW = 3
 """Up to so many work orders that move at once, a facility gets a mail for each."""
@@ -38,7 +42,8 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
     prefetch_related_objects(work_orders, "facility__staff", "organization")
     tell_days(work_orders)
     lines = _lines_now(work_orders)
-    post([_message(work_order, lines[work_order.pk]) for work_order in work_orders])
+    messages = [_message(work_order, lines[work_order.pk]) for work_order in work_orders]
+    post([each for pair in zip(messages, work_orders, strict=True) for each in _by_acquaintance(*pair)])
 
 
 def _lines_now(work_orders: Sequence[WorkOrder]) -> dict[int, list[WorkOrderLine]]:
@@ -62,8 +67,21 @@ def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
     many = [group for group in by_facility.values() if len(group) > FEW]
     prefetch_related_objects([group[0] for group in many], "facility__staff")
     tell_days(each for group in many for each in group)
-    post([_digest(group) for group in many])
+    post([each for group in many for each in _by_acquaintance(_digest(group), group[0])])
     announce(few)
+
+
+def _by_acquaintance(message: Message, work_order: WorkOrder) -> list[Message]:
+    """The message, and another without the seller's own words in its subject for who never agreed to hear of them.
+
+    Staff have accepted an invitation; the contact address is whatever the seller typed.
+    """
+    staff = {person.email for person in work_order.facility.staff.all()}
+    strangers = [address for address in message.to if address not in staff]
+    discreet = copy(message)
+    discreet.subject, discreet.to = message.subject.partition(SEPARATOR)[0], strangers
+    message.to = [address for address in message.to if address in staff]
+    return [each for each in (message, discreet) if each.to]
 
 
 def _digest(work_orders: Sequence[WorkOrder]) -> Message:
@@ -82,7 +100,9 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
     return Message(
         key=f"facility:{facility.pk}:moved:{first.pk}:revision:{first.revision}",
         to=staff_emails(facility),
-        subject=f"{count_of(len(work_orders), 'work order')} have new dates · {organization.name}"[:250],
+        subject=f"{count_of(len(work_orders), 'work order')} have new dates{SEPARATOR}{organization.name}"[
+            :250
+        ],
         text=render_to_string("mail/work_orders_moved.txt", context),
         html=render_to_string("mail/work_orders_moved.html", context),
     )
@@ -105,7 +125,7 @@ def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
     return Message(
         key=f"work-order:{work_order.pk}:revision:{work_order.revision}",
         to=staff_emails(work_order.facility),
-        subject=f"{headline} · {work_order.organization.name}"[:250],
+        subject=f"{headline}{SEPARATOR}{work_order.organization.name}"[:250],
         text=render_to_string("mail/work_order.txt", context),
         html=render_to_string("mail/work_order.html", context),
     )

@@ -71,6 +71,7 @@ class FacilityAdmin(ArchivingAdmin):
     def save_model(self, request, facility, form, change):
         """Remember when it worked before; take the marks off names that are mended by saving it."""
         request.rules_before = Facility.objects.get(pk=facility.pk).working_rules() if change else None
+        request.names_contact = "contact_email" in form.changed_data
         super().save_model(request, facility, form, change)
         forget_mended(Facility, facility.organization_id, key="name_key", mark="name_to_mend")
 
@@ -87,7 +88,8 @@ class FacilityAdmin(ArchivingAdmin):
         return super().log_change(request, facility, message)
 
     def _note(self, request, facility, what):
-        note(SecurityKind.FACILITIES, what, by=request.user, organization=facility.organization)
+        named = facility.contact_email if getattr(request, "names_contact", False) else ""
+        note(SecurityKind.FACILITIES, what, by=request.user, organization=facility.organization, email=named)
 
     def response_change(self, request, facility):
         """After a change of its calendar lead on to what that does to open orders."""

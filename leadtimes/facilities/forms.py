@@ -21,7 +21,9 @@ from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.fields.dates import DatesField
 from sostocked.foundation.pages.fields.timezones import offer_places
 from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
+from sostocked.foundation.people.invitation_limits import require_room_for_contact
 from sostocked.foundation.people.tenant_admin import OwnRowsForm
+from sostocked.foundation.records.errors import Refused
 
 MOST_REPEATS = 30
 """How often one closure may come again."""
@@ -137,7 +139,15 @@ class FacilityForm(OwnRowsForm):
         country = cleaned.get("holiday_country") or cleaned.get("country")
         if not self.instance.pk and "working_weekdays" in cleaned:
             self._propose_week(cleaned, country or "")
+        if cleaned.get("contact_email") and "contact_email" in self.changed_data:
+            self._check_contact(cleaned.get("organization") or self.instance.organization)
         return cleaned
+
+    def _check_contact(self, organization):
+        try:
+            require_room_for_contact(organization)
+        except Refused as refusal:
+            self.add_error("contact_email", str(refusal))
 
     def _propose_week(self, cleaned, country):
         """A new facility works in the week of its country, unless somebody wants it otherwise."""

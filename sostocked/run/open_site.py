@@ -22,7 +22,7 @@ def why_not_open(*, secret_key: str, allowed_hosts: Sequence[str], demo: bool) -
         found.append(f"SECRET_KEY is one that everybody knows. {HOW_TO_MAKE_A_KEY}")
     elif len(secret_key) < SHORTEST_KEY or len(set(secret_key)) < FEWEST_SIGNS:
         found.append(
-            f"SECRET_KEY can be guessed: it needs {SHORTEST_KEY} characters or more, by chance. {HOW_TO_MAKE_A_KEY}"
+            f"SECRET_KEY can be guessed: it needs {SHORTEST_KEY} characters by chance. {HOW_TO_MAKE_A_KEY}"
         )
     if "*" in allowed_hosts:
         found.append(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from sostocked.foundation.people.models import Organization, SecurityEvent, User
+from sostocked.foundation.people.models import Organization, SecurityEvent, SecurityKind, User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 
@@ -33,6 +33,15 @@ def require_room(organization: Organization, email: str, *, by: User) -> None:
     if sent.of(organization).count() >= most["organization"]:
         told = _many(most["organization"])
         raise TooMany(f"{organization} has sent {told} within a day. Please go on tomorrow.")
+
+
+def require_room_for_contact(organization: Organization) -> None:
+    """Raise TooMany where the organization has named as many addresses to write to as it may within 24 hours."""
+    sent = SecurityEvent.objects.of(organization).filter(kind=SecurityKind.FACILITIES, email__gt="")
+    most = settings.INVITATIONS_A_DAY["contacts"]
+    if sent.filter(at__gt=timezone.now() - DAY).count() >= most:
+        told = count_of(most, "address")
+        raise TooMany(f"You have named {told} to write to within a day. Please go on tomorrow.")
 
 
 def _many(count: int) -> str:

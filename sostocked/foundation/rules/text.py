@@ -13,6 +13,7 @@ _VARIATIONS = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _INVISIBLE = re.compile(f"[{_BLANK_LETTERS}{_VARIATIONS}]")
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
 _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINKING = re.compile(r"(?<=\S)([.:/@])(?=\S)")
 _JOINERS = "\u200c\u200d"
 _PICTURE_STYLE = "\ufe0f"
 _DOT_OF_I = "i\u0307"
@@ -62,6 +63,11 @@ def folded(text: str) -> str:
     key = unicodedata.normalize("NFKC", _visible(text).translate(_ALIKE)).casefold()
     key = unicodedata.normalize("NFKC", key).translate(_ALIKE).replace(_DOT_OF_I, "i")
     return _SPACES.sub(" ", key).strip()
+
+
+def unlinked(text: str) -> str:
+    """A name as a mail says it: no mail program makes a link of "shop.example", "https://…" or "a@b"."""
+    return _LINKING.sub("\\1\u200b", text)
 
 
 def _visible(text: str) -> str:

@@ -15,7 +15,7 @@ from sostocked.foundation.people.invitation_limits import TooMany
 from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
 from sostocked.foundation.people.models import MemberInvitation, Membership, User
 from sostocked.foundation.people.services import found_organization, invite_member
-from tests.factories import UserFactory
+from tests.factories import UserFactory, make_placed
 from tests.foundation.people.conftest import PASSWORD
 
 SPAM = "Cheap watches at https://evil.example"
@@ -141,3 +141,31 @@ def test_many_at_once_do_not_slip_past_the_limit(boss):
     for thread in threads:
         thread.join()
     assert (MemberInvitation.objects.count(), len(refused)) == (5, 7)
+
+
+def test_an_organization_names_only_so_many_addresses_to_write_to(cast, sign_in, settings):
+    settings.INVITATIONS_A_DAY = settings.INVITATIONS_A_DAY | {"contacts": 2}
+    client = sign_in(cast.alice)
+    new = {"kind": "warehouse", "timezone": "America/Chicago", "working_weekdays": ["0"], "notice_days": "2"}
+    new |= {
+        f"{rows}-{name}": "0"
+        for rows in ("closures", "extra_days")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    for n in range(3):
+        fields = {"name": f"Warehouse {n}", "contact_email": f"w{n}@example.com"}
+        answer = client.post("/admin/leadtimes/facility/add/", new | fields)
+    assert cast.acme.facilities.filter(contact_email__startswith="w").count() == 2
+    assert "You have named 2 addresses to write to within a day" in answer.content.decode()
+
+
+def test_a_contact_that_never_agreed_reads_no_words_of_the_seller_in_the_subject(cast):
+    cast.lone_star.contact_email = "office@example.com"
+    cast.lone_star.save()
+    make_placed(cast)
+    subjects = dict(Message.objects.values_list("to__0", "subject"))
+    number = cast.lone_star.work_orders.get().number
+    assert subjects == {
+        "dana@example.com": f"{number} is waiting for you · Acme Goods",
+        "office@example.com": f"{number} is waiting for you",
+    }

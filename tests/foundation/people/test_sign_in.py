@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.test import Client
 
+from sostocked.foundation.outbox.models import Message
 from tests.foundation.people.conftest import PASSWORD
 
 
@@ -66,6 +67,111 @@ def test_guessing_one_account_is_stopped_even_with_the_right_password_at_last(cl
     late = sign_in_by_form(client, "alice@example.com")
     assert "Too many tries" in late.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(client, cast, with_password):
+    """Alice signs in from where she always does, whatever is tried with her address from elsewhere."""
+    with_password(cast.alice)
+    sign_in_by_form(client, "alice@example.com")
+    client.post("/accounts/logout/")
+    for n in range(40):
+        Client().post(
+            "/accounts/login/",
+            {"login": "alice@example.com", "password": "guess"},
+            REMOTE_ADDR=f"198.51.100.{n}",
+        )
+    assert sign_in_by_form(client, "alice@example.com").url == "/"
+
+
+def test_many_strangers_together_guess_no_more_than_one_would(client, cast, with_password):
+    """Each from a place of their own: after thirty tries the address is closed to places never seen."""
+    with_password(cast.alice)
+    for n in range(30):
+        Client().post(
+            "/accounts/login/", {"login": "alice@example.com", "password": "no"}, REMOTE_ADDR=f"203.0.113.{n}"
+        )
+    late = Client().post(
+        "/accounts/login/",
+        {"login": "alice@example.com", "password": PASSWORD},
+        REMOTE_ADDR="203.0.113.99",
+    )
+    assert "Too many tries" in late.content.decode()
+
+
+def test_who_is_locked_out_comes_in_by_a_code_from_the_mailbox(client, cast, with_password, mailbox):
+    with_password(cast.alice)
+    for _ in range(6):
+        sign_in_by_form(client, "alice@example.com", "guess")
+    assert "Sign in with a code by mail" in client.get("/accounts/login/").content.decode()
+    asked = client.post("/accounts/login/code/", {"email": "alice@example.com"}, follow=True)
+    assert "If there is an account for <bdi>alice@example.com</bdi>" in asked.content.decode()
+    wrong = client.post("/accounts/login/code/confirm/", {"code": "000000"})
+    assert "_auth_user_id" not in client.session
+    assert "This code is not right" in wrong.content.decode()
+    code = mailbox("alice@example.com").code()
+    assert client.post("/accounts/login/code/confirm/", {"code": code}).url == "/"
+    assert client.session["_auth_user_id"] == str(cast.alice.pk)
+    cast.alice.refresh_from_db()
+    assert cast.alice.check_password(PASSWORD), "of a proved account nothing ends"
+
+
+def test_a_new_password_by_mail_opens_a_door_that_was_locked(client, cast, with_password, mailbox):
+    with_password(cast.alice)
+    for _ in range(6):
+        sign_in_by_form(client, "alice@example.com", "guess")
+    client.post("/accounts/password/reset/", {"email": "alice@example.com"})
+    form = client.get(mailbox("alice@example.com").link(), follow=True)
+    new = "another long secret"
+    client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert sign_in_by_form(client, "alice@example.com", new).url == "/"
+
+
+def test_a_sign_in_code_tells_nothing_about_accounts(client, cast, mailbox):
+    answers = [
+        Client().post("/accounts/login/code/", {"email": email}, follow=True).content.decode()
+        for email in ("alice@example.com", "ghost@example.com")
+    ]
+    assert answers[0].replace("alice@", "ghost@").count("<") == answers[1].count("<")
+    assert mailbox("ghost@example.com").subject == "No account for this address"
+
+
+@pytest.mark.parametrize("path", ["/accounts/password/reset/", "/accounts/login/code/"])
+def test_nobody_s_mailbox_is_filled_by_strangers(path, cast, client):
+    """Five mails in an hour from one place, ten from all, whoever asks; the page says what to do."""
+    for place in range(20):
+        for _ in range(3):
+            answer = Client().post(path, {"email": "alice@example.com"}, REMOTE_ADDR=f"198.51.100.{place}")
+    assert Message.objects.count() == 10
+    assert "Several mails have gone there already" in answer.content.decode()
+
+
+def test_where_the_owner_signs_in_a_mail_is_to_be_had_whatever_strangers_ask_for(client, cast, with_password):
+    with_password(cast.alice)
+    sign_in_by_form(client, "alice@example.com")
+    client.post("/accounts/logout/")
+    for place in range(20):
+        Client().post(
+            "/accounts/password/reset/", {"email": "alice@example.com"}, REMOTE_ADDR=f"198.51.100.{place}"
+        )
+    before = Message.objects.count()
+    client.post("/accounts/password/reset/", {"email": "alice@example.com"})
+    assert Message.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "email"),
+    [
+        ("/accounts/password/reset/", "alice@example.com"),
+        ("/accounts/password/reset/", "ghost@example.com"),
+        ("/accounts/login/code/", "ghost@example.com"),
+    ],
+)
+def test_links_in_mails_lead_to_our_own_address_whatever_host_is_named(path, email, client, cast, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post(path, {"email": email}, headers={"host": "evil.example"})
+    text = Message.objects.get().text
+    assert "http://127.0.0.1:8000/" in text
+    assert "evil.example" not in text
 
 
 def test_guessing_many_accounts_from_one_address_ends_in_a_readable_page(client, cast):

@@ -6,6 +6,7 @@ from typing import Protocol
 from django import template
 
 from sostocked.foundation import words
+from sostocked.foundation.rules import text as texts
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def plural(number: int, thing: str) -> str:
 def ended(text: object) -> str:
     """`{{ name|ended }}` ends a sentence with a name, which may have a full stop of its own."""
     return words.ended(str(text))
+
+
+@register.filter
+def unlinked(name: object) -> str:
+    """`{{ name|unlinked }}` is a name that a stranger chose, for a mail: no mail program makes a link of it."""
+    return texts.unlinked(str(name))
 
 
 @register.filter
