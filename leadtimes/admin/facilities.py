@@ -118,7 +118,7 @@ def _changed(message):
     """The names in what the admin remembers of a change: a sentence, or what was done to which fields."""
     if isinstance(message, str):
         return [message.rstrip(".").lower()]
-    names = []
+    names: list[str] = []
     for each in message:
         for done in each.values():
             names += done.get("fields", []) or [done.get("name", "")]

@@ -37,18 +37,18 @@ def test_what_is_well_is_well():
 PROCESSES = {
     "web": ["-m", "gunicorn", "sostocked.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket"],
     "worker": ["-m", "celery", "--quiet", "--app", "sostocked", "worker", "--pool", "solo"],
-    "beat": ["-m", "celery", "--quiet", "--app", "sostocked", "beat", "--schedule", os.devnull],
+    "beat": ["-m", "celery", "--quiet", "--app", "sostocked", "beat", "--schedule", "SCHEDULE"],
     "manage.py": ["manage.py", "check"],
 }
 
 
 @pytest.mark.parametrize("name", PROCESSES)
 @pytest.mark.parametrize("unsafe", [{"SECRET_KEY": "x"}, {"ALLOWED_HOSTS": "*"}])
-def test_each_process_refuses_to_start(name, unsafe):
+def test_each_process_refuses_to_start(name, unsafe, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key not in ("SOSTOCKED_DEMO", "DEBUG")}
     environment |= {"SECRET_KEY": GOOD, "ALLOWED_HOSTS": "shop.example"} | unsafe
     done = subprocess.run(
-        [sys.executable, *PROCESSES[name]],
+        [sys.executable, *(str(tmp_path / "beat") if each == "SCHEDULE" else each for each in PROCESSES[name])],
         cwd=ROOT, env=environment, timeout=60, check=False,
         text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip

@@ -37,6 +37,7 @@ def test_a_calendar_feed_keeps_its_own_word_and_its_tag(cast, sign_in):
 
 def test_files_may_be_kept(client, cast):
     answer = client.get("/static/css/app.css")
+    answer.close()
     assert "no-store" not in answer.headers.get("Cache-Control", "")
 
 

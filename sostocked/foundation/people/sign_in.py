@@ -7,6 +7,7 @@ from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import Form
 
 from sostocked.foundation.people.invitations import invitation_behind
 from sostocked.foundation.people.models import User
@@ -94,14 +95,14 @@ class NewAccountForm(forms.SignupForm):
             return None
 
 
-class MailsToOneAddress:
+class MailsToOneAddress(Form):
     """A form that sends a mail to any address that is typed. Strangers may not fill somebody's mailbox by it.
 
     Tries are counted by address and place; from places where its owner never was also by address alone.
     """
 
     def clean_email(self):
-        email = super().clean_email()
+        email = super().clean_email()  # type: ignore[misc]  # allauth's, which comes next
         owner = owner_of(email)
         allowed = ratelimit.consume(
             context.request, action="account_mail", key=f"{email}:{ip_of(context.request)}"
@@ -125,6 +126,8 @@ class ResetPasswordForm(MailsToOneAddress, forms.ResetPasswordForm):
 
 class NewPasswordForm(forms.ResetPasswordKeyForm):
     """Behind that link: whoever opened it has proved that the mailbox is theirs."""
+
+    user: User
 
     @transaction.atomic
     def save(self):

@@ -21,6 +21,7 @@ from django_htmx.http import reswap, retarget
 
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.people.access import Request
+from sostocked.foundation.people.models import User
 from sostocked.foundation.people.proof.forms import AGAIN, CODE, CodeForm
 from sostocked.foundation.people.proof.services import ProofNeeded, prove
 
@@ -59,6 +60,11 @@ class AsksForProof:
         return _first_ask(request) if isinstance(exception, ProofNeeded) else None
 
 
+def _who(request: Request) -> User:
+    """Whoever is asked: nobody is, who is not signed in."""
+    return cast(User, request.user)
+
+
 def _first_ask(request: Request) -> HttpResponse:
     """Ask for the code that is under way for this person, or for one sent now."""
     return _ask(request) if _under_way(request) else _ask(request, *_send(request))
@@ -67,14 +73,14 @@ def _first_ask(request: Request) -> HttpResponse:
 def _under_way(request: Request) -> EmailVerificationProcess | None:
     """The code that was sent to this person's own address from this session, while it is good."""
     process = EmailVerificationProcess.resume(request)
-    mine = process and process.email == request.user.address and process.user == request.user
+    mine = process and process.email == _who(request).address and process.user == request.user
     return process if mine else None
 
 
 def _send(request: Request) -> tuple[int, str]:
     """Mail another code; the status of the answer, and what is to be said about it."""
     try:
-        EmailVerificationProcess.initiate(request=request, user=request.user, email=request.user.address)
+        EmailVerificationProcess.initiate(request=request, user=request.user, email=_who(request).address)
     except ImmediateHttpResponse:
         return 422, _WAIT
     return 409, ""
@@ -89,13 +95,13 @@ def _read_answer(request: Request) -> HttpResponse | None:
         process.abort()  # it has done its work
         return _go_on(request)
     if process.record_invalid_attempt():
-        return _ask(request, 422, form.errors[CODE][0])
+        return _ask(request, 422, str(form.errors[CODE][0]))
     return _ask(request, 422, _send(request)[1] or _TOO_OFTEN)
 
 
 def _go_on(request: Request) -> HttpResponse | None:
     """Back to what they were about to do; None lets the view do it."""
-    owner = prove(request.user, keeps_password=True)
+    owner = prove(_who(request), keeps_password=True)
     if owner.pk == request.user.pk:
         update_session_auth_hash(request, owner)
         request.user = cast(Any, owner)
@@ -116,7 +122,7 @@ def _ask(request: Request, status: int = 409, error: str = "") -> HttpResponse:
     values = [(name, each) for name, many in request.POST.lists() if name not in _ONLY_OURS for each in many]
     context = {
         "form": form,
-        "email": request.user.address,
+        "email": _who(request).address,
         "action": request.get_full_path(),
         "hidden": SimpleNamespace(pairs=values),
         "in_dialog": bool(request.htmx) and request.htmx.target == _DIALOG,

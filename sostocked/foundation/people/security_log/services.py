@@ -33,7 +33,7 @@ def note(
 
 def note_sign_in(user: User, request: HttpRequest) -> None:
     """Write down that somebody came in: in the books of every organization they work for."""
-    theirs = list(user.memberships.values_list("organization_id", flat=True)) or [None]
+    theirs: list[int | None] = [*user.memberships.values_list("organization_id", flat=True)] or [None]
     _write(SecurityKind.SIGNED_IN, f"signed in {_how(request)}".rstrip(), user, theirs, "", request)
 
 
