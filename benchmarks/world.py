@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from sostocked.foundation.people.models import Organization, User
@@ -59,7 +60,7 @@ class World(NamedTuple):
 
 def fill(orders: int) -> World:
     """A seller with so many open orders of 6 legs, each with a work order at a prep center."""
-    owner = User.objects.create_user(f"bench{orders}@example.com", name="Bench")
+    owner = User.objects.create_user(f"bench{orders}@example.com", name="Bench", proved_at=timezone.now())
     organization = found_organization(f"Bench Goods {orders}", owner=owner)
     supplier = Facility.objects.create(organization=organization, name="Factory", kind="supplier")
     prep = Facility.objects.create(organization=organization, name="Prep", kind="prep_center")

@@ -65,7 +65,7 @@ def _write(
         "ip": ip_of(request),
         "device": device_of(request.headers.get("User-Agent", "")) if request else "",
     }
-    who: dict[str, Any] = {"user": by, "by": str(by)[:254] if by else ""}
+    who: dict[str, Any] = {"at": timezone.now(), "user": by, "by": str(by)[:254] if by else ""}
     SecurityEvent.objects.bulk_create(
         SecurityEvent(kind=kind, what=what[:500], email=email.lower(), organization_id=pk, **who, **where)
         for pk in organizations
