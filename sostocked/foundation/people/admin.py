@@ -98,7 +98,7 @@ class MembershipAdmin(OwnRowsAdmin):
 
     @admin.display(description="e-mail", ordering="user__email")
     def e_mail(self, membership):
-        return membership.user.email
+        return membership.user.address
 
     @admin.display(description="invite or remove")
     def more(self, membership):

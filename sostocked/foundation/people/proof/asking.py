@@ -25,8 +25,8 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.people.proof.forms import AGAIN, CODE, CodeForm
 from sostocked.foundation.people.proof.services import ProofNeeded, prove
 
-ALWAYS_ASKED = {"account_email"}
-"""Pages of allauth's own where every POST is for proved accounts: one's addresses."""
+ADDRESSES = "account_email"
+"""allauth's page of one's addresses: it is for proved accounts."""
 
 _TOO_OLD = "That code is too old. Here is a new mail with another one."
 _TOO_OFTEN = "That was wrong too often. Here is a new mail with another code."
@@ -46,18 +46,29 @@ class AsksForProof:
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Before the view: a right code lets it go on as if nothing had been."""
-        if request.method != "POST" or not request.user.is_authenticated or request.user.is_proved:
+        if not request.user.is_authenticated or request.user.is_proved:
             return None
-        if AGAIN in request.POST:
-            return _ask(request, *_send(request))
-        if CODE in request.POST:
-            return _read_answer(request)
-        match = request.resolver_match
-        return _first_ask(request) if match and match.view_name in ALWAYS_ASKED else None
+        on_addresses = request.resolver_match is not None and request.resolver_match.view_name == ADDRESSES
+        if request.method == "POST":
+            answer = _read(request)
+            is_still_open = on_addresses and not _who(request).is_proved
+            return answer or (_first_ask(request) if is_still_open else None)
+        return _unproved_page(request) if on_addresses else None
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """After the view said that it needs proof, and everything it did was taken back."""
         return _first_ask(request) if isinstance(exception, ProofNeeded) else None
+
+
+def _unproved_page(request: Request) -> HttpResponse:
+    return render(request, "account/unproved_email.html", {"email": _who(request).address})
+
+
+def _read(request: Request) -> HttpResponse | None:
+    """What somebody answers to the question, if this is an answer to it."""
+    if AGAIN in request.POST:
+        return _ask(request, *_send(request))
+    return _read_answer(request) if CODE in request.POST else None
 
 
 def _who(request: Request) -> User:

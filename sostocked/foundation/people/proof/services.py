@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from sostocked.foundation.people.models import CalendarFeed, Membership, User
+from sostocked.foundation.people.models import CalendarFeed, Membership, SecurityKind, User
+from sostocked.foundation.people.security_log.services import note
 
 
 class ProofNeeded(Exception):
@@ -94,7 +95,14 @@ def _settle(user: User, *, keeps_password: bool) -> None:
 def _hand_over(user: User, holder: User) -> User:
     """What somebody drafted who had forgotten that they have an account becomes that account's."""
     theirs = holder.memberships.values("organization")
-    Membership.objects.filter(user=user).exclude(organization__in=theirs).update(user=holder)
+    moved = (
+        Membership.objects.filter(user=user).exclude(organization__in=theirs).select_related("organization")
+    )
+    for membership in moved:
+        membership.user = holder
+        membership.save(update_fields=["user"])
+        said = f"proved {holder.email}, and found {membership.organization} in the account there was already"
+        note(SecurityKind.MEMBERS, said, by=holder, organization=membership.organization)
     user.is_active = False
     user.sign_outs += 1
     user.save(update_fields=["is_active", "sign_outs"])

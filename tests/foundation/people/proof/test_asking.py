@@ -131,6 +131,32 @@ def test_ones_addresses_are_for_who_has_proved_one(action, alice):
     assert "Enter the code from your mailbox" in answer.content.decode()
 
 
+def test_the_page_of_addresses_says_what_is_open_and_sends_the_code(alice, cast, mailbox):
+    page = alice.get("/accounts/email/").content.decode()
+    assert "We do not know yet that <strong><bdi>alice@example.com</bdi></strong> is your mailbox" in page
+    assert not Message.objects.exists()
+    assert alice.post("/accounts/email/").status_code == 409
+    done = alice.post("/accounts/email/", {"proof_code": mailbox("alice@example.com").code()}, follow=True)
+    assert "Verified" in done.content.decode()
+    cast.alice.refresh_from_db()
+    assert cast.alice.is_proved
+
+
+def test_no_page_of_a_mere_claim_shows_that_the_address_is_taken(cast):
+    """Its placeholder stands nowhere."""
+    client = Client()
+    data = {"name": "", "organization_name": "Shop", "email": "alice@example.com", "password1": PASSWORD}
+    client.post("/accounts/signup/", data | {"name": "N"})
+    claim = User.objects.get(claimed_email="alice@example.com")
+    User.objects.filter(pk=claim.pk).update(name="")
+    paths = ["people/", "purchase-orders/", "security-log/", "settings/"]
+    paths = [f"/o/shop/{path}" for path in paths] + ["/accounts/email/", "/welcome/", "/accounts/2fa/"]
+    paths += ["/accounts/password/change/", "/admin/", "/admin/people/membership/", "/calendar/"]
+    for path in paths:
+        page = client.get(path, follow=True).content.decode()
+        assert "claimed.invalid" not in page, path
+
+
 def test_who_is_proved_is_never_asked(cast, sign_in):
     _url, done = place(sign_in(cast.alice), cast)
     assert done.status_code == 302
