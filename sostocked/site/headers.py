@@ -41,11 +41,9 @@ def keep_private_pages_private(
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        was_inside = request.user.is_authenticated
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        is_inside = was_inside or request.user.is_authenticated
-        if is_inside and "Cache-Control" not in response.headers:
+        if "Cache-Control" not in response.headers and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         return response
 

@@ -256,6 +256,17 @@ def test_with_an_authenticator_the_password_alone_is_not_enough(client, cast, wi
     assert client.session["_auth_user_id"] == str(cast.alice.pk)
 
 
+def test_with_an_authenticator_a_code_by_mail_is_not_enough_either(client, cast, with_password, mailbox):
+    with_password(cast.alice)
+    sign_in_by_form(client, "alice@example.com")
+    turn_totp_on(client)
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/code/", {"email": "alice@example.com"})
+    answer = client.post("/accounts/login/code/confirm/", {"code": mailbox("alice@example.com").code()})
+    assert answer.url == "/accounts/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+
+
 def test_an_authenticator_is_for_people_whose_address_is_known(client, cast, with_password):
     with_password(cast.alice)
     EmailAddress.objects.create(user=cast.alice, email="alice@example.com", primary=True)
