@@ -199,7 +199,6 @@ ACCOUNT_FORMS = {
     "reset_password": "sostocked.foundation.people.sign_in.ResetPasswordForm",
     "reset_password_from_key": "sostocked.foundation.people.sign_in.NewPasswordForm",
     "request_login_code": "sostocked.foundation.people.sign_in.RequestCodeForm",
-    "confirm_email_verification_code": "sostocked.foundation.people.sign_in.CodeOfAddressForm",
     "add_email": "sostocked.foundation.people.sign_in.AddEmailForm",
 }
 # One signs up, looks and drafts at once; `people/proof` asks for the code at the first act that concerns others.

@@ -1,5 +1,6 @@
 """Founding an organization, and who works for it as what."""
 
+import secrets
 from itertools import count, islice
 from typing import Any
 
@@ -21,7 +22,7 @@ from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import ended
 
 TRIES = 5
-"""How often another name is tried when somebody takes one at this very moment."""
+"""How often the next number is tried when somebody takes one at this very moment, before chance decides."""
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def _with_free_slug(name: str, fields: dict[str, Any]) -> Organization:
         except IntegrityError as error:
             if not _is_about_slug(error):
                 raise
-    raise Refused("Several people found organizations of this name just now. Please try again.")
+    return Organization.objects.create(name=name, slug=f"{stem}-{secrets.token_hex(4)}", **fields)
 
 
 def _is_about_slug(error: IntegrityError) -> bool:

@@ -4,7 +4,6 @@ from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress, Login
 from allauth.core import context, ratelimit
-from allauth.core.internal.cryptokit import compare_user_code
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import Form
@@ -66,9 +65,8 @@ class NewAccountForm(forms.SignupForm):
         try:
             with transaction.atomic():
                 return self.save(request), None
-        except (
-            IntegrityError
-        ):  # somebody else took the address at this very moment, perhaps their other click
+        except IntegrityError:
+            # Somebody took the address at this very moment, perhaps by their other click.
             twin = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
             if twin and twin.check_password(self.cleaned_data["password1"]):
                 return twin, None
@@ -142,15 +140,6 @@ class RequestCodeForm(MailsToOneAddress, forms.RequestLoginCodeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = E_MAIL
-
-
-class CodeOfAddressForm(forms.ConfirmEmailVerificationCodeForm):
-    """The code that proves another address of the same person. Whose it is else, nobody is told before."""
-
-    def clean_code(self):
-        if not compare_user_code(actual=self.cleaned_data["code"], expected=self.expected_code):
-            raise get_adapter().validation_error("incorrect_code")
-        return super().clean_code()
 
 
 class AddEmailForm(forms.AddEmailForm):

@@ -1,9 +1,11 @@
 """A new person founds an organization, unless an invitation brought them."""
 
+import re
 import threading
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from sostocked.foundation.outbox.models import Message
@@ -152,6 +154,47 @@ def test_every_name_gets_an_address(name, slug, db):
 def test_a_taken_address_gets_a_number(db):
     slugs = [found_organization("Acme", owner=UserFactory()).slug for _ in range(3)]
     assert slugs == ["acme", "acme-2", "acme-3"]
+
+
+def racing(monkeypatch, error):
+    """Let every attempt to take a name fail with `error`; how many there were."""
+    tried = []
+
+    def create(**fields):
+        tried.append(fields["slug"])
+        raise error
+
+    monkeypatch.setattr(Organization.objects, "create", create)
+    return tried
+
+
+def taken(constraint):
+    """What the database says when another row has the same value."""
+    error = IntegrityError("duplicate key")
+    error.__cause__ = Diagnosed(constraint)
+    return error
+
+
+class Diagnosed(Exception):
+    def __init__(self, constraint):
+        super().__init__(constraint)
+        self.diag = SimpleNamespace(constraint_name=constraint)
+
+
+def test_a_name_that_is_always_just_taken_is_tried_a_few_times_and_not_for_ever(db, monkeypatch):
+    tried = racing(monkeypatch, taken("people_organization_slug_key"))
+    with pytest.raises(IntegrityError):
+        found_organization("Acme", owner=UserFactory())
+    assert tried[:5] == ["acme", "acme-2", "acme-3", "acme-4", "acme-5"]
+    assert len(tried) == 6
+    assert re.fullmatch(r"acme-[0-9a-f]{8}", tried[5])
+
+
+def test_another_fault_of_the_database_is_not_tried_again(db, monkeypatch):
+    tried = racing(monkeypatch, taken("units_are_known"))
+    with pytest.raises(IntegrityError):
+        found_organization("Acme", owner=UserFactory())
+    assert tried == ["acme"]
 
 
 def test_founding_twice_by_a_double_click_is_founding_once(client):

@@ -38,10 +38,12 @@ def note_sign_in(user: User, request: HttpRequest) -> None:
 
 
 def has_come_from(user: User, request: HttpRequest) -> bool:
-    """Whether they have signed in from where this request comes from, within `KNOWN_FOR`."""
-    seen = SecurityEvent.objects.filter(
-        user=user, kind=SecurityKind.SIGNED_IN, at__gt=timezone.now() - KNOWN_FOR
-    )
+    """Whether they have signed in from where this request comes from, within `KNOWN_FOR`.
+
+    Before the account was proved it may have been a stranger who did.
+    """
+    since = max(filter(None, [user.proved_at, timezone.now() - KNOWN_FOR]))
+    seen = SecurityEvent.objects.filter(user=user, kind=SecurityKind.SIGNED_IN, at__gte=since)
     return seen.filter(ip=ip_of(request)).exists()
 
 
