@@ -26,7 +26,8 @@ from sostocked.foundation.people.models import (
 from sostocked.foundation.people.proof.services import require_proof
 from sostocked.foundation.people.security_log.services import note
 from sostocked.foundation.records.errors import NotYours, Refused
-from sostocked.foundation.words import count_of
+from sostocked.foundation.rules.text import unlinked
+from sostocked.foundation.words import count_of, ended
 
 SUBJECT = "An invitation to work together on So Stocked"
 """Fixed words: whoever writes to a stranger says nothing of their own before the letter is opened."""
@@ -92,7 +93,13 @@ def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {e
     require_room(invitation.seller, invitation.email, by=by)
     said = what.format(email=invitation.email, purpose=invitation.purpose)
     note(SecurityKind.INVITED, said, by=by, organization=invitation.seller, email=invitation.email)
-    context = {"invitation": invitation, "url": settings.SITE_URL + invitation.get_absolute_url()}
+    context = {
+        "invitation": invitation,
+        "by": unlinked(str(invitation.invited_by)),
+        "place": unlinked(invitation.place),
+        "purpose": unlinked(ended(invitation.purpose)),
+        "url": settings.SITE_URL + invitation.get_absolute_url(),
+    }
     post(
         [
             Message(
