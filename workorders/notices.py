@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 
+from allauth.core import context
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Sum, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
 from sostocked.foundation.people.proof.services import require_proof_of_whoever_asks
+from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
@@ -22,6 +25,9 @@ from workorders.workflow import Status
 
 SEPARATOR = " · "
 """Between the news and the seller's name, in the subject of a mail."""
+
+NEW_FOR = timedelta(days=14)
+"""How long an organization counts as new."""
 
 FEW = 3
 """Up to so many work orders that move at once, a facility gets a mail for each."""
@@ -41,6 +47,7 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
     require_proof_of_whoever_asks()
     prefetch_related_objects(work_orders, "facility__staff", "organization")
     tell_days(work_orders)
+    _require_room(work_orders)
     lines = _lines_now(work_orders)
     messages = [_message(work_order, lines[work_order.pk]) for work_order in work_orders]
     post([each for pair in zip(messages, work_orders, strict=True) for each in _by_acquaintance(*pair)])
@@ -71,16 +78,41 @@ def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
     announce(few)
 
 
+def _require_room(work_orders: Sequence[WorkOrder]) -> None:
+    """Refuse where somebody of a new organization has too many notices sent to who never agreed to hear of them.
+
+    What a rule of the house does, a task or the command line, is not refused.
+    """
+    organization = work_orders[0].organization
+    age = timezone.now() - organization.created_at
+    if context.request is None or age > NEW_FOR or not any(map(_strangers, work_orders)):
+        return
+    sent = WorkOrder.objects.filter(organization=organization).exclude(sent_at=None)
+    told = sent.aggregate(notices=Sum("revision"))["notices"] or 0
+    most = settings.INVITATIONS_A_DAY["notices"]
+    if told > most * (age.days + 1):
+        raise Refused(
+            f"A new organization sends {most} notices a day to facilities where nobody signs in. "
+            "Invite the people who work there, or go on tomorrow."
+        )
+
+
+def _strangers(work_order: WorkOrder) -> list[str]:
+    """The addresses of the facility that the seller typed, and nobody has accepted an invitation for."""
+    staff = {person.email for person in work_order.facility.staff.all()}
+    return [address for address in staff_emails(work_order.facility) if address not in staff]
+
+
 def _by_acquaintance(message: Message, work_order: WorkOrder) -> list[Message]:
     """The message, and another without the seller's own words in its subject for who never agreed to hear of them.
 
     Staff have accepted an invitation; the contact address is whatever the seller typed.
     """
-    staff = {person.email for person in work_order.facility.staff.all()}
-    strangers = [address for address in message.to if address not in staff]
+    strangers = _strangers(work_order)
     discreet = copy(message)
-    discreet.subject, discreet.to = message.subject.partition(SEPARATOR)[0], strangers
-    message.to = [address for address in message.to if address in staff]
+    discreet.subject = message.subject.partition(SEPARATOR)[0]
+    discreet.to = [address for address in message.to if address in strangers]
+    message.to = [address for address in message.to if address not in strangers]
     return [each for each in (message, discreet) if each.to]
 
 
@@ -89,7 +121,7 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
     first = work_orders[0]
     facility, organization = first.facility, first.organization
     listed = sorted(work_orders, key=lambda each: (each.expected_on or date.max, each.pk))
-    context = {
+    known = {
         "facility": facility,
         "organization": organization,
         "count": len(work_orders),
@@ -103,15 +135,15 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
         subject=f"{count_of(len(work_orders), 'work order')} have new dates{SEPARATOR}{organization.name}"[
             :250
         ],
-        text=render_to_string("mail/work_orders_moved.txt", context),
-        html=render_to_string("mail/work_orders_moved.html", context),
+        text=render_to_string("mail/work_orders_moved.txt", known),
+        html=render_to_string("mail/work_orders_moved.html", known),
     )
 
 
 def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
     units = sum(line.quantity for line in lines)
     headline = f"{work_order.number}{_news(work_order, units)}"
-    context = {
+    known = {
         "work_order": work_order,
         "headline": headline,
         "was_expected_on": _former(work_order.was_expected_on, work_order.expected_on),
@@ -126,8 +158,8 @@ def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
         key=f"work-order:{work_order.pk}:revision:{work_order.revision}",
         to=staff_emails(work_order.facility),
         subject=f"{headline}{SEPARATOR}{work_order.organization.name}"[:250],
-        text=render_to_string("mail/work_order.txt", context),
-        html=render_to_string("mail/work_order.html", context),
+        text=render_to_string("mail/work_order.txt", known),
+        html=render_to_string("mail/work_order.html", known),
     )
 
 

@@ -15,7 +15,7 @@ from sostocked.foundation.people.invitation_limits import TooMany
 from sostocked.foundation.people.invitations import resend_invitation, revoke_invitation
 from sostocked.foundation.people.models import MemberInvitation, Membership, User
 from sostocked.foundation.people.services import found_organization, invite_member
-from tests.factories import UserFactory, make_placed
+from tests.factories import UserFactory, make_draft, make_placed
 from tests.foundation.people.conftest import PASSWORD
 
 SPAM = "Cheap watches at https://evil.example"
@@ -169,3 +169,19 @@ def test_a_contact_that_never_agreed_reads_no_words_of_the_seller_in_the_subject
         "dana@example.com": f"{number} is waiting for you · Acme Goods",
         "office@example.com": f"{number} is waiting for you",
     }
+
+
+def test_a_new_organization_sends_only_so_many_notices_to_who_never_signed_in(cast, sign_in, settings):
+    settings.INVITATIONS_A_DAY = settings.INVITATIONS_A_DAY | {"notices": 2}
+    cast.lone_star.contact_email = "office@example.com"
+    cast.lone_star.save()
+    client, statuses = sign_in(cast.alice), []
+    for _ in range(3):
+        url = f"/o/acme/purchase-orders/{make_draft(cast).number}/place/"
+        answer = client.post(url)
+        statuses.append(answer.status_code)
+    assert statuses == [302, 302, 409]
+    assert "A new organization sends 2 notices a day" in answer.content.decode()
+    assert Message.objects.filter(to=["office@example.com"]).count() == 2
+    type(cast.acme).objects.update(created_at=timezone.now() - timedelta(days=15))
+    assert client.post(url).status_code == 302

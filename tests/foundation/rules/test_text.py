@@ -1,12 +1,13 @@
 """Text as it is kept, and the key by which it is compared."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostocked.foundation.rules.text import control_sign, folded, tidy, tidy_code, tidy_lines
+from sostocked.foundation.rules.text import control_sign, folded, tidy, tidy_code, tidy_lines, unlinked
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,15 @@ def test_tidying_twice_is_tidying_once(text):
 def test_a_text_has_the_key_of_its_tidy_form_and_of_its_key(text):
     assert folded(tidy(text)) == folded(tidy_code(text)) == folded(text)
     assert folded(folded(text)) == folded(text)
+
+
+@pytest.mark.parametrize("name", ["shop.example", "https://evil.example/x", "a@b.example", "www.x.y"])
+def test_a_name_in_a_mail_is_no_link(name):
+    told = unlinked(name)
+    assert told.replace("\u200b", "") == name
+    assert not re.search(r"\w[.:@]\w|/\w", told)
+
+
+@pytest.mark.parametrize("name", ["Acme Goods", "Kite & Pine", "Brightwater, Inc.", "Q: what"])
+def test_other_names_stay_as_they_are(name):
+    assert unlinked(name) == name
