@@ -63,8 +63,11 @@ class Invitation(models.Model):
         return self.expires_at <= timezone.now()
 
     def is_for(self, user) -> bool:
-        """Whether it was sent to the address that `user` signs in by."""
-        return user.is_authenticated and user.address.lower() == self.email.lower()
+        """Whether it was sent to the address that `user` signs in by, or to another verified one of theirs."""
+        if not user.is_authenticated:
+            return False
+        further = user.emailaddress_set.filter(email__iexact=self.email, verified=True)
+        return user.address.lower() == self.email.lower() or (user.is_proved and further.exists())
 
     @property
     def seller(self) -> Organization:

@@ -47,7 +47,9 @@ def claim(user: User, email: str) -> None:
 
 def has_been_proved(email: str) -> bool:
     """Whether somebody who may come in has proved that this address is theirs."""
-    return User.objects.filter(email__iexact=email, is_active=True).exclude(proved_at=None).exists()
+    proved = User.objects.filter(is_active=True).exclude(proved_at=None)
+    further = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user")
+    return proved.filter(Q(email__iexact=email) | Q(pk__in=further)).exists()
 
 
 @transaction.atomic
@@ -59,17 +61,17 @@ def prove(user: User, *, keeps_password: bool) -> User:
     account that had the address keeps a mere claim. One that had proved it before takes over the organizations
     of `user`, and is returned; that of `user` is closed then.
     """
-    both = (
-        User.objects.select_for_update().filter(Q(pk=user.pk) | Q(email__iexact=user.address)).order_by("pk")
-    )
-    found = {each.pk: each for each in both}
-    user = found.pop(user.pk)
-    holder = next(iter(found.values()), None)
-    if holder and holder.is_proved:
-        return _hand_over(user, holder)
-    if holder:
-        _only_claim(holder)
-        holder.save(update_fields=["email", "claimed_email"])
+    further = EmailAddress.objects.filter(email__iexact=user.address, verified=True)
+    concerned = Q(pk=user.pk) | Q(email__iexact=user.address) | Q(pk__in=further.values("user"))
+    others = {each.pk: each for each in User.objects.select_for_update().filter(concerned).order_by("pk")}
+    user = others.pop(user.pk)
+    if proved := next((each for each in others.values() if each.is_proved), None):
+        return _hand_over(user, proved)
+    further.exclude(user=user).delete()
+    for other in others.values():
+        if other.email.lower() == user.address.lower():
+            _only_claim(other)
+            other.save(update_fields=["email", "claimed_email"])
     _settle(user, keeps_password=keeps_password)
     return user
 
