@@ -1,5 +1,7 @@
 """allauth's forms before the door, in our words and with what an invitation knows."""
 
+from datetime import timedelta
+
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress, Login
@@ -7,6 +9,7 @@ from allauth.core import context, ratelimit
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import Form
+from django.utils import timezone
 
 from sostocked.foundation.people.invitations import invitation_behind
 from sostocked.foundation.people.models import User
@@ -65,11 +68,7 @@ class NewAccountForm(forms.SignupForm):
         try:
             with transaction.atomic():
                 return self.save(request), None
-        except IntegrityError:
-            # Somebody took the address at this very moment, perhaps by their other click.
-            twin = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-            if twin and twin.check_password(self.cleaned_data["password1"]):
-                return twin, None
+        except IntegrityError:  # somebody took the address at this very moment
             with transaction.atomic():
                 return self.save(request), None
 
@@ -77,6 +76,8 @@ class NewAccountForm(forms.SignupForm):
         user = get_adapter().new_user(request)
         get_adapter().save_user(request, user, self, commit=False)
         claim(user, self.cleaned_data["email"])
+        if user.claimed_email and (twin := self._by_their_other_click()):
+            return twin
         user.save()
         self.custom_signup(request, user)
         EmailAddress.objects.get_or_create(
@@ -91,6 +92,12 @@ class NewAccountForm(forms.SignupForm):
             return get_adapter().authenticate(request, email=words["email"], password=words["password1"])
         except ValidationError:
             return None
+
+    def _by_their_other_click(self):
+        """The account that the same person has made a moment ago, by a second click on the same form."""
+        new = User.objects.filter(proved_at=None, date_joined__gt=timezone.now() - timedelta(minutes=1))
+        twin = new.filter(email__iexact=self.cleaned_data["email"]).first()
+        return twin if twin and twin.check_password(self.cleaned_data["password1"]) else None
 
 
 class MailsToOneAddress(Form):
