@@ -17,4 +17,4 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://unused REDIS_URL=redi
     python manage.py collectstatic --no-input --verbosity 0
 
 EXPOSE 8000
-CMD ["gunicorn", "sostocked.wsgi", "--workers", "2", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "sostocked.wsgi", "--workers", "2", "--preload", "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000"]

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from sostocked.run.supervisor.preflight import MARK, Plan, secret_key
 
-GUNICORN = "gunicorn sostocked.wsgi --workers 2 --no-control-socket --log-level warning"
+# Loaded before it forks: a worker that was killed is replaced in no time, and all of them share what was loaded.
+GUNICORN = "gunicorn sostocked.wsgi --workers 2 --preload --no-control-socket --log-level warning"
 WORKER = "celery --quiet --app sostocked worker --concurrency 2 --loglevel WARNING"
 BEAT = "celery --quiet --app sostocked beat --loglevel WARNING"
 
