@@ -1,5 +1,6 @@
 """A whole site of its own: `make run` in a copy of the project, on free ports, gone afterwards."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -23,12 +24,17 @@ from tests.drills.visitor import Away, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "look-around"  # of everybody in the demo world
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "var", "tests", "benchmarks", "docs", ".*_cache", "__pycache__"
-)
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "tests", "docs", ".*_cache", "__pycache__")
 UNSET = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "SOSTOCKED_AS_OWNER"}
 UNSET |= {"DEBUG", "EMAIL_BACKEND", "ALLOWED_HOSTS"}
-STARTS_WITHIN = 180.0  # seconds: it migrates and loads the demo world
+STARTS_WITHIN = 480.0  # seconds: it migrates and loads the demo world
+
+
+DISK = 1_500  # megabytes
+
+
+class NoDisk(Exception):
+    """A small disk of its own could not be had here."""
 
 
 class Stage:
@@ -43,10 +49,16 @@ class Stage:
         self.environment = environment
         self.supervisor: subprocess.Popen[bytes] | None = None
         self.urls: dict[str, str] = {}
+        self.has_disk = False
 
     def __enter__(self) -> "Stage":
+        self.has_disk = _mount(self.folder)
         shutil.copytree(ROOT, self.project, ignore=LEFT_OUT, symlinks=True)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,6 +67,8 @@ class Stage:
             process.kill()
         for sockets in Path("/tmp").glob(f"sostocked-*-{places.fingerprint(self.var)}"):
             shutil.rmtree(sockets, ignore_errors=True)
+        if self.has_disk:
+            subprocess.run(["umount", "--lazy", str(self.folder)], check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
@@ -84,6 +98,15 @@ class Stage:
     def log(self) -> Path:
         """Everything that all programs said."""
         return self.folder / "said.log"
+
+    @property
+    def site_urls(self) -> dict[str, str]:
+        """What the site's own programs are told."""
+        return {name: url for name, url in self.urls.items() if name != "DATABASE_OWNER_URL"}
+
+    def as_owner(self) -> dict[str, str]:
+        """The environment in which `manage.py` works as the owner of the tables."""
+        return os.environ | {"SOSTOCKED_DEMO": "1", "SOSTOCKED_AS_OWNER": "1"} | self.environment | self.urls
 
     def visitor(self) -> Visitor:
         return Visitor(self.port)
@@ -164,6 +187,25 @@ class Stage:
             each for each in self.processes() if "valkey-server" in each.name() + " ".join(each.cmdline())
         ]
 
+    def fill_disk(self) -> None:
+        """Leave no byte free; raises NoDisk where that would be somebody else's disk, too."""
+        self.require_disk()
+        with self._filling.open("wb") as filling, contextlib.suppress(OSError):
+            while True:
+                filling.write(b"\0" * 1_000_000)
+                filling.flush()
+
+    def require_disk(self) -> None:
+        if not self.has_disk:
+            raise NoDisk("it takes root, and the right to mount a small disk of its own")
+
+    def free_disk(self) -> None:
+        self._filling.unlink()
+
+    @property
+    def _filling(self) -> Path:
+        return self.folder / "filling"
+
     def memory(self) -> float:
         """Megabytes that web, workers and beat hold together, shared pages counted once (PSS)."""
         total = 0
@@ -193,6 +235,12 @@ def wait_until(happened: Callable[[], bool], *, seconds: float, what: str, every
         if time.monotonic() > deadline:
             raise TimeoutError(f"after {seconds:.0f} s it is still not so that {what}")
         time.sleep(every)
+
+
+def _mount(folder: Path) -> bool:
+    """Whether a small disk in memory could be put under the folder."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m,mode=0755", "tmpfs", str(folder)]
+    return shutil.which("mount") is not None and subprocess.run(command, capture_output=True).returncode == 0
 
 
 def free_port() -> int:
