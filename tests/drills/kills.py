@@ -49,15 +49,24 @@ def _strike(stage: Stage, load: Load, name: str, victim: Victim) -> float:
     struck, before = time.monotonic(), {each.pid for each in victim(stage)}
     kill(victim(stage))
     if name == "supervisor":
-        assert stage.supervisor
-        stage.supervisor.wait()
-        stage.start()  # as systemd does, or a person
+        _start_again(stage)
     wait_until(
         lambda: bool(_living(stage, victim) - before), seconds=IS_BACK_WITHIN, what=f"the {name} is back"
     )
     stage.wait_for_answer(seconds=IS_BACK_WITHIN)
     time.sleep(4)  # work goes on for a while before the next blow
     return load.tally.longest_pause(since=struck)
+
+
+def _start_again(stage: Stage) -> None:
+    """As systemd does, or a person. What the killed one has left goes on answering until it is replaced."""
+    assert stage.supervisor
+    stage.supervisor.wait()
+    left = {each.pid for each in stage.web_master()}
+    stage.start()
+    wait_until(
+        lambda: bool(_living(stage, VICTIMS["web master"]) - left), seconds=240, what="the web is a new one"
+    )
 
 
 def _living(stage: Stage, victim: Victim) -> set[int]:
