@@ -2,11 +2,10 @@
 
 import os
 import subprocess
-import sys
 from contextlib import ExitStack, contextmanager
 
 from sostocked.run.supervisor import commands
-from sostocked.run.supervisor.preflight import MARK
+from sostocked.run.supervisor.preflight import MARK, Plan
 from tests.drills import threads, truth
 from tests.drills.people import Crew, Load
 from tests.drills.stage import Stage, free_port, wait_until
@@ -19,8 +18,8 @@ SECONDS = 20.0
 def drill(stage: Stage, report: Report) -> None:
     with ExitStack() as started:
         port = free_port()
-        started.enter_context(running(stage, f"{commands.GUNICORN} --bind 127.0.0.1:{port}"))
-        started.enter_context(running(stage, f"{commands.WORKER} --hostname second@%h"))
+        for command in second_of_each(stage, port):
+            started.enter_context(running(stage, command))
         wait_until(lambda: answers(port), seconds=60, what="the second web answers")
         ports = [stage.port, port]
         report.say("every other window at the second web:")
@@ -32,15 +31,25 @@ def drill(stage: Stage, report: Report) -> None:
         report.goal("5xx", len(load.tally.faults) + load.tally.refused_in_words)
 
 
+def second_of_each(stage: Stage, port: int) -> list[list[str]]:
+    """The commands of one more web at `port`, and of one more worker of each kind."""
+    services = commands.services(Plan(stage.project, port, demo=True))
+    workers = [command for command in services.values() if "worker" in command]
+    return [
+        services["web"],
+        *([*command, "--hostname", f"second{nth}@%h"] for nth, command in enumerate(workers)),
+    ]
+
+
 @contextmanager
-def running(stage: Stage, command: str):
+def running(stage: Stage, command: list[str]):
     """One more of the site's programs, as an operator starts it by hand."""
     environment = (
         os.environ | {MARK: str(stage.var), "SOSTOCKED_DEMO": "1"} | stage.environment | stage.site_urls
     )
     with stage.log.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command.split()],
+            command,
             cwd=stage.project, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     try:
