@@ -21,7 +21,11 @@ from sostocked.foundation.rules.text import folded
 from workorders.as_said.freezing import freeze_rows
 from workorders.models import WorkOrder, WorkOrderLine
 
-KEYED = {Facility: ("name",), LeadTime: ("name",), Product: ("sku", "title")}
+KEYED: dict[type[models.Model], tuple[str, ...]] = {
+    Facility: ("name",),
+    LeadTime: ("name",),
+    Product: ("sku", "title"),
+}
 """The texts that each of these keeps a key of."""
 BATCH = 1000
 
