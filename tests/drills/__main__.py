@@ -16,8 +16,8 @@ DRILLS: dict[str, tuple[str, Drill]] = {
     "pairs": ("Two webs and two workers on one database and queue", lambda s, r, m, a: pairs.drill(s, r)),
     "kills": ("kill -9 under load", lambda s, r, m, a: kills.drill(s, r, times=a.times)),
     "calendar": (
-        "A calendar job whose workers are killed",
-        lambda s, r, m, a: calendar_job.drill(s, r, times=a.times),
+        "A calendar job whose workers are killed, beside a mail server that hangs",
+        lambda s, r, m, a: calendar_job.drill(s, r, m, times=a.times),
     ),
     "mail": ("A mail server with moods", lambda s, r, m, a: mail.drill(s, r, m)),
     "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),

@@ -1,9 +1,10 @@
-"""Dating thousands of orders again, with all workers killed in the middle of it, several times."""
+"""Dating thousands of orders again beside a mail server that hangs, with all workers killed, several times."""
 
 import subprocess
 import sys
 import time
 
+from tests.drills.mail_server import MailServer
 from tests.drills.stage import Stage, kill, wait_until
 from tests.drills.tally import Report
 
@@ -24,7 +25,15 @@ start(job, by=job.asked_by)
 """
 
 
-def drill(stage: Stage, report: Report, *, times: int = 3) -> None:
+def drill(stage: Stage, report: Report, server: MailServer, *, times: int = 3) -> None:
+    server.mood = "hangs"  # that is no business of calendars
+    try:
+        _drill(stage, report, times)
+    finally:
+        server.mood = "takes"
+
+
+def _drill(stage: Stage, report: Report, times: int) -> None:
     job = int(_in_shell(stage, BEGIN).split()[-1])
     wait_until(lambda: _state(stage, job) == "counted", seconds=180, what="what moves was counted")
     _in_shell(stage, MOVE.format(job=job))

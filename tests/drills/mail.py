@@ -2,7 +2,6 @@
 
 import time
 
-from tests.drills import calendar_job
 from tests.drills.mail_server import MailServer
 from tests.drills.people import Crew
 from tests.drills.stage import Stage, wait_until
@@ -80,12 +79,3 @@ def _not_taken(stage: Stage, server: MailServer, *, since: int) -> int:
     posted = [str(uid) for (uid,) in stage.rows("SELECT uid FROM outbox_message WHERE id > %s", since)]
     assert posted, "nothing was posted"
     return sum(uid not in taken for uid in posted)
-
-
-def calendar_beside_a_hanging_server(stage: Stage, report: Report, server: MailServer) -> None:
-    """A job on calendars takes no longer while the mail server hangs."""
-    server.mood = "hangs"
-    try:
-        calendar_job.drill(stage, report, times=1)
-    finally:
-        server.mood = "takes"
