@@ -153,8 +153,8 @@ CELERY_BEAT_SCHEDULE = {
     # Often, so that a job whose workers were killed goes on soon; visits that nobody gets to do not pile up.
     "go on with dating orders again": {
         "task": "leadtimes.clock.sweep",
-        "schedule": 5.0,
-        "options": {"expires": 5.0},
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
     },
     "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
