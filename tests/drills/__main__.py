@@ -1,14 +1,18 @@
 """`python -m tests.drills [NAMES]`: run the drills, on services of their own, and say what they found."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable
+
+import psycopg
 
 from tests.drills import calendar_job, disk, fuzz, kills, mail, pairs, threads, traffic
 from tests.drills.mail_server import MailServer
 from tests.drills.stage import NoDisk, Stage
 from tests.drills.tally import Report
+from tests.drills.visitor import Away
 
 Drill = Callable[[Stage, Report, MailServer, argparse.Namespace], None]
 DRILLS: dict[str, tuple[str, Drill]] = {
@@ -20,9 +24,9 @@ DRILLS: dict[str, tuple[str, Drill]] = {
         lambda s, r, m, a: calendar_job.drill(s, r, m, times=a.times),
     ),
     "mail": ("A mail server with moods", lambda s, r, m, a: mail.drill(s, r, m)),
-    "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),
-    "traffic": ("Mixed traffic", lambda s, r, m, a: traffic.drill(s, r, seconds=a.seconds)),
     "disk": ("A full disk", lambda s, r, m, a: disk.drill(s, r)),
+    "traffic": ("Mixed traffic", lambda s, r, m, a: traffic.drill(s, r, seconds=a.seconds)),
+    "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),
 }
 
 
@@ -37,7 +41,9 @@ def main() -> int:
     parser.add_argument(
         "--requests", type=int, default=fuzz.REQUESTS, help="that make no sense (default 4,500)"
     )
+    parser.add_argument("--minutes", type=float, default=13, help="after which no more is begun (default 13)")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whatever was started is ended, too
     report, begun = Report(), time.monotonic()
     with MailServer() as server, _stage(server) as stage:
         print(
@@ -45,6 +51,9 @@ def main() -> int:
             flush=True,
         )
         for name in chosen.names or DRILLS:
+            if time.monotonic() - begun > chosen.minutes * 60:
+                report.goal(f"{name}: not drilled, {chosen.minutes:.0f} minutes are over", 1)
+                continue
             _run(name, stage, report, server, chosen)
     print(f"\n{time.monotonic() - begun:.0f} s in all; {len(report.misses)} goals missed")
     for miss in report.misses:
@@ -60,7 +69,7 @@ def _run(name: str, stage: Stage, report: Report, server: MailServer, chosen: ar
         drill(stage, report, server, chosen)
     except NoDisk as reason:
         report.say(f"NOT DRILLED: {reason}")
-    except (TimeoutError, LookupError, AssertionError) as error:
+    except (TimeoutError, LookupError, AssertionError, Away, psycopg.Error) as error:
         report.goal(f"{name}: went wrong ({error})", 1)
     report.say(f"({time.monotonic() - start:.0f} s)")
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -12,6 +13,8 @@ from tests.drills.visitor import Away, Page, Visitor
 
 REQUESTS = 4_500
 PEOPLE = ("olivia", "dana", "charlotte", "vera")
+SECONDS = 240.0
+"""No longer than so, however slow the machine is; how many were sent is told."""
 PAGES = 60
 """Of each person, one of a kind."""
 NONSENSE = [
@@ -80,7 +83,10 @@ def _assault(
     person: Visitor, targets: tuple[list, list[str]], share: int, dice: random.Random, tally: Tally
 ) -> None:
     posts, pages = targets
+    end = time.monotonic() + SECONDS
     for _ in range(share):
+        if time.monotonic() > end:
+            return
         try:
             if posts and dice.random() < 0.8:
                 address, form = dice.choice(posts)
