@@ -353,14 +353,6 @@ def test_the_queue_is_down_and_the_sweep_takes_it_up(cast, order, monkeypatch, t
     assert (found.state, clock.sweep()) == ("counted", 0)
 
 
-def test_a_job_that_a_killed_worker_left_is_looked_for_within_seconds(settings):
-    """A worker needs a few to start again: twenty in all are promised (docs/reliability.md)."""
-    visit = settings.CELERY_BEAT_SCHEDULE["go on with dating orders again"]
-    assert visit["task"] == clock.sweep.name
-    assert visit["schedule"] + clock.STALE_AFTER.total_seconds() <= 12
-    assert visit["options"]["expires"] <= visit["schedule"]
-
-
 def test_with_the_queue_away_asking_does_not_fail(
     cast, order, monkeypatch, django_capture_on_commit_callbacks
 ):
