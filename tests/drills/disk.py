@@ -33,3 +33,4 @@ def drill(stage: Stage, report: Report) -> None:
     report.goal("work did not go on afterwards", int(after == 0))
     report.say(f"longest pause once there was room again: {load.tally.longest_pause(since=freed):.1f} s")
     truth.check(stage, load.promises, report)
+    report.goal("5xx that are no 503", len(load.tally.faults))

@@ -48,6 +48,7 @@ def _no_such_person(
     addresses = [
         to[0].lower() for (to,) in stage.rows('SELECT "to" FROM outbox_message WHERE id > %s', before)
     ]
+    assert len(addresses) > 1, "nobody else was written to"
     server.nobody = {addresses[0]}
     before = _last(stage)
     crew.place(crew.seller, crew.write(crew.seller, tally), tally)
