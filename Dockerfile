@@ -2,13 +2,15 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Where the web workers of one container count together.
+ENV PROMETHEUS_MULTIPROC_DIR=/tmp/figures
 WORKDIR /app
 
 COPY requirements.txt .
 RUN pip install --require-hashes --requirement requirements.txt
 
 RUN useradd --system --user-group --home-dir /app --shell /usr/sbin/nologin sostocked \
-    && mkdir -p var/mail && chown -R sostocked:sostocked var
+    && mkdir -p var/mail var/backups && chown -R sostocked:sostocked var
 COPY . .
 
 USER sostocked

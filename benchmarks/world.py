@@ -17,10 +17,10 @@ _ORDERS = """
     INSERT INTO purchasing_purchaseorder
         (organization_id, number, supplier_id, lead_time_id, lead_time_legs, legs_adjusted, status, ordered_on,
          currency, notes, cancel_reason, version, created_by_id, created_at, placed_by_id, placed_at,
-         baseline_available_on)
+         baseline_available_on, supplier_as_said, lead_time_as_said)
     SELECT %(organization)s, 'PO-' || n, %(supplier)s, %(lead_time)s, '[]', false, 'placed',
            %(first_day)s::date + n %% %(span)s, 'USD', '', '', 1, %(by)s, now(), %(by)s, now(),
-           %(first_day)s::date + n %% %(span)s + %(days)s
+           %(first_day)s::date + n %% %(span)s + %(days)s, 'Factory', 'By sea'
     FROM generate_series(1, %(orders)s) AS n
 """
 _LEGS = """
@@ -38,9 +38,9 @@ _LEGS = """
 """
 _WORK_ORDERS = """
     INSERT INTO workorders_workorder
-        (organization_id, number, facility_id, order_id, leg_id, status, revision, instructions, steps_by_hand,
-         expected_on, leave_on, told_expected_on, told_leave_on, cancel_reason, created_at, sent_at)
-    SELECT o.organization_id, replace(o.number, 'PO', 'WO') || '-1', l.facility_id, o.id, l.id, 'sent', 1, '',
+        (organization_id, number, facility_id, order_id, leg_id, status, revision, version, instructions,
+         steps_by_hand, expected_on, leave_on, told_expected_on, told_leave_on, cancel_reason, created_at, sent_at)
+    SELECT o.organization_id, replace(o.number, 'PO', 'WO') || '-1', l.facility_id, o.id, l.id, 'sent', 1, 1, '',
            false, l.expected_starts_on, l.expected_ends_on, l.expected_starts_on, l.expected_ends_on, '',
            now(), now()
     FROM purchasing_purchaseorder o

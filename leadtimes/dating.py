@@ -22,11 +22,16 @@ def calendars(facility_ids: set[int]) -> dict[int | None, Calendar]:
 def specs_of(chains: Iterable[tuple[Sequence[AbstractLeg], int | None]]) -> list[list[LegSpec]]:
     """Each chain, given with the id of its supplier, as the clock sees it: every leg on the calendar of who works.
 
-    Freight without a facility knows no holidays. The calendars are read with one query.
+    Freight without a facility knows no holidays. The calendars are read with one query, and stay with the legs.
     """
     owned = [[(leg, who_works(leg, supplier_id)) for leg in legs] for legs, supplier_id in chains]
     known = calendars({who for chain in owned for _leg, who in chain if who})
-    return [[leg.spec(known.get(who, ALWAYS_OPEN)) for leg, who in chain] for chain in owned]
+    return [[_spec(leg, known.get(who, ALWAYS_OPEN)) for leg, who in chain] for chain in owned]
+
+
+def _spec(leg: AbstractLeg, calendar: Calendar) -> LegSpec:
+    leg.dated_on = calendar
+    return leg.spec(calendar)
 
 
 def date_chain(

@@ -17,10 +17,11 @@ from inventory.as_said import SaysProduct
 from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
-from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg
+from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, calendar_columns
 from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
 from purchasing.change_context import INSTRUCTED, ChangeContext
 from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
+from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization, currency_choices
 from sostocked.foundation.records.history import append_only, tracked
 from sostocked.foundation.rules.money import DECIMALS, USUAL_DECIMALS, cost_in_words, line_amount
@@ -83,6 +84,12 @@ class PurchaseOrderQuerySet(models.QuerySet):
         last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
         return self.annotate(available_on=Subquery(last.values(end=ends_on)[:1]))
 
+    def with_last_calendar(self):
+        """Adds the calendar of the facility of the last leg, as `Facility.calendar` reads it."""
+        last = OrderLeg.objects.filter(order=OuterRef("pk")).order_by("-position")
+        at_the_end = self.annotate(last_facility=Subquery(last.values("facility")[:1]))
+        return at_the_end.annotate(**calendar_columns("last_facility"))
+
     def late(self):
         """Open orders that end after their baseline, by what is confirmed or assumed now (see `lateness`)."""
         return self.open().with_availability().filter(available_on__gt=F("baseline_available_on"))
@@ -130,8 +137,8 @@ class PurchaseOrder(models.Model):
     status = models.CharField(max_length=10, choices=CHOICES, default=Status.DRAFT.value)
     ordered_on = models.DateField("PO date")
     currency = models.CharField(max_length=3, choices=currency_choices)
-    notes = models.TextField(blank=True)
-    cancel_reason = models.TextField(blank=True)
+    notes = LinesTextField(blank=True)
+    cancel_reason = LinesTextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from leadtimes.models import AbstractDateChange, DatedLeg
 from purchasing.models import OrderLine, PurchaseOrder
-from purchasing.rules.goods_reported import reported_leg, stop_before
+from purchasing.rules.goods_reported import reported_leg, stop_of
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
 
@@ -19,7 +19,7 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
     at = reported_leg(legs, since)
     if at is None:
         return ""
-    stop = legs[stop_before(legs, at)]
+    stop = legs[stop_of(legs, at)]
     place = stop.facility.name if stop.facility else stop.name
     return f"Goods have come to {place}: {who_reported(legs[at])}."
 

@@ -19,14 +19,16 @@ from inventory.products.services import note_costs
 from leadtimes.dating import remembered, set_expected
 from leadtimes.models import Facility, LeadTime
 from leadtimes.rules.legs import EXPECTED
+from leadtimes.rules.told_days import available_day
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_rows import LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
 from purchasing.reported_goods import require_no_less, why_goods_came
-from purchasing.work_order_summaries import open_work_orders
+from purchasing.work_order_summaries import open_work_orders, why_they_stay
 from purchasing.workflow import MOVES, Status, require_move
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.numbering import next_number
+from sostocked.foundation.words import day_of
 
 FIRST_NUMBER = 1001
 SAY_WHY = "Say why: everybody who was told about this order will read it."
@@ -184,15 +186,17 @@ def follow_lead_time(lead_time: LeadTime) -> None:
             order.save(update_fields=["lead_time_legs"])
 
 
-def availability_moved(order: PurchaseOrder) -> tuple[date | None, date] | None:
+def availability_moved(order: PurchaseOrder) -> tuple[str, str] | None:
     """When a draft was to be available as saved, and when on today's calendars; None where that is the same."""
     own = list(order.legs.all())
     legs = copies_of(order.lead_time.legs.all()) if follows_later(order) else own
     if not legs:
         return None
     before = own[-1].expected_ends_on
-    after = dates_of(order, legs)[-1].ends_on
-    return None if before == after else (before, after)
+    set_expected(legs, dates_of(order, legs))
+    after = legs[-1].expected_ends_on
+    told = available_day(legs[-1], legs[-1].known_calendar)
+    return None if before == after else (day_of(before), told.in_full if told else day_of(after))
 
 
 @transaction.atomic
@@ -218,12 +222,20 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
     Refused once goods have come somewhere, or work has begun, by somebody's word (rule X).
     """
     order = _locked_to_become(order, Status.CANCELLED)
-    if came := why_goods_came(list(order.legs.select_related("facility"))):
-        raise Refused(f"{order.number} can no longer be cancelled. {came}")
+    if why := why_not_cancel(order):
+        raise Refused(why)
     reason = reason.strip()
     if not reason:
         raise Refused(SAY_WHY)
     return _move(order, Status.CANCELLED, cancel_reason=reason)
+
+
+def why_not_cancel(order: PurchaseOrder) -> str:
+    """What cancelling would be refused for, in a sentence; empty where nothing keeps it. Only asks."""
+    legs = list(order.legs.select_related("facility"))
+    if came := why_goods_came(legs):
+        return f"{order.number} can no longer be cancelled. {came}"
+    return why_they_stay(order, legs)
 
 
 def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:

@@ -11,20 +11,29 @@ from purchasing.rules.work_order_summary import WorkOrderSummary
 Finder = Callable[[Iterable[PurchaseOrder]], list[WorkOrderSummary]]
 Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
 Labelling = Callable[[Sequence[OrderLeg]], bool]
+Objector = Callable[[PurchaseOrder, Sequence[OrderLeg]], str]
 _finders: list[Finder] = []
 _followers: list[Follower] = []
 _labellings: list[Labelling] = []
+_objectors: list[Objector] = []
 
 
-def register(finder: Finder, follower: Follower, labelling: Labelling) -> None:
+def register(finder: Finder, follower: Follower, labelling: Labelling, objector: Objector) -> None:
     """Let an app show its documents on orders, and follow their dates; called once, when it is ready.
 
-    `labelling` says of the legs of an order that is not saved yet whether its documents will ask for labels.
+    `labelling` says of the legs of an order that is not saved yet whether its documents will ask for labels;
+    `objector`, of an order and its legs, why a document of it can no longer be cancelled with it.
     """
     if finder not in _finders:
         _finders.append(finder)
         _followers.append(follower)
         _labellings.append(labelling)
+        _objectors.append(objector)
+
+
+def why_they_stay(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> str:
+    """Why a document can no longer be cancelled with the order, in a sentence; empty where all can."""
+    return next((why for object_to in _objectors if (why := object_to(order, legs))), "")
 
 
 def follow_dates(legs_by_order: Mapping[int, Sequence[OrderLeg]]) -> None:

@@ -1,5 +1,6 @@
 """Settings by the environment. `make run` provides everything; `docs/running.md` lists the names."""
 
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "purchasing",
     "workorders",
     "sostocked.site",
+    "sostocked.site.backup",
+    "sostocked.site.health",
     "sostocked.site.admin_site.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -61,6 +64,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sostocked.site.health.probes.answer_probes",
+    "sostocked.site.health.request_ids.name_requests",
+    "sostocked.site.health.requests.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -159,6 +165,17 @@ CELERY_BEAT_SCHEDULE = {
     "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
 }
+# Each queue, and how old a sign of life of its workers may be (seconds): those with long tasks show fewer.
+HEARTBEATS = {"celery": 90}
+CELERY_BEAT_SCHEDULE |= {
+    f"ask the workers of {queue} for a sign of life": {
+        "task": "sostocked.health.clock.show_life",
+        "schedule": 15.0,
+        "args": [queue],
+        "options": {"queue": queue, "expires": 15.0},
+    }
+    for queue in HEARTBEATS
+}
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.User"
@@ -210,6 +227,7 @@ DATE_INPUT_FORMATS = ["%Y-%m-%d"]
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env.str("MEDIA_ROOT", default="")  # files of people, which backups take along
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -226,7 +244,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _behind_proxy else 0  # the throttle counts v
 SECURE_HSTS_SECONDS = 0 if _open_house else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not _open_house
 SECURE_HSTS_PRELOAD = not _open_house
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not _open_house
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -247,17 +264,50 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ── Backups ───────────────────────────────────────────────────────────────────────────────────────────
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_AT = time.fromisoformat(_at) if (_at := env.str("BACKUP_AT", default="")) else None  # UTC
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", cast=int, default=[7, 4, 12])  # days, weeks, months
+if BACKUP_AT and not BACKUP_DIR:
+    raise ImproperlyConfigured("BACKUP_AT asks for a backup a day: set BACKUP_DIR, the folder it goes to.")
+if BACKUP_AT:
+    CELERY_BEAT_SCHEDULE["make the backup of the day"] = {
+        "task": "sostocked.backup.clock.make_when_due",
+        "schedule": crontab(minute="*/10"),
+    }
+
+# ── What an operator sees ─────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+DISK_FREE_MB = env.int("DISK_FREE_MB", default=500)
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is `line` or `json`, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "filters": {"refusals in one line": {"()": "sostocked.site.request_log.RefusalsInOneLine"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "sostocked.site.health.log_lines.AsJson"},
+    },
+    "filters": {
+        "refusals in one line": {"()": "sostocked.site.request_log.RefusalsInOneLine"},
+        "where it comes from": {"()": "sostocked.site.health.request_ids.TellOrigin"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refusals in one line"],
+            "formatter": LOG_FORMAT,
+            "filters": ["refusals in one line", "where it comes from"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # A line for every request and job is for machines that gather them; people at a terminal lose sight.
+        "sostocked.site.health.requests": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
+        "celery": {"level": "WARNING"},
+        "celery.app.trace": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

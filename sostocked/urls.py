@@ -10,7 +10,6 @@ from sostocked.site.how_it_works import how_it_works
 urlpatterns = [
     path("", home.home, name="home"),
     path("how-it-works/", how_it_works, name="how_it_works"),
-    path("healthz", home.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("sostocked.foundation.people.urls")),

@@ -18,12 +18,13 @@ class WorkordersConfig(AppConfig):
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
+        from workorders.spawning.work_done import why_they_stay  # noqa: PLC0415
         from workorders.transfers.rescheduling import TRANSFERS  # noqa: PLC0415
 
         post_save.connect(
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
-        register(summaries_of, follow_dates, is_labelled)
+        register(summaries_of, follow_dates, is_labelled, why_they_stay)
         register_reschedulable(TRANSFERS)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -21,10 +21,11 @@ def tell_days(work_orders: Iterable[WorkOrder]) -> None:
     ahead = [each for each in work_orders if each.status not in OVER]
     known = calendars({each.facility_id for each in ahead if not hasattr(each, "closure_rows")})
     for each in ahead:
-        _tell(each, known.get(each.facility_id) or each.facility.calendar(each))
+        tell(each, known.get(each.facility_id) or each.facility.calendar(each))
 
 
-def _tell(work_order: WorkOrder, calendar: Calendar) -> None:
+def tell(work_order: WorkOrder, calendar: Calendar) -> None:
+    """The same for one that is under way, on the calendar of its facility."""
     came, leaves = work_order.expected_on, work_order.leave_on
     if work_order.status not in CAME:
         work_order.arrival = arrival_day(came, calendar)

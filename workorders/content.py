@@ -1,7 +1,7 @@
 """A work order as one reads it: legs, where the goods go next, steps in words, what changed, its bar."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -21,6 +21,7 @@ from leadtimes.models import DatedLeg, Facility, calendar_columns
 from leadtimes.rules.bar import Bar, Document, Viewing, draw_alone, draw_chain
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import DateChange
+from purchasing.rules.goods_reported import reported_leg
 from workorders.models import Step, StepPart, WorkOrder, WorkOrderDateChange, WorkOrderLeg, WorkOrderLine
 from workorders.rules.onward import Onward, onward_from
 from workorders.rules.own_portion import Division, divide_for
@@ -52,9 +53,7 @@ class WorkOrderContent:
     def goods_came(self) -> bool:
         """Whether somebody has said so: of its own legs, or by ending what leads to them."""
         own = self.own_legs
-        reported = any(leg.actual_starts_on or leg.actual_ends_on for leg in own)
-        before = [leg for leg in self.legs if own and leg.position < own[0].position]
-        return reported or bool(before and before[-1].actual_ends_on)
+        return bool(own) and reported_leg(self.legs, self.legs.index(own[0])) is not None
 
     @property
     def date_changes(self) -> list[DateChangeRecord]:
@@ -190,13 +189,33 @@ def work_order_bar(
         is_open = not discreet or content.legs[at].facility_id in staffed
         return _sibling(content, at, is_open=is_open)
 
-    return draw_chain(
+    bar = draw_chain(
         content.legs,
         head=Document(order.number, order.organization.name, "" if discreet else order.get_absolute_url()),
         work_order_at=work_order_at,
         active=content.division.number,
         viewing=Viewing(today, running=order.is_open or order.status == "closed", discreet=discreet),
     )
+    return _naming_next_stop(bar, content)
+
+
+def _naming_next_stop(bar: Bar, content: WorkOrderContent) -> Bar:
+    """The bar with the next stop called as the work order says it, whatever it is called by now."""
+    said = content.onward
+    stop = next((leg.facility for leg in content.legs if leg.facility_id == said.facility_id), None)
+    if stop is None or stop.place == said.name:
+        return bar
+    portions = [
+        replace(
+            portion,
+            owner=said.name if portion.owner == stop.place else portion.owner,
+            legs=tuple(
+                replace(leg, place=said.name) if leg.place == stop.place else leg for leg in portion.legs
+            ),
+        )
+        for portion in bar.portions
+    ]
+    return replace(bar, portions=tuple(portions))
 
 
 def _sibling(content: WorkOrderContent, at: int, *, is_open: bool) -> Document:

@@ -100,6 +100,15 @@ def require_completable(work_order: WorkOrder) -> None:
         raise Refused(f"{left} step{'s are' if left > 1 else ' is'} not ticked off yet.")
 
 
+def why_not_complete(work_order: WorkOrder) -> Refused | None:
+    """What completing would be refused for now."""
+    try:
+        require_completable(work_order)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
 def _require_goods(work_order: WorkOrder) -> None:
     expected, today = work_order.expected_on, work_order.facility.today()
     if expected and expected > today and not read_content(work_order).goods_came:

@@ -10,6 +10,7 @@ from typing import Any
 from inventory.rules.product_facts import LABELS, ProductFacts
 from inventory.rules.product_facts import differences as differing_facts
 from sostocked.foundation.records.changes import Change
+from sostocked.foundation.rules.text import tidy_lines
 from sostocked.foundation.words import count_of
 from workorders.content import StepText, WorkOrderContent
 from workorders.models import WorkOrderLine
@@ -24,11 +25,11 @@ def snapshot_of(content: WorkOrderContent) -> dict[str, Any]:
             "Must leave": _iso(work_order.leave_on),
             "Goes on to": content.onward.name,
             "Address it goes on to": content.onward.address,
-            "Note": work_order.instructions,
-            "Cancelled because": work_order.cancel_reason,
+            "Note": tidy_lines(work_order.instructions),
+            "Cancelled because": tidy_lines(work_order.cancel_reason),
         },
         "lines": [_line(line) for line in content.lines],
-        "steps": [step_line(each) for each in content.steps],
+        "steps": [tidy_lines(step_line(each)) for each in content.steps],
     }
 
 
@@ -67,7 +68,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
         Change(f"Step {n}", steps_before.get(n, ""), steps_after.get(n, ""))
         for n in dict.fromkeys([*steps_before, *steps_after])
     ]
-    return [change for change in found if change.before != change.after]
+    return [change for change in found if not _reads_the_same(change)]
+
+
+def _reads_the_same(change: Change) -> bool:
+    """Older snapshots keep texts as a browser sent them, with other line ends and signs that nobody sees."""
+    return tidy_lines(change.before) == tidy_lines(change.after)
 
 
 def says_less(kept: Mapping[str, Any]) -> bool:

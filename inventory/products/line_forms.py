@@ -23,7 +23,7 @@ from sostocked.foundation.rules.number_reading import read_id
 class ProductField(forms.CharField):
     """A product that is typed. Its form says in which catalog it is looked up (`look_up_in`)."""
 
-    default_error_messages = {"required": "Choose a product by SKU or title."}
+    default_error_messages = {"required": "Choose a product by SKU, title or code."}
 
     known: Product | None = None
     was = ""
@@ -91,7 +91,7 @@ class ProductRowForm(RowForm):
 class ProductLineForm(ProductRowForm):
     """A line: a product and its units. Each document says in its own words how a `quantity` is wrong."""
 
-    sku = ProductField(label="Product", placeholder="SKU or title")
+    sku = ProductField(label="Product", placeholder="SKU, title or code")
 
     said: Callable[[], Mapping[int, ProductFacts]] = dict
     """Reads what the document has said of products already, by their ids; a draft has said nothing."""

@@ -47,7 +47,7 @@ class Catalog:
                 raise ValidationError(f"Several products are called “{text[:60]}”. Choose one by its SKU.")
             if found:
                 return self.usable(found[0])
-        raise ValidationError(f"You have no product with the SKU or title “{text[:60]}”.")
+        raise ValidationError(f"You have no product with the SKU, title or code “{text[:60]}”.")
 
     def _meanings(self, text: str) -> Iterable[list[Product]]:
         """What it may mean, from the SKU as it is written to the title; codes of products in use go first."""

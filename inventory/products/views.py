@@ -23,7 +23,7 @@ from sostocked.foundation.pages.paging import BY_SKU
 from sostocked.foundation.people.access import enter, enter_to_write
 from sostocked.foundation.records.archiving import archive, restore
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from sostocked.foundation.records.versions import newer_than, version_of, version_said
+from sostocked.foundation.records.versions import latest_version, newer_than, version_said
 from sostocked.foundation.rules.text import folded
 
 MOST_OPTIONS = 12
@@ -51,10 +51,11 @@ def new_product(request, org):
 def product(request, org, pk):
     """Look at a product, and change it."""
     membership = enter(request, org) if request.method == "GET" else enter_to_write(request, org)
-    found = get_object_or_404(_products_of(request, membership), pk=pk)
+    rows = _products_of(request, membership).annotate(version_read=latest_version(Product))
+    found = get_object_or_404(rows, pk=pk)
     form = ProductForm(posted(request), instance=found, organization=membership.organization)
     if request.method != "POST":
-        return _form_page(request, membership, form, version=version_of(found))
+        return _form_page(request, membership, form, version=str(found.version_read))
     with transaction.atomic():
         newer = newer_than(
             found,

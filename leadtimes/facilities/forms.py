@@ -77,6 +77,7 @@ class FacilityForm(OwnRowsForm):
             "holiday_subdivision",
         ]
         field_classes = {"name": OneLineField, "city": OneLineField}
+        labels = {"timezone": "Time zone"}
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):

@@ -31,7 +31,9 @@ def lead_time(request, org, pk):
     membership = enter(request, org)
     rows = LeadTime.objects.visible_to(request.user).filter(organization=membership.organization)
     found = get_object_or_404(rows.prefetch_related(LEGS, "default_of"), pk=pk)
-    bar, trouble = template_bar(found.legs.all(), today=membership.organization.today(), label=found.name)
+    bar, trouble = template_bar(
+        list(found.legs.all()), today=membership.organization.today(), label=found.name
+    )
     context = {
         "membership": membership,
         "lead_time": found,

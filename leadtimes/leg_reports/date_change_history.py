@@ -15,7 +15,9 @@ from sostocked.foundation.records.history import Event
 from sostocked.foundation.words import day_of, than_expected
 
 _DAYS = ("said_on", "old_ends_on", "new_ends_on", "old_available_on", "new_available_on")
-_ONE_GO = timedelta(seconds=2)
+_ABOUT_THEN = timedelta(seconds=2)
+"""How far apart rows of one transaction may be by the clock, where the transaction itself was not noted yet."""
+_INSTANTS = ("at", "transaction_at")
 _SAY_NOTHING = ("mistake", "other")
 _ICONS = {"started": "play", "finished": "check", "not_yet": "clock", "not_begun": "rotate-ccw"}
 
@@ -32,6 +34,7 @@ class DateChangeRecord(NamedTuple):
     by: str
     said_by_id: int | None
     at: datetime
+    transaction_at: datetime | None
     said_on: date | None
     old_ends_on: date | None
     new_ends_on: date | None
@@ -68,7 +71,8 @@ def read_date_changes(rows: Iterable[dict[str, Any]]) -> list[DateChangeRecord]:
 
 def _read(row: dict[str, Any]) -> DateChangeRecord:
     days = {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
-    return DateChangeRecord(**{**row, **days, "at": datetime.fromisoformat(row["at"])})
+    instants = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _INSTANTS}
+    return DateChangeRecord(**{**row, **days, **instants})
 
 
 def with_date_changes(
@@ -80,11 +84,12 @@ def with_date_changes(
 
     Of those `elsewhere`, of legs that are others' affair, only the reason is told, with the dates they moved.
     """
+    date_changes = list(date_changes)
     explaining = [_event_of(each) for each in date_changes]
     rest = []
     for event in events:
-        near = (n for n, each in enumerate(explaining) if _goes_with(event, each))
-        nearest = min(near, key=lambda n: abs(event.at - explaining[n].at), default=None)
+        behind = (n for n, each in enumerate(date_changes) if _goes_with(event, each))
+        nearest = min(behind, key=lambda n: abs(event.at - explaining[n].at), default=None)
         if nearest is None:
             rest.append(event)
         else:
@@ -100,13 +105,17 @@ def with_date_changes(
 
 def _explained(event: Event, elsewhere: Iterable[DateChangeRecord]) -> Event:
     """`event` with the reason of what happened elsewhere, if that is behind it."""
-    found = next((each for each in elsewhere if _goes_with(event, Event(each.at, each.by, ""))), None)
+    found = next((each for each in elsewhere if _goes_with(event, each)), None)
     return replace(event, note=found.category) if found else event
 
 
-def _goes_with(event: Event, date_change: Event) -> bool:
+def _goes_with(event: Event, date_change: DateChangeRecord) -> bool:
     """Whether the history wrote `event` because of `date_change`: by the same person, in the same transaction."""
-    return event.is_plain and event.actor == date_change.actor and abs(event.at - date_change.at) < _ONE_GO
+    if not event.is_plain or event.actor != date_change.by:
+        return False
+    if date_change.transaction_at:
+        return event.at == date_change.transaction_at
+    return abs(event.at - date_change.at) < _ABOUT_THEN
 
 
 def _event_of(record: DateChangeRecord) -> Event:

@@ -16,6 +16,7 @@ from leadtimes.rules.leg_reports import (
     days_over,
 )
 from sostocked.foundation.pages.fields.choices import offer_choices
+from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of, than_expected
 
@@ -51,7 +52,7 @@ class ReportForm(forms.Form):
         choices=[("", "Choose…"), *REASONS.items()],
         error_messages={"invalid_choice": "Choose one of the reasons."},
     )
-    note = forms.CharField(
+    note = OneLineField(
         label="In a few words",
         required=False,
         max_length=300,
@@ -103,7 +104,8 @@ class ReportForm(forms.Form):
         """What came of it, in a sentence."""
         if self.date_change is None:
             return f"{self.leg.name}: that was said before. Nothing changed."
-        date_change, now = self.date_change, _day(self.date_change.new_available_on)
+        date_change, told = self.date_change, self.date_change.available
+        now = told.in_full if told else _day(date_change.new_available_on)
         moved = date_change.old_available_on != date_change.new_available_on
         rest = f"{now} instead of {_day(date_change.old_available_on)}" if moved else f"{now}, as before"
         noted = "taken back" if self.leg_report.what is ReportKind.NOT_BEGUN else "noted"

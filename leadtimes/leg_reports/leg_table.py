@@ -74,11 +74,11 @@ def _told(legs: Sequence[DatedLeg], n: int) -> str:
     The legs bring the calendars of their facilities (`calendar_columns`), or nothing is told.
     """
     leg = legs[n]
-    if leg.kind not in STARTS_A_PORTION or not hasattr(leg, "closure_rows") or not leg.facility:
+    calendar = leg.known_calendar
+    if leg.kind not in STARTS_A_PORTION or calendar is None:
         return ""
     comes = n == 0 or legs[n - 1].facility_id != leg.facility_id
     goes = n + 1 == len(legs) or legs[n + 1].facility_id != leg.facility_id
-    calendar = leg.facility.calendar(leg)
     came = arrival_day(leg.starts_on, calendar) if comes and not leg.actual_starts_on else None
     left = leaving_day(leg.ends_on, calendar, arrives_on=leg.starts_on)
     must_leave = left if goes and not leg.actual_ends_on and left and left.is_before else None

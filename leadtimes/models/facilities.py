@@ -19,6 +19,7 @@ from leadtimes.rules.countries import country_name, region_name
 from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
 from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
+from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Invitation, Organization, timezone_choices
 from sostocked.foundation.records.history import tracked, tracked_pairs
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
@@ -84,7 +85,7 @@ class Facility(Keyed):
     name_key = FoldedKeyField(of="name")
     name_to_mend = ToMendField("name to mend", of="name")
     kind = models.CharField(max_length=20, choices=FACILITY_KIND_CHOICES)
-    address = models.TextField(blank=True)
+    address = LinesTextField(blank=True)
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2, blank=True)
     timezone = models.CharField(max_length=60, default="America/Chicago", choices=timezone_choices)

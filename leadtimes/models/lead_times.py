@@ -1,6 +1,7 @@
 """Lead times: the chains of legs that goods travel, and the dated legs of documents."""
 
 from datetime import date
+from typing import cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +20,7 @@ from leadtimes.rules.kinds import (
 from leadtimes.rules.legs import LegTimes, LegValues
 from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import Calendar, LegSpec
+from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
@@ -75,7 +77,7 @@ class LeadTime(Keyed):
     name = models.CharField(max_length=120)
     name_key = FoldedKeyField(of="name")
     name_to_mend = ToMendField("name to mend", of="name")
-    note = models.TextField(blank=True)
+    note = LinesTextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = LeadTimeQuerySet.as_manager()
@@ -168,6 +170,16 @@ class AbstractLeg(LegTimes, models.Model):
 
     def spec(self, calendar: Calendar) -> LegSpec:
         return LegSpec(self.days, self.day_basis == "working", calendar)
+
+    dated_on: Calendar | None = None
+    """The calendar that its days were counted on, left here by `leadtimes.dating`."""
+
+    @property
+    def known_calendar(self) -> Calendar | None:
+        """When its facility works, where the query (`calendar_columns`) or dating it brought that along."""
+        if self.dated_on is None and self.facility_id and hasattr(self, "closure_rows"):
+            return cast(Facility, self.facility).calendar(self)
+        return self.dated_on if self.facility_id else None
 
 
 @tracked

@@ -9,7 +9,8 @@ from leadtimes.rules.kinds import leg_name
 from leadtimes.rules.lateness import days_late
 from leadtimes.rules.legs import TimedLeg
 from leadtimes.rules.portions import Portion, divide, whole
-from leadtimes.rules.schedule import Lost
+from leadtimes.rules.schedule import Calendar, Lost
+from leadtimes.rules.told_days import ToldDay, available_day
 from sostocked.foundation.words import count_of, late_by, plural_of
 
 
@@ -51,10 +52,14 @@ class BarPortion:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The whole lead time; exactly the portion this page's document takes care of is active."""
+    """The whole lead time; exactly the portion this page's document takes care of is active.
+
+    `available` is the day at its end as it is told, where the goods lie at a facility then.
+    """
 
     portions: tuple[BarPortion, ...]
     label: str = ""
+    available: ToldDay | None = None
 
     @property
     def legs(self) -> tuple[BarLeg, ...]:
@@ -132,6 +137,8 @@ class ChainLeg(TimedLeg, Protocol):
     def days(self) -> int: ...
     @property
     def day_basis(self) -> str: ...
+    @property
+    def known_calendar(self) -> Calendar | None: ...
 
 
 def promised(leg: ChainLeg) -> Document:
@@ -200,7 +207,11 @@ def draw(
         )
         for number, (portion, document) in enumerate(zip(portions, documents, strict=True))
     ]
-    return Bar(tuple(portion for portion in painted if portion.legs), "" if viewing.discreet else label)
+    return Bar(
+        tuple(portion for portion in painted if portion.legs),
+        "" if viewing.discreet else label,
+        available_day(legs[-1], legs[-1].known_calendar) if legs else None,
+    )
 
 
 def _in_grey(drawn: BarLeg, leg: ChainLeg) -> BarLeg:

@@ -13,6 +13,13 @@ _NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "
 """Codes of two letters that are reserved, a group of countries, or a jest."""
 _ALSO = {
     "UK": "GB",
+    "U.K.": "GB",
+    "U.S.": "US",
+    "U.S.A.": "US",
+    "PRC": "CN",
+    "P.R. China": "CN",
+    "People's Republic of China": "CN",
+    "Republic of Korea": "KR",
     "Great Britain": "GB",
     "America": "US",
     "Holland": "NL",
@@ -23,6 +30,14 @@ _ALSO = {
     "Macao": "MO",
 }
 """What people write and no list has."""
+_OWN_LANGUAGE = {
+    **dict.fromkeys(["DE", "AT", "CH"], "de"),
+    **dict.fromkeys(["ES", "MX"], "es"),
+    **dict.fromkeys(["PT", "BR"], "pt"),
+    **{"FR": "fr", "BE": "nl", "NL": "nl", "IT": "it", "PL": "pl", "CZ": "cs", "TR": "tr", "SE": "sv"},
+    **{"DK": "da", "NO": "nb", "FI": "fi", "HU": "hu", "CN": "zh", "JP": "ja", "KR": "ko", "VN": "vi"},
+}
+"""Whose people write their own country as they call it."""
 
 
 @cache
@@ -79,6 +94,7 @@ def read_region(text: str, country: str = "") -> tuple[str, str] | None:
 @cache
 def _countries_by_word() -> dict[str, str]:
     words = {_folded(alias): code for alias, code in _ALSO.items()}
+    words |= {_folded(Locale(language).territories[code]): code for code, language in _OWN_LANGUAGE.items()}
     for entity, (_, code, *others) in COUNTRIES.items():
         words |= {_folded(each): code for each in (entity.replace("_", " "), *others)}
     for code, name in country_names().items():

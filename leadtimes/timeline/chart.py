@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from leadtimes.rules.lateness_words import Lateness
 from leadtimes.rules.schedule import DAY
 from leadtimes.rules.timeline import Axis, Box, Timeline, TimelineLeg, TimelineRow, Track, plot
+from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.words import day_of, from_to, month_of, short_day
 
 WEEKS, MONTHS = "weeks", "months"
@@ -34,7 +35,10 @@ _WORDS = {"danger": "word late", "warning": "word at-risk", "": "word"}
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A document in the table: what is written beside its picture. `dates` belong to the chart's columns."""
+    """A document in the table: what is written beside its picture. `dates` belong to the chart's columns.
+
+    `told` are those days as they are told, where they lie ahead.
+    """
 
     number: str
     url: str
@@ -43,6 +47,12 @@ class ChartRow:
     dates: tuple[date | None, ...]
     lateness: Lateness
     track: Track
+    told: tuple[ToldDay | None, ...] = ()
+
+    def beside(self, column: int) -> str:
+        """What is to be said beside the date of a column."""
+        told = self.told[column] if column < len(self.told) else None
+        return told.beside if told else ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ class Chart:
 
     @property
     def today_words(self) -> str:
-        return f"Today, {short_day(self.today)}"
+        return today_in_words(self.today)
 
     @property
     def is_of_facility(self) -> bool:
@@ -115,6 +125,10 @@ def scales(request: HttpRequest) -> list[dict[str, Any]]:
             {"label": label, "url": f"?{kept.urlencode()}{anchor}", "current": scale == scale_of(request)}
         )
     return links
+
+
+def today_in_words(today: date) -> str:
+    return f"Today, {short_day(today)}"
 
 
 def leg_in_words(leg: TimelineLeg) -> str:
@@ -164,7 +178,8 @@ def picture(row: TimelineRow, timeline: Timeline, *, week: int = 0) -> SafeStrin
 def _row(row: ChartRow, drawn: str, columns: Sequence[str]) -> str:
     cells = "</td>".join(
         f'<td data-label="{column}"><span class="date">{day_of(day, missing="not dated")}</span>'
-        for column, day in zip(columns, row.dates, strict=True)
+        + (f'<span class="told">{escape(told)}</span>' if (told := row.beside(n)) else "")
+        for n, (column, day) in enumerate(zip(columns, row.dates, strict=True))
     )
     words = "".join(f'<span class="{_WORDS[word.tone]}">{word.text}</span>' for word in row.lateness.words)
     return (
@@ -221,7 +236,7 @@ def head(timeline: Timeline, *, week: int = 0) -> SafeString:
     at = timeline.today_at
     anchor = "start" if at < 10 else "end" if at > 90 else "middle"
     lines = f'<svg viewBox="0 0 1000 1" preserveAspectRatio="none">{_lines(axis)}</svg>'
-    words = f"Today, {short_day(timeline.today)}"
+    words = today_in_words(timeline.today)
     today = f'<text class="today" id="today" x="{at:.4g}%" text-anchor="{anchor}">{words}</text>'
     return _markup(f'<svg class="axis"{size} aria-hidden="true">{lines}{upper}{lower}{today}</svg>')
 

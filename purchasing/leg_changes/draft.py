@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from leadtimes.lead_times.leg_forms import MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.leg_reports.apply import reforecast
+from leadtimes.models import calendar_columns
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.lead_time_merge import MergedLeg
 from leadtimes.rules.locked_legs import why_past
@@ -124,7 +125,7 @@ class LegChangesDraft(Draft):
 
     @cached_property
     def legs_now(self) -> list[OrderLeg]:
-        return list(self.order.legs.select_related("facility"))
+        return list(self.order.legs.select_related("facility").annotate(**calendar_columns("facility")))
 
     @cached_property
     def past(self) -> list[PastLeg]:

@@ -15,6 +15,7 @@ from leadtimes.rules.bar import ChainLeg
 from leadtimes.rules.kinds import leg_length
 from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.legs import end_of_chain
+from leadtimes.rules.told_days import ToldDay, available_day
 from purchasing.change_context import ReasonNeeded
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from sostocked.foundation.pages.badges import Badge
@@ -47,6 +48,15 @@ class Snapshot(NamedTuple):
     @property
     def available_on(self) -> date | None:
         return end_of_chain(self.legs)
+
+    @property
+    def available(self) -> ToldDay | None:
+        """When the goods are available, as it is told."""
+        return available_day(self.legs[-1], self.legs[-1].known_calendar) if self.legs else None
+
+    @property
+    def available_in_words(self) -> str:
+        return self.available.in_full if self.available else day_of(self.available_on)
 
 
 class Side(NamedTuple):
@@ -107,6 +117,7 @@ class Impact:
     documents: Sequence[WorkOrderImpact]
     available_before: date | None
     available_on: date | None
+    before: Snapshot
     after: Snapshot
     writes: bool
     refusal: Refused | None = None
@@ -131,13 +142,20 @@ class Impact:
         if self.days:
             tile["hint"] = later_by(self.days)
             tile["tone"] = "danger" if self.days > 0 else ""
-        return [{"label": "Available so far", "value": day_of(self.available_before)}, tile]
+        tile["hint"] = " · ".join(filter(None, [_closed(self.after), tile["hint"]]))
+        so_far = {"label": "Available so far", "value": day_of(self.available_before)}
+        return [{**so_far, "hint": _closed(self.before)}, tile]
 
     @cached_property
     def digest(self) -> str:
         """In short what it does: the same effect has the same digest."""
         whole = repr((tuple(self.legs), tuple(self.documents), self.available_before, self.available_on))
         return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def _closed(snapshot: Snapshot) -> str:
+    """That nobody is there on the day at the end, and which one counts."""
+    return snapshot.available.beside if snapshot.available else ""
 
 
 def impact_of(
@@ -154,6 +172,7 @@ def impact_of(
         documents=tuple(_documents(before.documents, after.documents)),
         available_before=before.available_on,
         available_on=after.available_on,
+        before=before,
         after=after,
         writes=writes,
         refusal=refusal,

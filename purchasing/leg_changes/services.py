@@ -12,7 +12,7 @@ from django.db import transaction
 
 from leadtimes.dating import remembered
 from leadtimes.leg_reports.apply import reforecast
-from leadtimes.models import LEG_FIELDS
+from leadtimes.models import LEG_FIELDS, calendar_columns
 from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.legs import EXPECTED
 from leadtimes.rules.locked_legs import why_past
@@ -129,7 +129,7 @@ def _locked(order: PurchaseOrder) -> PurchaseOrder:
 
 
 def _legs_of(order: PurchaseOrder) -> tuple[OrderLeg, ...]:
-    return tuple(order.legs.select_related("facility"))
+    return tuple(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
 
 
 def _snapshot(order: PurchaseOrder, legs: tuple[OrderLeg, ...]) -> Snapshot:

@@ -19,7 +19,6 @@ from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.people.access import Request
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from sostocked.foundation.words import day_of
 
 PAGE = "purchasing/leg_changes/change_legs.html"
 
@@ -128,7 +127,7 @@ def _outcome(order: PurchaseOrder, impact: Impact) -> str:
         return f"{order.number} stays as it is."
     if not impact.days:
         return f"{order.number} has new legs. It is available on the same day as before."
-    before, now = (day_of(day) for day in (impact.available_before, impact.available_on))
+    before, now = impact.before.available_in_words, impact.after.available_in_words
     return f"{order.number} has new legs: available {now} instead of {before}."
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from leadtimes.leg_reports.apply import WRITTEN, apply_to_chain
 from leadtimes.rules.leg_reports import LegReport
+from leadtimes.rules.told_days import available_day
 from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.models import DateChange, OrderLeg, PurchaseOrder
@@ -35,6 +36,7 @@ def report(
         return None
     OrderLeg.objects.bulk_update(outcome.changed, WRITTEN)
     date_change = DateChange.objects.create(order=order, **outcome.as_date_change(speaker))
+    date_change.available = available_day(legs[-1], legs[-1].known_calendar)
     # The same version: nothing of the order itself has changed, the save is what lets the work orders follow.
     context = ChangeContext(is_drift=True, said_by=speaker.facility_id)
     order.save(update_fields=["version"], context=context)

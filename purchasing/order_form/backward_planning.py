@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import Prefetch
 
-from leadtimes.dating import specs_of
+from leadtimes.dating import set_expected, specs_of
 from leadtimes.models import LeadTime, Leg
 from leadtimes.rules.portions import divide
 from leadtimes.rules.schedule import LegSpec, NeverOpen, latest_start, schedule
+from leadtimes.rules.told_days import available_day
 from sostocked.foundation.people.models import Organization
 
 
@@ -18,6 +19,7 @@ class BackwardPlan(NamedTuple):
 
     `days` is how long it takes from that PO date on, closures included, until `arrives_on`: where a closure would
     push a later order past the date, that is earlier than asked. `late_by` is how many days ago the PO date was.
+    `closed` says that nobody is there on the day on which the goods come to the end of their way.
     """
 
     lead_time: LeadTime
@@ -26,6 +28,7 @@ class BackwardPlan(NamedTuple):
     days: int
     facilities: Sequence[str]
     late_by: int
+    closed: str = ""
 
 
 def backward_plans(organization: Organization, by: date, *, supplier_id: int | None) -> list[BackwardPlan]:
@@ -51,7 +54,15 @@ def _plan(
         start = latest_start(by, specs)
     except (NeverOpen, OverflowError):
         return BackwardPlan(lead_time, None, None, 0, facilities, 0)
-    arrives_on = schedule(start, specs)[-1].ends_on
+    set_expected(chain, schedule(start, specs))
+    last = chain[-1]
+    arrives_on, told = cast(date, last.ends_on), available_day(last, last.known_calendar)
     return BackwardPlan(
-        lead_time, start, arrives_on, (arrives_on - start).days, facilities, max((today - start).days, 0)
+        lead_time,
+        start,
+        arrives_on,
+        (arrives_on - start).days,
+        facilities,
+        max((today - start).days, 0),
+        told.words if told else "",
     )

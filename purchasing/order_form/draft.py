@@ -9,6 +9,7 @@ from django.http import QueryDict
 from inventory.rules.product_facts import ProductFacts
 from leadtimes.dating import date_chain
 from leadtimes.lead_times.leg_forms import BaseLegFormSet
+from leadtimes.models import calendar_columns
 from leadtimes.rules.bar import Bar
 from leadtimes.rules.schedule import LegDates
 from purchasing.models import OrderLeg, PurchaseOrder
@@ -150,7 +151,7 @@ class OrderDraft(DraftOfLegs):
     def bar(self) -> Bar:
         today = self.organization.today()
         if order := self.frozen_order:
-            legs = list(order.legs.select_related("facility"))
+            legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
             return order_bar(order, legs, self.work_order_summaries, today=today)
         typed, number = self.head.cleaned_data, self.order.number if self.order else ""
         legs, lead_time = self._drawn, typed.get("lead_time")

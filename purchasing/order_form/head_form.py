@@ -8,6 +8,7 @@ from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages.draft_forms import DraftForm
 from sostocked.foundation.pages.fields.choices import offer_rows
 from sostocked.foundation.pages.fields.day import DayField
+from sostocked.foundation.pages.fields.typed_fields import LinesField
 from sostocked.foundation.people.models import Organization, currency_choices
 
 _OUT_OF_DATE = "This page does not say which version of the order it is about. Please open it again."
@@ -54,7 +55,7 @@ class HeadForm(DraftForm):
         },
     )
     sellable_by = DayField(label="Sellable by", called="date", example="2026-12-31", required=False)
-    notes = forms.CharField(
+    notes = LinesField(
         required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
     version = forms.IntegerField(

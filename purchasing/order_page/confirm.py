@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from leadtimes.models import calendar_columns
 from leadtimes.rules.bar import Bar
 from purchasing.access import order_crumbs
 from purchasing.models import PurchaseOrder
@@ -32,6 +33,6 @@ def ask(
 
 def bar_for(order: PurchaseOrder, documents: list[WorkOrderSummary] | None = None) -> Bar:
     """The bar of a saved order, for the pages about it."""
-    legs = list(order.legs.select_related("facility"))
+    legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
     documents = live_work_orders(order) if documents is None else documents
     return order_bar(order, legs, documents, today=order.organization.today())

@@ -18,6 +18,7 @@ from leadtimes.rules.bar import Bar
 from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
+from leadtimes.rules.told_days import available_day
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_legs.bar import order_bar
 from purchasing.order_legs.words import leg_words, places_of
@@ -114,7 +115,17 @@ class OrderPage:
             tile["tone"] = "danger" if self.days_late > 0 else ""
         elif self.order.baseline_available_on:
             tile["hint"] = "as placed"
+        if closed := self._closed_then:
+            tile["hint"] = " · ".join(filter(None, [closed, tile.get("hint", "")]))
         return tile
+
+    @property
+    def _closed_then(self) -> str:
+        """That nobody is there on the day at the end of the way, and which one counts; no news once it is over."""
+        if not self.legs or self.order.status in OVER:
+            return ""
+        told = available_day(self.legs[-1], self.legs[-1].known_calendar)
+        return told.beside if told else ""
 
     @cached_property
     def leg_rows(self) -> list[LegRow]:

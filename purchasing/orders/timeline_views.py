@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from leadtimes.rules.lateness_words import lateness
 from leadtimes.rules.legs import PlainLeg
 from leadtimes.rules.timeline import Period, Track, timeline_legs
+from leadtimes.rules.told_days import available_day
 from leadtimes.timeline.chart import ROWS, Chart, ChartRow, scale_of, scales
 from leadtimes.timeline.queries import legs_by_owner, places_and_calendars
 from purchasing.access import crumbs, list_tabs
@@ -78,6 +79,7 @@ def _row(order: PurchaseOrder, legs: Sequence[PlainLeg], *, today: date, **on) -
         track=Track(
             timeline_legs(legs, today=today, supplier_id=order.supplier_id, **on), _as_placed(order, legs)
         ),
+        told=tuple(available_day(last, on["calendars"].get(last.facility_id)) for last in legs[-1:]),
     )
 
 

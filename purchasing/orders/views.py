@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from leadtimes.models import DatedLeg
 from leadtimes.rules.lateness_words import TO_CONFIRM, Lateness, lateness
+from leadtimes.rules.told_days import ToldDay, available_day
 from purchasing.access import crumbs, list_tabs
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.orders.filters import OrderFilter
@@ -14,6 +15,7 @@ from purchasing.orders.onboarding import setup_steps
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
+from purchasing.workflow import OVER
 from sostocked.foundation.pages.filters import all_of
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
@@ -26,6 +28,7 @@ class Row(NamedTuple):
     """An order in the list."""
 
     order: PurchaseOrder
+    available: ToldDay | None
     where: GoodsLocation
     told: str
     is_all_read: bool
@@ -63,7 +66,9 @@ def orders(request, org):
 
 def _with_figures(rows):
     """What a row of the list shows besides the order itself."""
-    rows = rows.with_totals().with_availability().select_related("organization", "supplier")
+    rows = (
+        rows.with_totals().with_availability().with_last_calendar().select_related("organization", "supplier")
+    )
     return rows.prefetch_related(_LEGS)
 
 
@@ -72,12 +77,22 @@ def _rows(found: list[PurchaseOrder], today) -> list[Row]:
     return [
         Row(
             order,
+            _available(order),
             _where(order, today),
             *_told(order, [d for d in documents[order.pk] if not d.cancelled]),
             _lateness(order, today),
         )
         for order in found
     ]
+
+
+def _available(order: PurchaseOrder) -> ToldDay | None:
+    """The day at the end of the way as it is told, while it lies ahead."""
+    legs: list[DatedLeg] = list(order.legs.all())
+    last = legs[-1] if legs else None
+    if last is None or last.facility is None or order.status in OVER:
+        return None
+    return available_day(last, last.facility.calendar(order))
 
 
 def _lateness(order: PurchaseOrder, today) -> Lateness:

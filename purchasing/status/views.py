@@ -14,7 +14,6 @@ from purchasing.models import PurchaseOrder
 from purchasing.order_page.confirm import ask, bar_for
 from purchasing.rules.missing_fnskus import missing_fnskus, missing_in_words
 from purchasing.rules.work_order_summary import WorkOrderSummary
-from purchasing.status.services import why_not_cancel
 from purchasing.work_order_summaries import live_work_orders, open_work_orders
 from purchasing.workflow import BADGES, Status, no_such_move
 from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
@@ -73,7 +72,7 @@ def _moved(order: PurchaseOrder) -> str:
     changed = f"{order.lead_time} has changed since this draft was saved. Placing it takes that over."
     words = [changed] if follows else []
     if moved := services.availability_moved(order):
-        before, after = (day_of(day) for day in moved)
+        before, after = moved
         why = "Now" if follows else "Calendars have changed since this draft was saved:"
         words.append(f"{why} available {after} instead of {before}.")
     return "".join(f"{sentence}\n\n" for sentence in words)
@@ -114,9 +113,8 @@ def cancel_order(request, org, number):
     order = order_to_write(request, org, number)
     if not order.may_become(Status.CANCELLED):
         return _not_again(request, order, Status.CANCELLED)
-    if refusal := why_not_cancel(order):
-        title = f"{order.number} cannot be cancelled"
-        return _refuse(request, order, title, [str(refusal)], refusal.http_status)
+    if why := services.why_not_cancel(order):
+        return _refuse(request, order, f"{order.number} cannot be cancelled", [why])
     form = ReasonForm(posted(request), **WHY)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -140,9 +138,9 @@ def cancel_order(request, org, number):
 def _offer_to_cancel(request, order: PurchaseOrder, waiting: list[WorkOrderSummary]) -> HttpResponse:
     """An order that somebody is still to work for stays open, or is cancelled with that work, if it may be."""
     title = f"{order.number} cannot be closed yet"
-    if refusal := why_not_cancel(order):
+    if why := services.why_not_cancel(order):
         reasons = [f"{each.number} for {each.place} is {each.badge.label.lower()}." for each in waiting]
-        return _refuse(request, order, title, [*reasons, f"It cannot be cancelled either. {refusal}"])
+        return _refuse(request, order, title, [*reasons, f"It cannot be cancelled either. {why}"])
     return ask(
         request,
         order,

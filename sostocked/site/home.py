@@ -1,9 +1,7 @@
-"""Where a person lands, what the sidebar offers, and whether the house stands."""
+"""Where a person lands, and what the sidebar offers."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,14 +26,6 @@ def home(request):
 def bad_request(request, exception):
     """The page for a request that made no sense; drawn without looking at the request again."""
     return HttpResponseBadRequest(render_to_string("400.html"))
-
-
-@login_not_required
-def healthz(request):
-    """200 while the database answers; for load balancers and the supervisor."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def navigation(request):

@@ -27,7 +27,6 @@ BACK_TO_PAPER = [302, 302, 302, 302, 404, 404, 302, 302]  # whoever may read it 
 PAGES = {
     "home": [302] * 8,
     "how_it_works": ANYBODY_IN,
-    "healthz": PUBLIC,
     "people:welcome": ANYBODY_IN,
     "people:organization": MANAGE,
     "people:members": READ,

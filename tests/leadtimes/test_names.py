@@ -160,3 +160,12 @@ def test_a_lead_time_with_a_facility_that_was_archived_since_can_be_saved(cast, 
     page = client.post(url, data | {"legs-1-facility": gone.pk})
     errors = page.context["inline_admin_formsets"][0].formset.errors
     assert errors == [{}, {"facility": ["Gone is archived. Choose another facility."]}]
+
+
+def test_names_of_before_that_differ_in_a_dash_are_kept_and_the_later_one_is_marked(cast):
+    dashed = FacilityFactory(organization=cast.acme, name="Lone\u2013Star")
+    Facility.objects.filter(pk=dashed.pk).update(name_key="lone\u2013star")
+    FacilityFactory(organization=cast.acme, name="Lone-Star")
+    import_module("leadtimes.migrations.0012_dashes_read_alike").key_again(apps, None)
+    dashed.refresh_from_db()
+    assert (dashed.name, dashed.name_key, dashed.name_to_mend) == ("Lone\u2013Star", "lone-star", True)

@@ -29,6 +29,8 @@ FILES = {
         from celery import Celery
         app = Celery("sostocked", broker=os.environ["REDIS_URL"])
         app.conf.broker_connection_retry_on_startup = True
+        from sostocked.run.supervisor import pulse
+        pulse.follow(app)
     """,
     "manage.py": """
         import os, sys

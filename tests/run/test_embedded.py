@@ -246,6 +246,44 @@ def test_what_crashed_is_healed_and_what_was_stopped_is_left_alone(project):
         assert not is_queue_up(services.redis_url)
 
 
+def test_what_hangs_is_ended_and_started_again(project):
+    with embedded.start(project.var, durable=False) as services:
+        remember(project, "pallet")
+        assert services.heal(patience=3.0) == []
+        (valkey,) = [one for one in project.processes() if one.name() == "valkey-server"]
+        postmaster = psutil.Process(services._postgres._server.pid)
+        for one in (valkey, postmaster):
+            one.send_signal(signal.SIGSTOP)
+        told = []
+        wait_until(lambda: told.extend(services.heal(patience=3.0)) or len(told) == 2, seconds=60)
+        assert [each.partition(" and is running again")[0] for each in told] == [
+            "PostgreSQL had not answered for 3 seconds",
+            "Valkey had not answered for 3 seconds",
+        ]
+        assert services.heal(patience=3.0) == []
+        assert recall(project) == [("pallet",)]
+        assert is_queue_up(services.redis_url)
+
+
+def test_what_does_not_start_is_said_and_tried_again_later(project, monkeypatch):
+    with embedded.start(project.var, durable=False) as services:
+        services.heal()
+        monkeypatch.setattr("sostocked.run.embedded.postgres.PATIENCE", 1.0)
+        configuration = project.var / "postgres-18" / "postgresql.conf"
+        good = configuration.read_text()
+        configuration.write_text("no such setting\n")
+        services._postgres._server.kill()
+        wait_until(lambda: not services._postgres.is_running())
+        (told,) = services.heal()
+        assert "PostgreSQL does not start." in told
+        assert told.endswith("It is tried again in 15 s.")
+        assert services.heal() == []  # not yet
+        configuration.write_text(good)
+        services._heal_at = 0.0
+        assert [each.split()[0] for each in services.heal()] == ["PostgreSQL"]
+        assert psycopg.connect(services.database_url).close() is None
+
+
 def test_a_pid_that_was_given_out_again_is_not_ours():
     process = psutil.Process()
     assert processes.is_alive(process.pid, process.create_time())

@@ -11,7 +11,8 @@ import psutil
 import pytest
 from stand_in import end, read_until, wait_until
 
-from sostocked.run.supervisor import preflight
+from sostocked.run import embedded
+from sostocked.run.supervisor import commands, preflight
 from sostocked.run.supervisor.preflight import Plan, Refusal
 
 READY = "Press Ctrl-C"
@@ -27,7 +28,31 @@ def get(port):
 
 
 def named(project, word):
-    return [process for process in project.processes() if word in " ".join(process.cmdline())]
+    return [process for process in project.processes() if word in command_of(process)]
+
+
+def command_of(process):
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it is just going
+        return ""
+
+
+def all_show_life(project):
+    """Whether every program of Celery's has touched its file."""
+    names = set(commands.services(Plan.from_environment({}, project.folder))) - {"web"}
+    return {path.name for path in (project.var / "pulses").iterdir()} == names
+
+
+def children_of(supervisor, project):
+    return {one.pid for one in named(project, "celery") if one.ppid() == supervisor.pid}
+
+
+def is_stopped(process):
+    try:
+        return process.status() == psutil.STATUS_STOPPED
+    except psutil.Error:
+        return False
 
 
 def test_it_comes_up_says_where_and_who_and_ctrl_c_ends_it_all(project):
@@ -125,14 +150,73 @@ def test_a_process_that_dies_is_named_and_started_again(project):
     assert process.returncode == 0
 
 
-def test_a_process_that_keeps_dying_stops_everything(project):
+def test_a_web_that_cannot_start_stops_everything_at_once(project):
     (project.folder / "sostocked" / "wsgi.py").write_text("import no_such_module\n")
     process = project.supervise()
     said = process.communicate(timeout=60)[0]
     assert process.returncode == 1
     assert "No module named 'no_such_module'" in said
-    assert "for the 4th time within a minute." in said
+    assert "The web does not answer" in said
     assert project.processes() == []
+
+
+def test_one_that_keeps_dying_is_given_up_and_the_others_go_on(project):
+    broken = (project.folder / "sostocked" / "celery.py").read_text()
+    broken += "import sys\nif 'beat' in sys.argv:\n    sys.exit('no schedule')\n"
+    (project.folder / "sostocked" / "celery.py").write_text(broken)
+    process = project.supervise()
+    said = read_until(process, "beat stopped with code 1, 6 times in a row. It is left alone now")
+    assert "no schedule" in said
+    assert get(project.port) == b"well"
+    assert {one.name() for one in project.processes()} >= {"postgres", "valkey-server"}
+    assert named(project, "worker")
+    end(process)
+    assert process.returncode == 0
+    assert project.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("web", "gunicorn sostocked"), ("worker", "sostocked worker"), ("beat", "sostocked beat")],
+)
+def test_what_hangs_is_started_again(project, name, word):
+    process = project.supervise(environment={"HANGS_AFTER": "8"})
+    read_until(process, READY)
+    wait_until(lambda: all_show_life(project))
+    everybody = named(project, word)
+    for one in everybody:
+        one.send_signal(signal.SIGSTOP)
+    read_until(process, f"{name} has given no sign of life for 8 seconds; starting it again.")
+    wait_until(lambda: not any(is_stopped(one) for one in everybody))
+    wait_until(lambda: len(named(project, word)) >= 1)
+    if name == "web":
+        wait_until(lambda: answers(project))
+    end(process)
+    assert process.returncode == 0
+
+
+def answers(project):
+    try:
+        return get(project.port) == b"well"
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def test_who_waits_for_the_queue_is_left_alone(project):
+    process = project.supervise(environment={"HANGS_AFTER": "5"})
+    read_until(process, READY)
+    wait_until(lambda: all_show_life(project))
+    before = children_of(process, project)
+    embedded.stop_valkey(project.var)
+    time.sleep(12)
+    assert children_of(process, project) == before
+    assert "no sign of life" not in end(process)
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "4", "-9", "1.5"])
+def test_a_patience_that_is_none_is_refused(text, tmp_path):
+    with pytest.raises(Refusal, match="HANGS_AFTER must be a number of seconds"):
+        Plan.from_environment({"HANGS_AFTER": text}, tmp_path)
 
 
 def test_after_everything_was_killed_it_comes_up_as_if_nothing_had_been(project):

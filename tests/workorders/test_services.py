@@ -117,3 +117,13 @@ def test_acknowledgements_are_never_rewritten(cast, work_order):
     acknowledgement = desk.acknowledge(work_order, by=cast.dana, revision=1)
     with pytest.raises(Exception, match="append_only"):
         type(acknowledgement).objects.filter(pk=acknowledgement.pk).update(revision=9)
+
+
+def test_a_step_that_is_not_done_after_all_was_done_by_nobody(cast, work_order):
+    desk.acknowledge(work_order, by=cast.dana, revision=1)
+    desk.start(work_order, by=cast.dana)
+    step = work_order.steps.first()
+    assert desk.tick(work_order, step_id=step.pk, done=True, by=cast.dana).done_by == cast.dana
+    desk.tick(work_order, step_id=step.pk, done=False, by=cast.dana)
+    step.refresh_from_db()
+    assert (step.done_at, step.done_by) == (None, None)

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 
 from leadtimes.rules.leg_reports import REASONS, InvalidReport, days_over
+from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.words import day_of, listed
 from workorders.access import Access
 from workorders.content import WorkOrderContent
@@ -18,7 +19,7 @@ class CompletionForm(forms.Form):
     reason = forms.ChoiceField(
         label="It is later than expected: why?", required=False, choices=[("", "Choose…"), *REASONS.items()]
     )
-    note = forms.CharField(
+    note = OneLineField(
         label="In a few words", required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     sure = forms.BooleanField(label="Yes, that is so", required=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from leadtimes.leg_reports.apply import WRITTEN, apply_to_chain
 from leadtimes.models import AbstractDateChange
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
+from leadtimes.rules.told_days import available_day
 from leadtimes.speaker import Speaker
 from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
@@ -15,6 +16,7 @@ from workorders.content import read_content
 from workorders.locking import lock_with_order
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
 from workorders.revisions import revise_where_dates_move
+from workorders.services import complete
 from workorders.told_dates import dates_along
 from workorders.workflow import STANDING_STILL, Status
 
@@ -44,6 +46,16 @@ def report(
     return purchasing.report(work_order.order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)
 
 
+@transaction.atomic
+def report_and_complete(
+    work_order: WorkOrder, *, leg_id: int, leg_report: LegReport, speaker: Speaker
+) -> AbstractDateChange | None:
+    """Both or none: the facility's last leg is over, and so is the work. Raises as both do."""
+    said = report(work_order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)
+    complete(work_order, by=speaker.user, sure=leg_report.sure)
+    return said
+
+
 def _check_not_done_here(work_order: WorkOrder, leg_id: int) -> None:
     if leg_id in {leg.pk for leg in read_content(work_order).legs_here}:
         raise InvalidReport("what", f"{work_order.number} is completed, so its work is over.")
@@ -63,6 +75,7 @@ def _report_own(
         return None
     WorkOrderLeg.objects.bulk_update(outcome.changed, WRITTEN)
     date_change = WorkOrderDateChange.objects.create(work_order=work_order, **outcome.as_date_change(speaker))
+    date_change.available = available_day(legs[-1], legs[-1].known_calendar)
     context = ChangeContext(is_drift=True, said_by=speaker.facility_id)
     revise_where_dates_move({work_order: dates_along(legs, work_order.facility_id)}, context)
     return date_change

@@ -1,18 +1,19 @@
 """Saying what happened to a leg that a work order takes care of: goods came, work is over, the truck is late."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from leadtimes.leg_reports.forms import ReportForm
+from leadtimes.models import DatedLeg
 from leadtimes.rules.leg_reports import ReportKind
 from sostocked.foundation.pages.dialogs import go, posted
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
 from workorders.content import read_content
 from workorders.leg_reports import services as leg_reports
+from workorders.leg_reports.forms import WorkOrderReportForm
 from workorders.page.responses import ask, refuse
-from workorders.services import require_completable
+from workorders.services import why_not_complete
 from workorders.workflow import AT_WORK
 
 
@@ -24,31 +25,41 @@ def report_leg(request, org, number, leg):
     row = next((each for each in read_content(access.work_order).own_legs if each.pk == leg), None)
     if row is None:
         raise Http404("No such leg.")
-    speaker = access.speaker(request.user)
-    form = ReportForm(posted(request), leg=row, today=speaker.today, what=request.GET.get("what", ""))
+    speaker, is_last = access.speaker(request.user), _is_last_here(access, row)
+    form = WorkOrderReportForm(
+        posted(request),
+        leg=row,
+        today=speaker.today,
+        what=request.GET.get("what", ""),
+        completes=access.work_order.number if is_last and not why_not_complete(access.work_order) else "",
+    )
 
     def report(leg_report):
-        return leg_reports.report(access.work_order, leg_id=leg, leg_report=leg_report, speaker=speaker)
+        act = leg_reports.report_and_complete if form.completes else leg_reports.report
+        return act(access.work_order, leg_id=leg, leg_report=leg_report, speaker=speaker)
 
-    url = access.work_order.get_absolute_url()
     if form.is_bound and form.take(report):
-        messages.success(request, form.outcome)
-        return go(request, _next(request, access, row, form.leg_report.what) or url)
+        return _noted(request, access, form, is_last=is_last)
     return ask(request, access, status=422 if form.is_bound else 200, **form.question)
 
 
-def _next(request, access: Access, leg, what: ReportKind) -> str:
-    """Who says that the facility's last leg is over goes on to completing it, or hears what is missing."""
-    work_order, here = access.work_order, read_content(access.work_order).legs_here
+def _noted(request, access: Access, form: WorkOrderReportForm, *, is_last: bool) -> HttpResponse:
+    """Say what came of it, and what completing still needs where the last leg is over and the work is not."""
+    work_order = access.work_order
+    messages.success(request, form.outcome)
+    if form.completes:
+        messages.success(request, f"{work_order.number} is completed. Thank you.")
+        return go(request, reverse("workorders:worklist"))
+    if is_last and form.leg_report.what is ReportKind.FINISHED and (missing := why_not_complete(work_order)):
+        messages.info(request, f"{work_order.number} is not completed by that. {missing}")
+    return go(request, work_order.get_absolute_url())
+
+
+def _is_last_here(access: Access, leg: DatedLeg) -> bool:
+    """Whether it is the last one at the facility, said by its people while the work is not over."""
+    here = read_content(access.work_order).legs_here
     is_last = bool(here) and leg.pk == here[-1].pk
-    if not (access.is_staff and is_last and what is ReportKind.FINISHED) or work_order.status not in AT_WORK:
-        return ""
-    try:
-        require_completable(work_order)
-    except Refused as refusal:
-        messages.info(request, f"{work_order.number} is not completed by that. {refusal}")
-        return ""
-    return reverse("workorders:complete", args=[work_order.organization.slug, work_order.number])
+    return is_last and access.is_staff and access.work_order.status in AT_WORK
 
 
 def _why_not(access: Access) -> Refused:

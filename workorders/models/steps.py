@@ -10,6 +10,7 @@ from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.models import Facility
 from purchasing.models import PurchaseOrder
+from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.records.history import tracked
 from workorders.models.work_orders import WorkOrder
 from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
@@ -28,7 +29,7 @@ class Step(SaysProduct):
     kind = models.CharField(max_length=10, choices=STEP_KIND_CHOICES)
     product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
     quantity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
-    instruction = models.TextField(blank=True)
+    instruction = LinesTextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -105,7 +106,7 @@ class SetAsideInstructions(models.Model):
 
     order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="+")
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
-    instructions = models.TextField(blank=True)
+    instructions = LinesTextField(blank=True)
     steps = models.JSONField(null=True)
 
     def __str__(self):

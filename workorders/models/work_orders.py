@@ -18,6 +18,7 @@ from leadtimes.models.triggers import owner_stays
 from leadtimes.rules.told_days import ToldDay
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
+from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import tracked
 from workorders.rules.onward import Onward
@@ -92,14 +93,14 @@ class WorkOrder(models.Model):
     status = models.CharField(max_length=12, choices=CHOICES, default=Status.PLANNED.value)
     revision = models.PositiveIntegerField(default=1, editable=False)
     acknowledged_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    instructions = models.TextField("note to the facility", blank=True)
+    instructions = LinesTextField("note to the facility", blank=True)
     steps_by_hand = models.BooleanField(default=False, editable=False)
     starts_on = models.DateField(null=True, blank=True)
     expected_on = models.DateField("goods expected", null=True, blank=True)
     leave_on = models.DateField("must leave", null=True, blank=True)
     told_expected_on = models.DateField(null=True, blank=True, editable=False)
     told_leave_on = models.DateField(null=True, blank=True, editable=False)
-    cancel_reason = models.TextField(blank=True)
+    cancel_reason = LinesTextField(blank=True)
     former_legs = models.JSONField(null=True, editable=False)
     onward_as_said = models.JSONField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -30,6 +30,7 @@ from workorders.content import (
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Step, WorkOrderLine
 from workorders.page.history import story_of
+from workorders.rules.contradictions import contradictions
 from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import OVER, Status
 
@@ -51,11 +52,12 @@ class Ingredient(NamedTuple):
 
 
 class StepRow(NamedTuple):
-    """A step as the page shows it."""
+    """A step as the page shows it; `contradictions` say where its text names what its products no longer are."""
 
     number: int
     step: Step
     text: str
+    contradictions: list[str]
     labels: list[Label]
     ingredients: list[Ingredient]
 
@@ -214,8 +216,9 @@ class WorkOrderPage:
         now = Lateness(days_behind(day, as_placed), at_risk=is_open and day < self.access.today)
         words = [] if now == Lateness() else now.words
         closed = _closed(told) if told and not said else ""
+        shown = told.counts if told and told.is_before and told.counts else day
         in_days = (
-            from_today((day - self.access.today).days) if closed else _from_today(day, self.access.today)
+            from_today((shown - self.access.today).days) if closed else _from_today(day, self.access.today)
         )
         when = "confirmed" if said else in_days
         if told and closed and told.is_before:
@@ -265,7 +268,15 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
         ingredients = [
             Ingredient(**part._asdict(), total=part.quantity * (step.quantity or 0)) for part in said.parts
         ]
-    return StepRow(number=number, step=step, text=said.text, labels=labels, ingredients=ingredients)
+    about = [step.facts] if step.product_id else [line.facts for line in lines]
+    return StepRow(
+        number=number,
+        step=step,
+        text=said.text,
+        contradictions=contradictions(step.instruction, about),
+        labels=labels,
+        ingredients=ingredients,
+    )
 
 
 def _closed(told: ToldDay) -> str:

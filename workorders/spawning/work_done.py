@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from purchasing.models import OrderLeg
+from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.reported_goods import why_goods_came
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
@@ -14,11 +14,22 @@ from workorders.workflow import CHANGEABLE, Status
 
 def require_no_work(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> None:
     """Raise Refused for a work order that can no longer be cancelled; `legs` are those that its order had."""
+    if why := _why_it_stays(work_order, legs):
+        raise Refused(why)
+
+
+def why_they_stay(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> str:
+    """Why a work order of `order` can no longer be cancelled with it, in a sentence; empty where all can."""
+    alive = order.work_orders.exclude(status=Status.CANCELLED).select_related("facility").order_by("pk")
+    return next((why for each in alive if (why := _why_it_stays(each, legs))), "")
+
+
+def _why_it_stays(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
     if work_order.status not in CHANGEABLE:
         who = work_order.facility.name
-        raise Refused(f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone.")
-    if came := _why_goods_came(work_order, legs):
-        raise Refused(f"{work_order.number} can no longer be cancelled. {came}")
+        return f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone."
+    came = _why_goods_came(work_order, legs)
+    return f"{work_order.number} can no longer be cancelled. {came}" if came else ""
 
 
 def require_changeable(

@@ -15,7 +15,7 @@ from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
-from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import LinesField, WholeNumberField
 from sostocked.foundation.pages.form_rows import MOST
 from sostocked.foundation.records.versions import counted_version
 from sostocked.foundation.rules.number_reading import read_id
@@ -38,7 +38,7 @@ UNITS = {
 class NoteForm(DraftForm):
     """The note to the facility, and the version that was read before it was changed."""
 
-    instructions = forms.CharField(
+    instructions = LinesField(
         label="Note to the facility",
         required=False,
         max_length=10_000,
@@ -72,7 +72,7 @@ class StepForm(ProductRowForm):
     quantity = WholeNumberField(
         label="Units", least=1, most=MAX_QUANTITY, required=False, error_messages=UNITS
     )
-    instruction = forms.CharField(
+    instruction = LinesField(
         required=False,
         max_length=4_000,
         widget=forms.Textarea(

@@ -17,6 +17,7 @@ from leadtimes.timeline.chart import Chart, ChartRow
 from leadtimes.timeline.queries import legs_by_owner, places_and_calendars
 from purchasing.models import OrderLeg
 from sostocked.foundation.pages.paging import Key, read_id
+from workorders.closed_day_words import tell
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.rules.own_portion import divide_for
 from workorders.worklist.queries import SOMEDAY
@@ -35,7 +36,9 @@ def chart_of(work_orders: Sequence[WorkOrder], *, today: date, scale: str, sever
     legs = _legs_of(work_orders)
     mine = {each.pk: divide_for(each, legs[each.pk]).own for each in work_orders}
     own = {leg.facility_id for pk, portion in mine.items() if portion for leg in portion.of(legs[pk])}
-    on = places_and_calendars(own)
+    on = places_and_calendars(own | {each.facility_id for each in work_orders})
+    for each in work_orders:
+        tell(each, on["calendars"][each.facility_id])
     return Chart(
         label="Work under way",
         whose="Work order",
@@ -82,6 +85,7 @@ def _row(
             among=mine.legs if mine else (),
         ),
         track=Track(timeline_legs(own, today=today, **on), _as_placed(own)),
+        told=(work_order.arrival, work_order.leaving),
     )
 
 

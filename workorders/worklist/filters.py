@@ -11,7 +11,7 @@ from sostocked.foundation.pages.filters import ALL, ListFilter, OpenFirstFilter,
 from sostocked.foundation.rules.text import folded
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.workflow import AT_WORK, BADGES, OVER
-from workorders.worklist.queries import ON_THE_WORKLIST, THIS_WEEK, by_need
+from workorders.worklist.queries import ON_THE_WORKLIST, Due, by_need
 
 
 def find_text(queryset, _name, text):
@@ -51,7 +51,7 @@ class WorklistFilter(WorkFilter):
 
     def __init__(self, data, queryset, *, facilities, today):
         super().__init__(data, queryset)
-        self.today = today
+        self.today, self.facilities = today, facilities
         sellers = {each.organization.slug: each.organization.name for each in facilities}
         places = sorted({each.name for each in facilities})
         self.filters["seller"].extra["choices"] = sorted(sellers.items(), key=lambda item: item[1])
@@ -79,8 +79,8 @@ class WorklistFilter(WorkFilter):
     def of_this_week(self, queryset, _name, ticked):
         if not ticked:
             return queryset
-        week = (self.today, self.today + THIS_WEEK)
-        return by_need(queryset, today=self.today).filter(status__in=AT_WORK, need__range=week)
+        dated = by_need(queryset, facilities=self.facilities, today=self.today)
+        return dated.filter(status__in=AT_WORK, due=Due.THIS_WEEK)
 
 
 class AtWorkFilter(WorklistFilter):

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from enum import IntEnum
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any, NamedTuple, Protocol, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,7 +25,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from inventory.as_said import said
-from leadtimes.models import calendar_columns
+from leadtimes.models import Facility, calendar_columns
+from leadtimes.rules.schedule import DAY, Calendar
+from leadtimes.rules.told_days import first_open_day, last_open_day
 from sostocked.foundation.pages.paging import Key, read_id
 from sostocked.foundation.words import short_day
 from workorders.models import UNREAD, Step, WorkOrder, WorkOrderLine, WorkOrderQuerySet
@@ -68,23 +73,57 @@ class Group(NamedTuple):
     work_orders: list[WorkOrder]
 
 
-def by_need(work_orders: WorkOrderQuerySet, *, today: date) -> WorkOrderQuerySet:
-    """Adds `need` (the next date that matters: goods expected, then must leave) and `rank`, the group."""
+class Due(IntEnum):
+    """How near the day is that counts."""
+
+    OVERDUE = 1
+    THIS_WEEK = 2
+    LATER = 3
+
+
+def by_need(
+    work_orders: WorkOrderQuerySet, *, facilities: Iterable[Facility], today: date
+) -> WorkOrderQuerySet:
+    """Adds `need` (the next date that matters: goods expected, then must leave), `due` and `rank`, the group.
+
+    `facilities` are those that the work orders are at, with their calendars: `due` goes by the day that counts
+    there (`told_days`). It never comes sooner for a later day, so that a few days per facility say it in SQL.
+    """
     dates = (F("leave_on"), F("expected_on"), Value(SOMEDAY))
     need = Case(
         When(status=Status.IN_PROGRESS, then=Coalesce(*dates)),
         default=Coalesce(F("expected_on"), F("leave_on"), Value(SOMEDAY)),
         output_field=DateField(),
     )
+    known = [(each.pk, each.calendar()) for each in facilities]
+    until = today + THIS_WEEK
+    due = Case(
+        When(_counts_until(today - DAY, known), then=Value(Due.OVERDUE)),
+        When(_counts_until(until, known), then=Value(Due.THIS_WEEK)),
+        default=Value(Due.LATER),
+        output_field=SmallIntegerField(),
+    )
     rank = Case(
         When(UNREAD, then=Value(0)),
         When(~Q(status__in=AT_WORK), then=Value(4)),
-        When(need__lt=today, then=Value(1)),
-        When(need__lte=today + THIS_WEEK, then=Value(2)),
-        default=Value(3),
+        default=F("due"),
         output_field=SmallIntegerField(),
     )
-    return work_orders.annotate(need=need).annotate(rank=rank)
+    return work_orders.annotate(need=need).annotate(due=due).annotate(rank=rank)
+
+
+def _counts_until(day: date, known: Iterable[tuple[int, Calendar]]) -> Q:
+    """Whether the working day that counts for `need` is `day` or before."""
+    return reduce(or_, (Q(facility=pk) & _counts_there(day, calendar) for pk, calendar in known), Q(pk=None))
+
+
+def _counts_there(day: date, calendar: Calendar) -> Q:
+    """The same at one facility: goods come on the first open day from then on, and leave on the last before."""
+    comes, leaves = last_open_day(day, calendar), first_open_day(day + DAY, calendar)
+    is_leaving = Q(status=Status.IN_PROGRESS, leave_on__isnull=False)
+    goes = Q(need__lt=leaves) if leaves else Q(need__lte=day)
+    came = Q(need__lte=comes or day)
+    return (is_leaving & goes) | (~is_leaving & came)
 
 
 def with_card(work_orders: WorkOrderQuerySet) -> WorkOrderQuerySet:

@@ -19,7 +19,9 @@ from workorders.worklist.filters import AtWorkFilter
 @require_safe
 def timeline(request):
     """The work under way at the facilities where this person is staff, narrowed like the worklist."""
-    facilities = list(Facility.objects.staffed_by(request.user).select_related("organization"))
+    facilities = list(
+        Facility.objects.staffed_by(request.user).with_calendar().select_related("organization")
+    )
     today = min((facility.today() for facility in facilities), default=timezone.localdate())
     mine = WorkOrder.objects.assigned_to(request.user).filter(status__in=AT_WORK)
     found = AtWorkFilter(request.GET, mine, facilities=facilities, today=today)

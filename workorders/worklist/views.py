@@ -16,11 +16,13 @@ from workorders.worklist.timeline_views import worklist_tabs
 @require_safe
 def worklist(request):
     """All work of the facilities where this person is staff, across sellers, nearest need first."""
-    facilities = list(Facility.objects.staffed_by(request.user).select_related("organization"))
+    facilities = list(
+        Facility.objects.staffed_by(request.user).with_calendar().select_related("organization")
+    )
     today = min((facility.today() for facility in facilities), default=timezone.localdate())
     mine = WorkOrder.objects.assigned_to(request.user)
     found = WorklistFilter(request.GET, mine, facilities=facilities, today=today)
-    rows = with_card(by_need(found.qs, today=today))
+    rows = with_card(by_need(found.qs, facilities=facilities, today=today))
     page = page_of(rows, request, NEWEST_FIRST if found.is_over else NEAREST_NEED_FIRST)
     tell_days(page.rows)
     context = {

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from sostocked.foundation.pages.fields.typed_fields import LinesField
+
 
 class ReasonForm(forms.Form):
     """One reason, in words. It is required where `missing` is given: what to say to who gives none."""
@@ -18,7 +20,7 @@ class ReasonForm(forms.Form):
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.fields["reason"] = forms.CharField(
+        self.fields["reason"] = LinesField(
             label=label,
             help_text=help_text,
             max_length=most,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from sostocked.foundation.records.changes import Change
 from sostocked.foundation.records.history import Event
@@ -44,6 +45,12 @@ def version_said(post: Mapping[str, str]) -> str:
 def version_of(row: Model, beside: Sequence[str] = ()) -> str:
     """The version of a saved row, as a form carries it: the last event of it and of each kind of row beside it."""
     return ".".join(str(_last(events)) for events in _histories(row, beside))
+
+
+def latest_version(model: Any) -> Coalesce:
+    """The version of a row without others beside it, for whoever reads the row to bring it in the same query."""
+    events = model.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("pk")).order_by("-pgh_id")
+    return Coalesce(Subquery(events.values("pgh_id")[:1]), 0)
 
 
 def newer_than(

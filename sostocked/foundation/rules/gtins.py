@@ -15,6 +15,8 @@ def read_gtin(digits: str) -> str:
         raise NotAGtin("A UPC, EAN or GTIN is written in digits only.")
     if len(digits) not in LENGTHS:
         raise NotAGtin(_why_not_so_long(digits))
+    if not digits.strip("0"):
+        raise NotAGtin("Zeros alone are no product's code. Leave it empty until there is one.")
     if digits[-1] != check_digit(digits[:-1]):
         raise NotAGtin(
             f"{digits} has a wrong digit: the last one would be {check_digit(digits[:-1])}. "

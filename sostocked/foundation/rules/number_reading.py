@@ -12,6 +12,7 @@ _GROUPED = r"[0-9]{1,3}(?=([, '’\u00a0\u202f]))(?:(?:\1[0-9]{3})+|(?:\1[0-9]{2
 _POINT = re.compile(rf"(?:{_GROUPED})(?:\.[0-9]*)?|\.[0-9]+")
 _COMMA = re.compile(r"(?:[0-9]{1,3}(?:([. '’\u00a0\u202f])[0-9]{3})+|[0-9]+)?,[0-9]+")
 _ONLY_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_ONE_POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _NOT_DIGITS = re.compile(r"[^0-9.]")
 _LONGEST = 60
 _LONGEST_ID = 18
@@ -46,9 +47,14 @@ def read_decimal(text: str) -> Decimal:
 def read_whole(text: str) -> int:
     """The whole number that `text` can only be; NotWhole, or NotOneNumber.
 
-    "1,200" is 1200 here, for a count has no decimals; "0,375" is asked back all the same.
+    "1,200" is 1200 here, for a count has no decimals; "0,375" is asked back all the same, and so is "1.200", which
+    half the world writes for it.
     """
     sign, digits = _apart(text)
+    if _ONE_POINT.fullmatch(digits):
+        plain, grouped = Decimal(digits), Decimal(digits.replace(".", ""))
+        whole = [plain, grouped] if plain == int(plain) else [grouped]
+        raise NotOneNumber(text, *(_written(sign, each) for each in whole))
     point, comma = _with_point(digits), _with_comma(digits)
     if point is None and (comma is None or comma == int(comma)):
         raise NotOneNumber(text, *([_written(sign, comma)] if comma is not None else []))

@@ -1,8 +1,8 @@
 """Text as it is kept, and the key by which it is compared.
 
 Two texts that look alike must not be two things: a code pasted with a zero-width space, "É" as one sign or as
-two, capitals or not. `tidy` and `tidy_code` are applied once, where text comes in; `folded` gives the key that
-a row stores, because databases fold by their locale ("İ", "ß") and each differently.
+two, capitals or not. `tidy`, `tidy_lines` and `tidy_code` are applied once, where text comes in; `folded` gives
+the key that a row stores, because databases fold by their locale ("İ", "ß") and each differently.
 """
 
 import re
@@ -12,9 +12,16 @@ _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 _VARIATIONS = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _INVISIBLE = re.compile(f"[{_BLANK_LETTERS}{_VARIATIONS}]")
 _SPACES = re.compile(r"[\s\u2028\u2029]+")
+_LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _PICTURE_STYLE = "\ufe0f"
 _DOT_OF_I = "i\u0307"
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\uff07`\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"')
+)
+"""Dashes and quotation marks that word processors put where "-", "'" and '"' were typed."""
 
 
 def tidy(text: str) -> str:
@@ -28,6 +35,23 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
 
 
+def tidy_lines(text: str) -> str:
+    """A note or address as it is kept: like `tidy`, on as many lines as it was written, each ended by a line feed.
+
+    Spaces within a line are its writer's; those at its end go, and so do empty lines around the whole.
+    """
+    lines = _LINE_ENDS.split(unicodedata.normalize("NFC", text))
+    kept = ("".join(sign for at, sign in enumerate(line) if _is_kept(line, at)) for line in lines)
+    composed = (unicodedata.normalize("NFC", line).replace("\t", " ").rstrip() for line in kept)
+    return "\n".join(composed).strip()
+
+
+def control_sign(text: str) -> str:
+    """The first sign in `text` that is no writing but a command to a machine, "" where there is none."""
+    signs = (sign for sign in text if unicodedata.category(sign) == "Cc" and not sign.isspace())
+    return next(signs, "")
+
+
 def tidy_code(text: str) -> str:
     """A code as it is kept: like `tidy`, without any joiners."""
     return tidy(_visible(text))
@@ -35,8 +59,8 @@ def tidy_code(text: str) -> str:
 
 def folded(text: str) -> str:
     """The key of a text: equal for whatever a reader takes for the same, in capitals or not."""
-    key = unicodedata.normalize("NFKC", _visible(text)).casefold()
-    key = unicodedata.normalize("NFKC", key).replace(_DOT_OF_I, "i")
+    key = unicodedata.normalize("NFKC", _visible(text).translate(_ALIKE)).casefold()
+    key = unicodedata.normalize("NFKC", key).translate(_ALIKE).replace(_DOT_OF_I, "i")
     return _SPACES.sub(" ", key).strip()
 
 

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import IO
 
 from sostocked.run.embedded import processes
+from sostocked.run.embedded.listening import Asked
 from sostocked.run.embedded.places import EmbeddedError, choose_place, refuge_of
 from sostocked.run.embedded.postgres import Postgres
 from sostocked.run.embedded.valkey import Valkey
 
 __all__ = ["AlreadyRunning", "EmbeddedError", "Services", "running", "start", "start_valkey", "stop_valkey"]
+
+_PAUSES = (15.0, 30.0, 60.0, 120.0, 300.0)  # seconds
 
 
 class AlreadyRunning(EmbeddedError):
@@ -36,6 +39,9 @@ class Services:
         self._postgres: Postgres | None = None
         self._valkey: Valkey | None = None
         self._lock: IO[str] | None = None
+        self._asked: dict[Postgres | Valkey, Asked] = {}
+        self._down: set[Postgres | Valkey] = set()
+        self._in_vain, self._heal_at = 0, 0.0
 
     @property
     def database_url(self) -> str | None:
@@ -62,16 +68,47 @@ class Services:
         }
         return {name: url for name, url in urls.items() if url}
 
-    def heal(self) -> list[str]:
-        """Start again what has crashed, and say so, a sentence each. A stop on purpose stays a stop."""
-        told = []
-        if self._postgres and not self._postgres.is_running():
-            self._postgres.start()
-            told.append(f"PostgreSQL had stopped and is running again; see {self._postgres.place.log}")
-        if self._valkey and self._valkey.has_crashed():
-            self._valkey.start()
-            told.append(f"Valkey had crashed and is running again; see {self._valkey.folder / 'valkey.log'}")
+    def heal(self, *, patience: float = 45.0) -> list[str]:
+        """Start again what has crashed or has not answered for `patience` seconds, and say so, a sentence each.
+
+        A stop on purpose stays a stop. What does not start, on a full disk for example, is tried again later.
+        """
+        if time.monotonic() < self._heal_at:
+            return []
+        try:
+            told = self._heal(patience)
+        except EmbeddedError as error:
+            pause = _PAUSES[min(self._in_vain, len(_PAUSES) - 1)]
+            self._in_vain, self._heal_at = self._in_vain + 1, time.monotonic() + pause
+            return [f"{error}\nIt is tried again in {pause:.0f} s."]
+        self._in_vain = 0
         return told
+
+    def _heal(self, patience: float) -> list[str]:
+        told = []
+        if self._postgres and (what := self._trouble_of(self._postgres, patience)):
+            self._restart(self._postgres)
+            told.append(f"PostgreSQL {what} and is running again; see {self._postgres.place.log}")
+        if self._valkey and (what := self._trouble_of(self._valkey, patience)):
+            self._restart(self._valkey)
+            told.append(f"Valkey {what} and is running again; see {self._valkey.folder / 'valkey.log'}")
+        return told
+
+    def _trouble_of(self, server: Postgres | Valkey, patience: float) -> str:
+        """In words; nothing where all is well."""
+        if server not in self._asked:
+            self._asked[server] = Asked(server.answers)
+        if server in self._down or server.has_crashed():
+            return "had crashed"
+        hangs = self._asked[server].silent_for() > patience and server.is_there()
+        return f"had not answered for {patience:.0f} seconds" if hangs else ""
+
+    def _restart(self, server: Postgres | Valkey) -> None:
+        self._down.add(server)  # until it is up: stopping it leaves no trace of a crash
+        server.stop()
+        server.start()
+        self._down.remove(server)
+        self._asked[server].begin()
 
     def stop(self) -> None:
         """Stop both and let others start; harmless when repeated, and when they are somebody else's."""

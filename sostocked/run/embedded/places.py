@@ -128,7 +128,7 @@ def _place_for_ourselves(var: Path) -> Place:
         raise EmbeddedError(
             f"{data} belongs to {owner}: start as {owner} or root, or remove that folder to start afresh."
         )
-    return Place(_wheel_programs(), data, _sockets_of(var, os.geteuid()), var / "postgres.log", None)
+    return Place(wheel_programs(), data, _sockets_of(var, os.geteuid()), var / "postgres.log", None)
 
 
 def _place_for_root(var: Path) -> Place:
@@ -208,13 +208,14 @@ def _wheel_folder() -> Path:
     return Path(found.origin).resolve().parent
 
 
-def _wheel_programs() -> Path:
+def wheel_programs() -> Path:
+    """PostgreSQL's programs in the wheel, clients as well; raises EmbeddedError when it is not installed."""
     return _wheel_folder() / f"pginstall{MAJOR}" / "bin"
 
 
 def _reachable_programs(account: Account) -> Path:
     """The wheel's programs, or a copy of them where `account` can run them."""
-    programs = _wheel_programs()
+    programs = wheel_programs()
     readable = 'test -r "$0" && "$1" --version'
     sample = programs.parent / "share" / "postgresql" / "postgres.bki"
     if _runs_as(account, ["/bin/sh", "-c", readable, str(sample), str(programs / "postgres")]):

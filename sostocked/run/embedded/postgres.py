@@ -7,6 +7,8 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterable
@@ -25,6 +27,9 @@ PATIENCE = 60.0  # seconds; recovery after a crash reads the log of changes firs
 
 # Fast shutdown (SIGINT) turns the clients out; immediate (SIGQUIT) leaves recovery to the next start.
 SHUTDOWN = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 3.0))
+
+ASKING_FOR_SSL = struct.pack("!ii", 8, 80_877_103)
+"""The shortest message of PostgreSQL's protocol."""
 
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -69,6 +74,25 @@ class Postgres:
     def is_running(self) -> bool:
         """Whether the server we started is still there."""
         return self._server is not None and self._server.poll() is None
+
+    def has_crashed(self) -> bool:
+        """Whether the server we started has gone."""
+        return not self.is_running()
+
+    def is_there(self) -> bool:
+        """Whether its process is, whatever that does."""
+        return self.is_running()
+
+    def answers(self) -> bool:
+        """Whether it receives clients: it says yes or no to the first question, before anybody signs in."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(5)
+            try:
+                line.connect(str(self.place.sockets / f".s.PGSQL.{PORT}"))
+                line.sendall(ASKING_FOR_SSL)
+                return line.recv(1) in (b"S", b"N")
+            except OSError:
+                return False
 
     def stop(self) -> None:
         """Disconnect everybody and shut down; does nothing when it is not running."""

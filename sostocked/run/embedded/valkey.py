@@ -56,6 +56,10 @@ class Valkey:
         """Whether it has gone without being asked to: Valkey takes its pid file with it when it is."""
         return self._pid_file.exists() and not self._found()
 
+    def is_there(self) -> bool:
+        """Whether its process is, whatever that does."""
+        return bool(self._found())
+
     @property
     def _pid_file(self) -> Path:
         return self.folder / "valkey.pid"
@@ -90,7 +94,7 @@ class Valkey:
         subprocess.run(command, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if self._answers():
+            if self.answers():
                 return True
             if not self._found():
                 return False
@@ -98,7 +102,8 @@ class Valkey:
         self.stop()
         return False
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it does what it is told."""
         try:
             with socket.create_connection(("127.0.0.1", int(self._setting("port"))), timeout=1) as line:
                 line.sendall(f"AUTH {self._setting('requirepass')}\r\nPING\r\n".encode())

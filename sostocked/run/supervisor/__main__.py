@@ -1,19 +1,24 @@
 """`python -m sostocked.run.supervisor`: the story of `make run`, from top to bottom."""
 
-import http.client
 import os
+import shutil
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from sostocked.run import embedded
-from sostocked.run.supervisor import commands, preflight
-from sostocked.run.supervisor.children import Child, run_step, say, stop_all
+from sostocked.run.embedded.listening import Asked
+from sostocked.run.supervisor import commands, preflight, pulse
+from sostocked.run.supervisor.children import Child, Watch, run_step, say, stop_all
 from sostocked.run.supervisor.preflight import Plan, Refusal
+from sostocked.run.supervisor.signs import Touches, answers, queue_answers
 
 ROOT = Path(__file__).resolve().parents[3]
+WEB = "web"
 ANSWERS_WITHIN = 60.0  # seconds
+TRIES_AT_FIRST = 3  # nobody is served yet, and somebody sits at the terminal
 FINISHES_WITHIN = 5.0  # seconds, for requests and tasks that are under way
 
 
@@ -66,9 +71,7 @@ def watch(plan: Plan, services: embedded.Services, urls: dict[str, str]) -> None
     """Prepare the database, start the processes, say where we are, and keep them alive."""
     environment = commands.environment(plan, os.environ, urls)
     prepare(plan, environment)
-    started = commands.services(plan).items()
-    own = commands.of_the_site(environment)
-    children = [Child(name, command, own, plan.root) for name, command in started]
+    children = make_children(plan, commands.of_the_site(environment))
     try:
         for child in children:
             child.start()
@@ -76,16 +79,38 @@ def watch(plan: Plan, services: embedded.Services, urls: dict[str, str]) -> None
         welcome(plan, environment)
         while True:
             time.sleep(0.5)
-            for told in services.heal():
+            for told in services.heal(patience=plan.patience):
                 say(told)
             for child in children:
-                child.revive()
+                child.look_after()
     except AskedToStop:
         say("\nStopping …")
         raise
     finally:
         stop_all(children, patience=FINISHES_WITHIN)
         preflight.stop_leftovers(plan)
+
+
+def make_children(plan: Plan, environment: dict[str, str]) -> list[Child]:
+    """The processes to watch over, each with the sign of life that it gives; none is started yet."""
+    for folder in (plan.pulses, plan.figures):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    return [_child(plan, name, command, environment) for name, command in commands.services(plan).items()]
+
+
+def _child(plan: Plan, name: str, command: list[str], environment: dict[str, str]) -> Child:
+    if name == WEB:
+        return Child(
+            name, command, environment, plan.root, Watch(Asked(partial(answers, plan.port)), plan.patience)
+        )
+    path = plan.pulses / name
+
+    def queue_is_away() -> bool:
+        return not queue_answers(environment["REDIS_URL"])
+
+    watch = Watch(Touches(path), plan.patience, queue_is_away)
+    return Child(name, command, environment | {pulse.PATH: str(path)}, plan.root, watch)
 
 
 def prepare(plan: Plan, environment: dict[str, str]) -> None:
@@ -97,14 +122,15 @@ def prepare(plan: Plan, environment: dict[str, str]) -> None:
 
 
 def wait_for_answer(plan: Plan, children: list[Child]) -> None:
-    """Return when the web answers; raises Refusal when it does not within a minute."""
-    say("Starting web, worker and beat …")
+    """Return when the web answers; raises Refusal when it does not within a minute, or keeps dying."""
+    say("Starting web, workers and beat …")
     deadline = time.monotonic() + ANSWERS_WITHIN
-    while not _answers(plan.port):
-        if time.monotonic() > deadline:
+    while not answers(plan.port):
+        dies = any(child.name == WEB and child.deaths >= TRIES_AT_FIRST for child in children)
+        if dies or time.monotonic() > deadline:
             raise Refusal(f"The web does not answer on {plan.address}/healthz; what it said is above.")
         for child in children:
-            child.revive()
+            child.look_after()
         time.sleep(0.1)
 
 
@@ -123,18 +149,6 @@ def welcome(plan: Plan, environment: dict[str, str]) -> None:
 
 def _indented(text: str) -> list[str]:
     return [f"    {line}" for line in text.splitlines() if line.strip()]
-
-
-def _answers(port: int) -> bool:
-    """Whether the web takes requests. It may refuse ours: ALLOWED_HOSTS may name another host only."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        line.request("GET", "/healthz")
-        return line.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        line.close()
 
 
 def _ask_to_stop(number: int, _: object) -> None:

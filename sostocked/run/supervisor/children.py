@@ -9,16 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from sostocked.run.supervisor.preflight import Refusal
+from sostocked.run.supervisor.restarts import deaths_in_a_row, is_given_up, pause_after
+from sostocked.run.supervisor.signs import Sign
 
-# A worker that ran out of memory deserves another go: the truth is in the database, so nothing is lost.
-# What dies again and again has a fault that restarting does not cure, and hides it: then we stop everything.
-RESTARTS, PERIOD = 3, 60.0  # at most this many within so many seconds
-COLOURS = {"web": 36, "worker": 35, "beat": 33}
+COLOURS = {"web": 36, "worker": 35, "mailer": 34, "sweeper": 32, "beat": 33}
 
 
 def say(text: str, *, name: str = "") -> None:
@@ -44,18 +44,29 @@ def run_step(name: str, command: Sequence[str], environment: Mapping[str, str], 
     return done.stdout
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What shows that a process works, how long it may be silent (seconds), and what excuses it."""
+
+    sign: Sign
+    patience: float
+    is_excused: Callable[[], bool] = lambda: False
+
+
 class Child:
-    """One process, started again when it dies, a few times."""
+    """One process, started again when it has died or hangs; less and less often when it keeps dying."""
 
     def __init__(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path, watch: Watch
     ) -> None:
         self.name = name
+        self.deaths = 0  # in a row
         self._command = command
         self._environment = environment
         self._folder = folder
+        self._watch = watch
         self._process: subprocess.Popen[str] | None = None
-        self._deaths: deque[float] = deque(maxlen=RESTARTS + 1)
+        self._started = self._due = 0.0
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches us alone and we stop all in good order."""
@@ -64,19 +75,36 @@ class Child:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", bufsize=1,
         )  # fmt: skip
+        self._started = time.monotonic()
+        self._watch.sign.begin()
         threading.Thread(target=self._relay, args=(self._process,), daemon=True).start()
 
-    def revive(self) -> None:
-        """If it has died, say so and start it again; raises Refusal when it dies too often."""
-        if self._process is None or self._process.poll() is None:
-            return
-        fate = _fate(self._process.returncode)
-        self._deaths.append(time.monotonic())
-        if len(self._deaths) > RESTARTS and self._deaths[-1] - self._deaths[0] < PERIOD:
-            raise Refusal(f"{self.name} {fate}, for the {len(self._deaths)}th time within a minute.")
-        say(f"{self.name} {fate}; starting it again.")
-        _kill_group(self._process)  # what it may have left of its own children
-        self.start()
+    def look_after(self) -> None:
+        """See what became of it, and start it again when its time has come. Never raises for what it does."""
+        if self._process is None:
+            if time.monotonic() >= self._due:
+                self.start()
+        elif self._process.poll() is not None:
+            self._bury(self._process, _fate(self._process.returncode))
+        elif self._hangs():
+            self._bury(self._process, f"has given no sign of life for {self._watch.patience:.0f} seconds")
+
+    def _hangs(self) -> bool:
+        if self._watch.sign.silent_for() <= self._watch.patience:
+            return False
+        if self._watch.is_excused():
+            self._watch.sign.begin()
+            return False
+        return True
+
+    def _bury(self, process: subprocess.Popen[str], fate: str) -> None:
+        """Say what happened, end what it may have left of its own children, and say when it is started again."""
+        self.deaths = deaths_in_a_row(self.deaths, time.monotonic() - self._started)
+        pause = pause_after(self.deaths)
+        say(f"{self.name} {fate}{_what_now(self.deaths, pause)}")
+        _kill_group(process)
+        process.wait()
+        self._process, self._due = None, time.monotonic() + pause
 
     def ask_to_stop(self) -> None:
         """Send the signal that lets it finish what it is doing."""
@@ -95,9 +123,10 @@ class Child:
             self._process = None
 
     def _relay(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            if line.strip():
-                say(line, name=self.name)
+        with cast(IO[str], process.stdout) as lines:
+            for line in lines:
+                if line.strip():
+                    say(line, name=self.name)
 
 
 def _kill_group(process: subprocess.Popen[str]) -> None:
@@ -117,6 +146,13 @@ def stop_all(children: Sequence[Child], *, patience: float) -> None:
     finally:
         for child in children:
             child.make_stop()
+
+
+def _what_now(deaths: int, pause: float) -> str:
+    if is_given_up(deaths):
+        minutes = f"{pause / 60:.0f} minutes"
+        return f", {deaths} times in a row. It is left alone now, and the others go on; tried again in {minutes}."
+    return f"; starting it again{f' in {pause:.0f} s' if pause else ''}."
 
 
 def _fate(code: int) -> str:

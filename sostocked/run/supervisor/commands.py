@@ -33,6 +33,7 @@ def services(plan: Plan) -> dict[str, list[str]]:
 def environment(plan: Plan, inherited: Mapping[str, str], urls: Mapping[str, str]) -> dict[str, str]:
     """What every process gets. A name the person has set wins over ours."""
     ours = {"SOSTOCKED_DEMO": "1", "SITE_URL": plan.address, "PYTHONUNBUFFERED": "1"}
+    ours["PROMETHEUS_MULTIPROC_DIR"] = str(plan.figures)
     # Celery warns at length about root; on a machine that only has root, that is noise.
     ours["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     key = inherited.get("SECRET_KEY") or secret_key(plan)

@@ -32,11 +32,22 @@ class Plan:
     root: Path
     port: int
     demo: bool
+    patience: float = 45.0  # seconds without a sign of life; gunicorn itself ends a web worker after 30
 
     @property
     def var(self) -> Path:
         """The folder for everything that is written while running."""
         return self.root / "var"
+
+    @property
+    def pulses(self) -> Path:
+        """Where Celery's programs show that they live."""
+        return self.var / "pulses"
+
+    @property
+    def figures(self) -> Path:
+        """Where the web workers count together, from each start on."""
+        return self.var / "figures"
 
     @property
     def address(self) -> str:
@@ -45,14 +56,20 @@ class Plan:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], root: Path) -> "Plan":
-        """Read PORT (8000) and SOSTOCKED_DEMO (on); raises Refusal when PORT is no port."""
+        """Read PORT (8000), SOSTOCKED_DEMO (on) and HANGS_AFTER (45 s); raises Refusal when one is no number."""
         text = environment.get("PORT") or "8000"
         if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
             raise Refusal(
                 f"PORT must be a number from 1 to 65535, not {text!r}: for example `PORT=8001 make run`."
             )
         demo = environment.get("SOSTOCKED_DEMO", "1").strip().lower() not in {"", "0", "false", "no", "off"}
-        return cls(root, int(text), demo)
+        return cls(root, int(text), demo, _patience(environment.get("HANGS_AFTER") or "45"))
+
+
+def _patience(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or int(text) < 5:
+        raise Refusal(f"HANGS_AFTER must be a number of seconds from 5 up, not {text!r}.")
+    return float(text)
 
 
 def lock(plan: Plan) -> IO[str]:

@@ -47,8 +47,9 @@ def _orders(orders: PurchaseOrderQuerySet) -> QuerySet[PurchaseOrder]:
     return (
         orders.with_totals()
         .with_availability()
+        .with_last_calendar()
         .select_related("organization", "supplier")
-        .prefetch_related("legs")
+        .prefetch_related("legs__facility")
         .annotate(
             last_kind=Subquery(last.values("kind")[:1]),
             last_place=Subquery(last.values("facility__name")[:1]),

@@ -11,7 +11,7 @@ from leadtimes.rules.bar import availability_of
 from leadtimes.rules.lateness import days_behind, unconfirmed
 from leadtimes.rules.lateness_words import TO_CONFIRM
 from leadtimes.rules.legs import LegDays
-from leadtimes.rules.told_days import ToldDay
+from leadtimes.rules.told_days import ToldDay, available_day
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.words import count_of, day_of
 from sostocked.site.calendar_feed.ical import Entry
@@ -53,7 +53,10 @@ def of_order(order: PurchaseOrder, several: bool) -> Entry:
     late = _late(its.available_on, order.baseline_available_on)
     legs = list(order.legs.all())
     open_ends = [legs[n] for n in unconfirmed(legs, today=order.organization.today())]
-    parts = [f"{order.number} {what}{late}{_assumed(bool(open_ends))}", order.supplier_name]
+    end, place = legs[-1], legs[-1].facility
+    told = available_day(end, place.calendar(order) if place else None)
+    said = f"{order.number} {what}{late}{_assumed(bool(open_ends))}"
+    parts = [said, told.words if told else "", order.supplier_name]
     facts = [
         f"{count_of(order.units, 'unit')}: {_named(its.skus, its.line_count)}",
         f"{order.organization} · {order.badge.label}",

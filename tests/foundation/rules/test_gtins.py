@@ -38,6 +38,7 @@ def test_a_number_that_proves_itself_is_read(digits):
         ("36000291453", "36000291453 has 11 digits. A UPC has 12, an EAN 13 or 8, a GTIN 14."),
         ("123456789", "123456789 has 9 digits. A UPC has 12, an EAN 13 or 8, a GTIN 14."),
         ("12345", "12345 has 5 digits. A UPC has 12, an EAN 13 or 8, a GTIN 14."),
+        ("000000000000", "Zeros alone are no product's code. Leave it empty until there is one."),
         ("1" * 15, f"{'1' * 15} has 15 digits. A UPC has 12, an EAN 13 or 8, a GTIN 14."),
         ("03600029145X", "A UPC, EAN or GTIN is written in digits only."),
         ("１２３４５６７８", "A UPC, EAN or GTIN is written in digits only."),
@@ -53,7 +54,7 @@ def test_one_that_does_not_says_why(digits, sentence):
 @given(st.text(alphabet="0123456789", min_size=7, max_size=13))
 def test_the_check_digit_is_the_one_of_gs1(digits):
     full = digits + check_digit(digits)
-    assert is_gtin(full) == (len(full) in LENGTHS)
+    assert is_gtin(full) == (len(full) in LENGTHS and set(full) != {"0"})
     assert ean.calc_check_digit(digits.zfill(13)) == full[-1]
 
 

@@ -101,7 +101,7 @@ def test_a_count_may_be_grouped(text, number):
     assert read_whole(text) == number
 
 
-@pytest.mark.parametrize("text", ["12.5", "12.0", "1.200", "3,85", "1,2345", "-0.5", ".5"])
+@pytest.mark.parametrize("text", ["12.5", "12.0", "0.200", "3,85", "1,2345", "-0.5", ".5"])
 def test_a_count_is_whole(text):
     with pytest.raises(NotWhole):
         read_whole(text)
@@ -114,6 +114,9 @@ def test_a_count_is_whole(text):
         ("000,385", ("0.385", "385")),
         ("12,00", ("12",)),
         ("1.200.000", ("1200000",)),
+        ("1.200", ("1200",)),
+        ("12.000", ("12", "12000")),
+        ("-1.200", ("-1200",)),
         ("abc", ()),
         ("", ()),
     ],

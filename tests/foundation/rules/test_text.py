@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostocked.foundation.rules.text import folded, tidy, tidy_code
+from sostocked.foundation.rules.text import control_sign, folded, tidy, tidy_code, tidy_lines
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,31 @@ def test_nothing_is_kept_that_cannot_be_seen(text, kept):
     assert tidy(text) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Dock 4\r\nRing twice\rLeave it", "Dock 4\nRing twice\nLeave it"),
+        ("Dock 4\u2028Ring\x0btwice\x85", "Dock 4\nRing\ntwice"),
+        ("\n\n  first\n\n\tsecond  \n \n", "first\n\n second"),
+        ("Cafe\u0301\u200b\ntable \u202e2\u2069", "Café\ntable 2"),
+        ("می\u200cخواهم\n👩\u200d🍳", "می\u200cخواهم\n👩\u200d🍳"),
+        ("a\x07b\x1bc", "abc"),
+        ("\u200b\r\n\ufeff", ""),
+    ],
+)
+def test_what_is_written_on_lines_keeps_them_and_nothing_that_cannot_be_seen(text, kept):
+    assert tidy_lines(text) == kept
+
+
+@given(st.text())
+def test_lines_that_are_tidy_stay(text):
+    assert tidy_lines(tidy_lines(text)) == tidy_lines(text)
+
+
+def test_a_sign_that_commands_a_machine_is_found_and_line_ends_are_none():
+    assert (control_sign("a\x07b\x1b"), control_sign("a\r\n\tb\u2028")) == ("\x07", "")
+
+
 def test_a_code_is_spelled_without_joiners():
     assert tidy_code("می\u200cخ 👩\u200d🍳❤\ufe0f") == "میخ 👩🍳❤"
 
@@ -58,6 +83,9 @@ def test_a_code_is_spelled_without_joiners():
         ("ΣΊΣΥΦΟΣ", "σίσυφος"),
         ("Lone\u00a0Star", "LONE STAR"),
         ("می\u200cخ", "میخ"),
+        ("T-Z-1", "T\u2011Z\u20131"),
+        ("T-Z-1", "T\u2212Z\ufe581"),
+        ("O'Brien's 6\" board", "O\u2019Brien\u02bcs 6\u201d board"),
     ],
 )
 def test_what_a_reader_takes_for_the_same_has_one_key(one, other):

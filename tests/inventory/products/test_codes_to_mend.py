@@ -149,3 +149,24 @@ def test_a_key_follows_its_text_whichever_way_it_is_written(cast):
     Product.objects.bulk_update([product], ["title"])
     product.refresh_from_db()
     assert product.title_key == "strasse"
+
+
+def test_skus_of_before_that_differ_in_a_dash_are_kept_and_the_later_one_is_marked(cast):
+    long_dash = ProductFactory(organization=cast.acme, sku="A\u20131", title="Box \u2013 large")
+    alone = ProductFactory(organization=cast.acme, sku="B\u20111")
+    Product.objects.filter(pk=long_dash.pk).update(sku_key="a\u20131", title_key="box \u2013 large")
+    Product.objects.filter(pk=alone.pk).update(sku_key="b\u20101")
+    ProductFactory(organization=cast.acme, sku="A-1")
+    import_module("inventory.migrations.0006_dashes_read_alike").key_again(apps, None)
+    said = (
+        Product.objects.filter(organization=cast.acme)
+        .order_by("pk")
+        .values_list("sku", "sku_key", "sku_to_mend")
+    )
+    assert [row for row in said if row[0] != cast.brushes.sku] == [
+        ("A\u20131", "a-1", True),
+        ("B\u20111", "b-1", False),
+        ("A-1", "a-1", False),
+    ]
+    long_dash.refresh_from_db()
+    assert (long_dash.title, long_dash.title_key) == ("Box \u2013 large", "box - large")

@@ -39,7 +39,7 @@ def test_a_title_that_two_have_means_neither(cast, mat):
 def test_a_product_of_another_organization_does_not_exist(cast):
     ProductFactory(organization=cast.stranger, sku="SECRET")
     assert refusal(Catalog(cast.acme, ["SECRET"]), "SECRET") == [
-        "You have no product with the SKU or title “SECRET”."
+        "You have no product with the SKU, title or code “SECRET”."
     ]
 
 

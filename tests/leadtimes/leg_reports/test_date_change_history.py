@@ -30,6 +30,7 @@ def record(**said):
         "by": "Dana",
         "said_by_id": 7,
         "at": NOON,
+        "transaction_at": None,
         "said_on": date(2026, 12, 17),
         "old_ends_on": date(2026, 12, 14),
         "new_ends_on": date(2026, 12, 17),
@@ -115,6 +116,14 @@ MOVED = Change("days", "4", "7")
 @pytest.mark.parametrize("after", [0, 1.9, -1.9])
 def test_what_the_same_person_changed_in_the_same_go_is_told_with_it(after):
     (told,) = with_date_changes([event(after, changes=[MOVED])], [record()])
+    assert told.changes == [ENDS, AVAILABLE, MOVED]
+
+
+def test_what_was_written_in_another_transaction_is_told_by_itself_however_near():
+    said = record(transaction_at=NOON)
+    near, own = event(0.001, changes=[MOVED]), event(0, changes=[MOVED])
+    assert near in with_date_changes([near], [said])
+    (told,) = with_date_changes([own], [said._replace(at=NOON + 9 * SECOND)])
     assert told.changes == [ENDS, AVAILABLE, MOVED]
 
 

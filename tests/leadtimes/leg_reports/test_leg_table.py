@@ -21,8 +21,7 @@ class Leg(LegTimes, SimpleNamespace):
 def leg(pk, kind="freight", facility=None, **known):
     """One that knows its facility's calendar: Monday to Friday."""
     known = dict.fromkeys((*DAYS, "reported_ends_on")) | {"facility": None} | known
-    if facility:
-        known |= {"facility": SimpleNamespace(calendar=lambda _row: Calendar()), "closure_rows": []}
+    known["known_calendar"] = Calendar() if facility else None
     return Leg(pk=pk, kind=kind, facility_id=facility, **known)
 
 
@@ -131,7 +130,7 @@ def test_goods_come_with_the_first_leg_at_a_facility_and_go_after_the_last_one_t
 def test_nothing_is_told_of_freight_nor_without_a_calendar():
     assert told(leg(1, "freight", 7, **COMES)) == [""]
     without = leg(1, "prep", 7, **COMES)
-    del without.closure_rows
+    without.known_calendar = None
     assert told(without) == [""]
     monday = SUNDAY + DAY
     assert told(leg(1, "prep", 7, expected_starts_on=monday, expected_ends_on=monday + 4 * DAY)) == [""]

@@ -22,7 +22,7 @@ from leadtimes.rules.bar import (
 from leadtimes.rules.kinds import LEG_KINDS, leg_icon, leg_name
 from leadtimes.rules.legs import LegTimes
 from leadtimes.rules.portions import divide
-from leadtimes.rules.schedule import Lost
+from leadtimes.rules.schedule import Calendar, Lost
 
 TODAY = date(2026, 11, 22)
 
@@ -44,6 +44,7 @@ class ShownLeg(LegTimes):
     expected_ends_on: date | None = None
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
+    known_calendar: Calendar | None = None
 
     @property
     def name(self):

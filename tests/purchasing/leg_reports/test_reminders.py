@@ -40,6 +40,13 @@ def test_everybody_who_writes_is_asked_once_a_day(cast, order):
     assert "Orders that are late" not in question.text
 
 
+def test_who_no_longer_has_an_account_is_not_asked(cast, order):
+    cast.bob.is_active = False
+    cast.bob.save()
+    ask_what_is_over()
+    assert [question.to for question in QUESTIONS.all()] == [["alice@example.com"]]
+
+
 def test_no_news_is_no_mail(cast, order, time_machine):
     time_machine.move_to("2026-11-12T15:00:00Z")
     assert ask_what_is_over() == 0

@@ -55,6 +55,13 @@ def test_a_late_factory_moves_all_that_follows(cast, order):
     assert (date_change.old_available_on, date_change.new_available_on) == (day("12-31"), day("01-09"))
 
 
+def test_a_leg_without_a_facility_is_dated_on_the_days_of_its_supplier(cast, order):
+    ClosureFactory(facility=cast.ningbo, starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 6))
+    assert order.legs.first().facility is None
+    say(order, PRODUCTION, "started", "10-14", today="10-14", by=cast.alice)
+    assert ends(order)[0] == day("11-18")
+
+
 def test_customs_add_five_days_on_top_and_the_baseline_stays(cast, order):
     say(order, PRODUCTION, "finished", "11-20", today="11-20", by=cast.alice, reason="factory")
     say(order, DRAYAGE, "not_yet", "12-27", today="12-20", by=cast.alice, reason="customs")

@@ -62,7 +62,7 @@ def test_a_preview_adds_up_and_says_only_what_is_wrong_with_what_was_typed(cast,
     totals = page.context["draft"].totals
     assert (totals.units, totals.cartons, str(totals.amount)) == (2005, 50, "4205.00")
     assert "Units are whole: 12.5 is not." in page.text
-    assert "no product with the SKU or title “MUG”" in page.text
+    assert "no product with the SKU, title or code “MUG”" in page.text
     assert "Choose the supplier" not in page.text
 
 

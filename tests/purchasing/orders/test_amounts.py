@@ -72,3 +72,18 @@ def test_an_old_order_that_is_placed_late_is_not_the_last_cost(cast, time_machin
     services.place(early, by=cast.alice)
     cast.brushes.refresh_from_db()
     assert cast.brushes.last_cost == Decimal("2.1")
+
+
+def test_of_two_orders_of_one_day_the_later_placed_tells_the_last_cost(cast, time_machine):
+    time_machine.move_to("2026-11-27T18:00Z")
+    for cost in ("2.10", "9.99"):
+        services.place(make_draft(cast, lines=[(cast.brushes, 1, cost)]), by=cast.alice)
+    cast.brushes.refresh_from_db()
+    assert cast.brushes.last_cost == Decimal("9.99")
+
+
+def test_an_order_dated_ahead_tells_the_last_cost_as_of_today(cast, time_machine):
+    time_machine.move_to("2026-10-01T18:00Z")
+    services.place(make_draft(cast), by=cast.alice)
+    cast.brushes.refresh_from_db()
+    assert str(cast.brushes.last_cost_on) == "2026-10-01"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leadtimes.rules.kinds import LEG_KINDS
 from leadtimes.rules.legs import PlainLeg
-from purchasing.rules.goods_reported import STOPS, reported_leg, stop_before
+from purchasing.rules.goods_reported import STOPS, reported_leg, stop_of
 
 DAY = date(2026, 11, 22)
 
@@ -33,7 +33,13 @@ def leg(kind, said=""):
     [
         ([], 0, None),
         (["supplier ended", "freight ended"], 0, None),
-        (["supplier ended", "freight ended", "prep", "fba"], 0, None),
+        (["supplier ended", "prep", "fba"], 0, None),
+        (["supplier ended", "freight began", "prep", "fba"], 0, None),
+        (["supplier ended", "freight ended", "freight", "prep"], 0, None),
+        (["supplier ended", "freight ended", "prep", "fba"], 0, 1),
+        (["supplier ended", "freight ended", "prep began", "fba"], 0, 1),
+        (["supplier", "prep", "freight ended", "warehouse"], 3, 2),
+        (["supplier", "prep", "freight began", "warehouse"], 3, None),
         (["supplier", "freight", "prep began", "fba"], 0, 2),
         (["supplier", "freight", "prep ended", "fba"], 0, 2),
         (["supplier", "prep", "freight began", "fba"], 0, 2),
@@ -46,7 +52,7 @@ def leg(kind, said=""):
         (["supplier", "warehouse began", "freight"], 2, None),
     ],
 )
-def test_the_first_report_at_a_stop_or_behind_it_proves_that_goods_came(legs, since, found):
+def test_freight_that_ended_there_a_report_at_a_stop_or_behind_it_proves_that_goods_came(legs, since, found):
     assert reported_leg(chain(*legs), since) == found
 
 
@@ -55,7 +61,12 @@ def test_the_first_report_at_a_stop_or_behind_it_proves_that_goods_came(legs, si
     [(1, 1), (2, 1), (3, 3), (4, 3), (5, 5)],
 )
 def test_a_leg_is_at_a_stop_or_comes_from_the_one_before(at, stop):
-    assert stop_before(chain("supplier", "prep", "freight", "warehouse", "freight", "fba"), at) == stop
+    assert stop_of(chain("supplier", "prep", "freight", "warehouse", "freight", "fba"), at) == stop
+
+
+@pytest.mark.parametrize(("said", "stop"), [("freight ended", 3), ("freight began", 1)])
+def test_freight_has_come_to_where_it_ended(said, stop):
+    assert stop_of(chain("supplier", "prep", said, "warehouse"), 2) == stop
 
 
 chains = st.lists(
@@ -64,10 +75,13 @@ chains = st.lists(
 
 
 @given(chains)
-def test_what_proves_it_was_reported_and_comes_from_a_stop(legs):
+def test_what_proves_it_was_reported_and_is_no_earlier_than_the_way_there(legs):
     found = reported_leg(legs)
-    if found is not None:
-        assert legs[found].starts_on or legs[found].ends_on
-        assert legs[stop_before(legs, found)].kind in STOPS
+    reported = [bool(each.actual_starts_on or each.actual_ends_on) for each in legs]
+    first = next((n for n, each in enumerate(legs) if each.kind in STOPS), len(legs))
+    if found is None:
+        assert not any(reported[first:])
     else:
-        assert not any(each.kind in STOPS and (each.starts_on or each.ends_on) for each in legs)
+        assert reported[found]
+        assert legs[stop_of(legs, found)].kind in STOPS
+        assert found >= first - 1

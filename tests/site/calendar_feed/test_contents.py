@@ -277,7 +277,7 @@ def test_it_asks_the_same_few_questions(cast, django_assert_num_queries, rows):
     for _ in range(rows):
         make_placed(cast)
         send(make_transfer(cast, units=900, step="label"))
-    for person, events, queries in [(cast.alice, 5, 11), (cast.dana, 4, 8)]:
+    for person, events, queries in [(cast.alice, 5, 12), (cast.dana, 4, 8)]:
         url = address_of(person)
         with django_assert_num_queries(queries + 1):  # the first time, what it says is remembered
             answer = Client().get(url)

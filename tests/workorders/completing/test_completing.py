@@ -98,17 +98,51 @@ def test_starting_long_before_offers_no_such_thing(cast, sign_in, acknowledged, 
     assert (status(), prep(acknowledged).actual_starts_on) == ("in_progress", None)
 
 
-def report_finished(client, work_order):
+def report_finished(client, work_order, **more):
     url = url_of(work_order, f"legs/{prep(work_order).pk}/report/")
-    return client.post(url, {"what": "finished", "on": "2026-12-17"}, follow=True)
+    return client.post(url, {"what": "finished", "on": "2026-12-17", **more}, follow=True)
 
 
-def test_who_says_that_the_leg_is_over_is_led_to_completing(cast, sign_in, ready, time_machine):
+def test_who_says_that_the_leg_is_over_completes_the_work_in_the_same_tap(cast, sign_in, ready, time_machine):
     time_machine.move_to("2026-12-17T18:00:00Z")
-    answer = report_finished(sign_in(cast.dana), ready)
-    assert answer.redirect_chain[-1][0] == url_of(ready, "complete/")
-    assert f"Complete {ready.number}?" in answer.text
-    assert status() == "in_progress", "it only asks"
+    client = sign_in(cast.dana)
+    page = client.get(url_of(ready, f"legs/{prep(ready).pk}/report/"))
+    assert f"The work is done: complete {ready.number} with it" in page.text
+    assert page.context["form"]["complete"].value() is True
+    answer = report_finished(client, ready, complete="on")
+    assert f"{ready.number} is completed. Thank you." in answer.text
+    assert (status(), prep(ready).actual_ends_on) == ("completed", date(2026, 12, 17))
+
+
+@pytest.mark.parametrize("said", [{}, {"what": "started", "complete": "on"}], ids=["no tick", "only started"])
+def test_without_the_tick_or_the_end_the_work_goes_on(cast, sign_in, ready, time_machine, said):
+    time_machine.move_to("2026-12-17T18:00:00Z")
+    report_finished(sign_in(cast.dana), ready, **said)
+    assert status() == "in_progress"
+
+
+def test_both_are_done_or_none(cast, sign_in, ready, time_machine, monkeypatch):
+    """A step was opened again after the question was asked."""
+    time_machine.move_to("2026-12-17T18:00:00Z")
+    answered = []
+
+    def not_again(work_order):
+        answered.append(work_order)
+        Step.objects.filter(pk=ready.steps.first().pk).update(done_at=None)
+
+    monkeypatch.setattr("workorders.leg_reports.views.why_not_complete", not_again)
+    answer = report_finished(sign_in(cast.dana), ready, complete="on")
+    assert (answer.status_code, "1 step is not ticked off yet." in answer.text) == (422, True)
+    assert (status(), prep(ready).actual_ends_on, len(answered)) == ("in_progress", None, 1)
+
+
+def test_it_is_offered_for_the_last_leg_there_and_to_its_people_alone(cast, sign_in, ready, time_machine):
+    time_machine.move_to("2026-12-17T18:00:00Z")
+    onward = ready.order.legs.all()[PREP + 1]
+    client = sign_in(cast.dana)
+    assert "with it" not in client.get(url_of(ready, f"legs/{onward.pk}/report/")).text
+    client = sign_in(cast.alice)
+    assert "with it" not in client.get(url_of(ready, f"legs/{prep(ready).pk}/report/")).text
 
 
 def test_or_hears_what_is_missing_for_it(cast, sign_in, started, time_machine):
@@ -117,10 +151,11 @@ def test_or_hears_what_is_missing_for_it(cast, sign_in, started, time_machine):
     assert f"{started.number} is not completed by that. 3 steps are not ticked off yet." in answer.text
 
 
-def test_the_seller_who_says_so_is_not_led_there(cast, sign_in, ready, time_machine):
+def test_the_seller_who_says_so_completes_nothing(cast, sign_in, ready, time_machine):
     time_machine.move_to("2026-12-17T18:00:00Z")
-    answer = report_finished(sign_in(cast.alice), ready)
+    answer = report_finished(sign_in(cast.alice), ready, complete="on")
     assert answer.redirect_chain[-1][0] == url_of(ready)
+    assert status() == "in_progress"
 
 
 def test_staff_who_belong_to_the_seller_are_asked_about_the_day_that_is_noted(

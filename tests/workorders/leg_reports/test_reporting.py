@@ -249,6 +249,19 @@ def test_one_that_was_completed_meanwhile_is_over(cast, order):
         say(cast, stale, stale.leg_id, late)
 
 
+@pytest.mark.parametrize("what", [ReportKind.NOT_YET, ReportKind.NOT_BEGUN])
+def test_work_that_is_completed_neither_goes_on_nor_never_began(cast, order, what):
+    work_order = order.work_orders.get()
+    services.acknowledge(work_order, by=cast.dana, revision=work_order.revision)
+    services.start(work_order, by=cast.dana)
+    say(cast, work_order, work_order.leg_id, LegReport(ReportKind.STARTED, date(2026, 12, 13)))
+    work_order.steps.update(done_at="2026-12-15T18:00:00Z")
+    services.complete(work_order, by=cast.dana)
+    on = date(2026, 12, 24) if what is ReportKind.NOT_YET else None
+    with pytest.raises(InvalidReport, match="is completed, so its work is over"):
+        say(cast, work_order, work_order.leg_id, LegReport(what, on, reason="facility"))
+
+
 def test_staff_who_belong_to_the_seller_speak_on_the_day_of_the_facility(cast, sign_in, order, time_machine):
     Membership.objects.create(organization=cast.acme, user=cast.dana, role="buyer")
     cast.lone_star.timezone = "Pacific/Auckland"

@@ -165,6 +165,21 @@ def test_the_next_stop_stays_as_it_was_said_until_somebody_tells_them(cast, sign
     assert page.work_order.revision == 2
 
 
+@pytest.mark.parametrize("who", ["alice", "dana"])
+def test_the_bar_names_the_next_stop_as_it_was_said(cast, sign_in, who):
+    two = make_lead_time(
+        cast.acme, ("supplier", 3), (cast.lone_star, 2), ("freight/ground", 2), (cast.harbor, 2), name="Two"
+    )
+    first = make_placed(cast, lead_time=two, ordered_on=date(2026, 10, 12)).work_orders.order_by("pk").first()
+    cast.harbor.name = "Harbor East"
+    cast.harbor.save()
+    page = sign_in(getattr(cast, who)).get(first.get_absolute_url())
+    assert "Harbor Logistics (Long Beach)" in page.text
+    assert "Harbor East" not in page.text
+    FACILITY_SPEAKERS.tell(cast.harbor, [each.key for each in FACILITY_SPEAKERS.outdated(cast.harbor)])
+    assert "Harbor East (Long Beach)" in sign_in(getattr(cast, who)).get(first.get_absolute_url()).text
+
+
 def test_a_buyer_tells_them_on_the_products_page_and_a_viewer_cannot(acknowledged, changed, sign_in, cast):
     page = reverse("inventory:product", args=["acme", changed.pk])
     tell = reverse("inventory:tell_documents", args=["acme", changed.pk])

@@ -10,6 +10,7 @@ from tests.purchasing.leg_changes.changed import GROUND, PREP, acknowledge, leg,
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder
+from workorders.outdated.services import tell_product
 from workorders.steps.services import PartInput, StepInput, write_steps
 from workorders.transfers.services import cancel_transfer, send
 from workorders.workflow import Status
@@ -320,3 +321,26 @@ def test_of_two_legs_at_one_facility_the_cancelled_one_remembers_its_own(client,
         (5, second.expected_on),
         (7, second.leave_on),
     ]
+
+
+def test_the_facility_reads_the_story_from_where_it_was_told(cast, client, planned):
+    client.force_login(cast.alice)
+    assert client.post(url_of(planned, "send/"), {"count_from": "as-written"}).status_code == 302
+    whole = page_for(client, cast.alice, planned).context["page"].history
+    theirs = page_for(client, cast.dana, planned).context["page"].history
+    assert [event.icon for event in theirs] == ["send"]
+    assert [event.icon for event in whole] == ["send", "file-plus"]
+
+
+def test_a_text_that_names_the_former_code_is_contradicted_beside_it(cast, sign_in, sent):
+    step = sent.steps.get(kind="label")
+    step.instruction = "Put X00ABC1234 on every set, 40 per carton."
+    step.save()
+    url = sent.get_absolute_url()
+    assert "The text names" not in sign_in(cast.dana).get(url).text
+    cast.brushes.fnsku, cast.brushes.units_per_carton = "X00ZZZ9999", 48
+    cast.brushes.save()
+    tell_product(cast.brushes, [sent.pk])
+    page = sign_in(cast.dana).get(url).text
+    assert "The text names X00ABC1234. The FNSKU is X00ZZZ9999." in page
+    assert "The text names 40 per carton. The carton holds 48." in page

@@ -100,6 +100,27 @@ def test_a_change_after_acknowledging_asks_for_it_again(cast, pacific):
     )
 
 
+def test_goods_that_are_led_elsewhere_say_so_and_products_stay_as_they_were_said(cast, pacific):
+    work_order = send(transfer(cast, pacific))
+    boards = work_order.lines.get().product
+    title, boards.title = boards.title, "Another board"
+    boards.save()
+    change_transfer(
+        work_order,
+        version=work_order.version,
+        starts_on=date(2026, 11, 16),
+        lines=[LineInput(boards, 900)],
+        steps=[StepInput("ship")],
+        legs=[
+            WorkOrderLeg(kind="warehouse", facility=pacific, label="Pick and label", days=2),
+            WorkOrderLeg(kind="awd", days=4),
+        ],
+    )
+    work_order.refresh_from_db()
+    content = read_content(work_order)
+    assert (content.onward.name, content.lines[0].facts.title) == ("Amazon AWD", title)
+
+
 def test_cancelling_needs_a_reason_and_tells_the_facility(cast, pacific):
     work_order = send(transfer(cast, pacific))
     with pytest.raises(Refused, match="Say why"):

@@ -135,8 +135,8 @@ def test_a_double_click_makes_one_work_order(alice, pacific):
         ({"starts_on": ""}, "Choose the day on which the work starts."),
         ({"starts_on": "2026-02-30"}, "This day does not exist."),
         ({"starts_on": "9999-12-31"}, "Choose a day between 1 Jan 2000 and 31 Dec 2099."),
-        ({"lines-0-sku": ""}, "Choose a product by SKU or title."),
-        ({"lines-0-sku": "NOPE"}, "You have no product with the SKU or title “NOPE”."),
+        ({"lines-0-sku": ""}, "Choose a product by SKU, title or code."),
+        ({"lines-0-sku": "NOPE"}, "You have no product with the SKU, title or code “NOPE”."),
         ({"lines-0-quantity": ""}, "Enter how many units."),
         ({"lines-0-quantity": "0"}, "Enter at least 1 unit."),
         ({"lines-0-quantity": "-5"}, "Enter at least 1 unit."),
@@ -169,7 +169,7 @@ def test_nothing_of_another_organization_gets_in(alice, cast, pacific):
     legs = [("", "", "", "2"), ("freight", "parcel", str(forwarder.pk), "4")]
     for data, sentence in [
         (form(foreign), "Choose one of your own warehouses"),
-        (form(pacific.facility, lines=[("FOREIGN", "5")]), "You have no product with the SKU or title"),
+        (form(pacific.facility, lines=[("FOREIGN", "5")]), "You have no product with the SKU, title or code"),
         (form(pacific.facility, legs=legs), "Choose one of your own facilities."),
     ]:
         answer = alice.post(NEW, data)

@@ -67,7 +67,7 @@ def dana(client, cast):
 
 def test_work_is_grouped_nearest_need_first(dana, cast, desk):
     later = desk(cast.stranger, MONDAY + timedelta(days=30), state="acknowledged")
-    last_day = desk(cast.acme, MONDAY + timedelta(days=6), state="acknowledged")
+    last_day = desk(cast.acme, MONDAY + timedelta(days=4), state="acknowledged")
     today = desk(cast.acme, MONDAY, state="acknowledged")
     late = desk(cast.acme, MONDAY - timedelta(days=9), state="started")
     waiting = desk(cast.stranger, MONDAY + timedelta(days=60))
@@ -79,6 +79,32 @@ def test_work_is_grouped_nearest_need_first(dana, cast, desk):
         "week": [str(today), str(last_day)],
         "later": [str(later)],
     }
+
+
+def test_work_stands_in_the_group_of_the_day_that_counts(dana, cast, desk):
+    """Nobody is there at weekends: what comes on Sunday is Monday's, what must leave on Saturday was Friday's."""
+    monday = MONDAY + timedelta(days=7)
+    comes_on_sunday = desk(cast.acme, MONDAY + timedelta(days=6), state="acknowledged")
+    leaves_on_saturday = desk(cast.acme, MONDAY + timedelta(days=3), state="started")
+    comes_on_saturday = desk(cast.acme, MONDAY + timedelta(days=5), state="acknowledged")
+    assert [comes_on_sunday.expected_on, leaves_on_saturday.leave_on] == [
+        date(2026, 11, 22),
+        date(2026, 11, 21),
+    ]
+    here = groups_of(dana.get("/work-orders/"))
+    assert here == {
+        "week": [str(leaves_on_saturday)],
+        "later": [str(comes_on_saturday), str(comes_on_sunday)],
+    }
+    assert groups_of(dana.get("/work-orders/?week=on")) == {"week": [str(leaves_on_saturday)]}
+    with time_machine.travel("2026-11-21 18:00 +0000", tick=False):
+        there = groups_of(dana.get("/work-orders/"))
+    assert there == {
+        "overdue": [str(leaves_on_saturday)],
+        "week": [str(comes_on_saturday), str(comes_on_sunday)],
+    }
+    with time_machine.travel(f"{monday} 18:00 +0000", tick=False):
+        assert str(comes_on_sunday) in groups_of(dana.get("/work-orders/"))["week"]
 
 
 def test_changed_work_asks_to_be_read_and_new_work_has_one_tap(dana, cast, desk):
@@ -222,7 +248,7 @@ def test_the_seller_sees_who_read_what(client, cast, acknowledged):
     client.force_login(cast.vera)
     text = client.get("/o/acme/work-orders/").content.decode()
     assert "Dana" in text
-    assert "revision 1 · 16 Nov 2026" in text
+    assert 'revision 1 · <span class="nowrap">16 Nov 2026</span>' in text
     assert f'href="{acknowledged.get_absolute_url()}"' in text
 
 

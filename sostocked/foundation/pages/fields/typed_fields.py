@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from sostocked.foundation.rules.gtins import NotAGtin, read_gtin
 from sostocked.foundation.rules.number_reading import NotOneNumber, NotWhole, read_decimal, read_whole
-from sostocked.foundation.rules.text import tidy, tidy_code
+from sostocked.foundation.rules.text import control_sign, tidy, tidy_code, tidy_lines
 
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 
@@ -113,6 +113,25 @@ class OneLineField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.to_python(initial), data)
+
+
+class LinesField(forms.CharField):
+    """What is written on several lines, as it is kept: see `tidy_lines`. Control characters are refused."""
+
+    widget = forms.Textarea
+    default_error_messages = {
+        "control": "There is a sign in it that cannot be written (%(name)s). Type that place again.",
+    }
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        if (sign := control_sign(text)) and sign != "\0":  # Django has its own sentence for that one
+            name = f"U+{ord(sign):04X}"
+            raise ValidationError(self.error_messages["control"], code="control", params={"name": name})
+        return tidy_lines(text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(tidy_lines(initial or ""), data)
 
 
 class OwnCodeField(OneLineField):

@@ -1,5 +1,7 @@
 """Tags and filters of the kit."""
 
+import pytest
+from django import forms
 from django.template import Context, Template
 
 
@@ -34,3 +36,24 @@ def test_templates_count_as_sentences_do():
     source = '{% load words %}{{ n|count:"unit" }}, {{ n|plural:"address" }}, {{ n|late }}'
     assert drawn(source, n=1) == "1 unit, address, 1 day late"
     assert drawn(source, n=2000) == "2,000 units, addresses, 2,000 days late"
+
+
+ANSWERS = [("a", "A"), ("b", "B")]
+
+
+@pytest.mark.parametrize(
+    ("field", "may"),
+    [
+        (forms.CharField(required=False), True),
+        (forms.CharField(), False),
+        (forms.BooleanField(required=False), False),
+        (forms.ChoiceField(choices=ANSWERS, widget=forms.RadioSelect, required=False), False),
+        (forms.ChoiceField(choices=ANSWERS, required=False), False),
+        (forms.ChoiceField(choices=[("", "Choose…"), *ANSWERS], required=False), True),
+        (forms.MultipleChoiceField(choices=ANSWERS, required=False), True),
+    ],
+)
+def test_optional_is_what_can_be_left_out_and_no_choice_of_which_one_is_always_made(field, may):
+    form = type("Form", (forms.Form,), {"it": field})()
+    source = '{% include "components/field.html" with field=field only %}'
+    assert ("optional" in drawn(source, field=form["it"])) is may

@@ -1,0 +1,1 @@
+"""How the site is, for load balancers, monitors and whoever is woken up: probes, figures, log, reports."""

@@ -1,0 +1,22 @@
+"""The measurements still run on the tables of today. How long anything takes is no test."""
+
+import pytest
+
+from benchmarks.pages import measure as measure_pages
+from benchmarks.rescheduling import measure as measure_rescheduling
+from benchmarks.world import fill
+from workorders.models import WorkOrder
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_world_that_is_measured_has_whole_orders():
+    organization = fill(2).organization
+    assert organization.purchase_orders.open().count() == 2
+    assert WorkOrder.objects.filter(order__organization=organization).count() == 2
+
+
+def test_every_page_and_every_date_that_is_measured_answers():
+    there = fill(2)
+    assert [line for line in measure_pages(there) if "×" in line]
+    assert [line for line in measure_rescheduling(there, 2, 1) if "×" in line]
