@@ -9,7 +9,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots check format requirements clean install install-dev
+.PHONY: help run test bench drill screenshots check format requirements clean install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ test: install-dev ## Run all tests on real PostgreSQL and Valkey (ARGS="-k stock
 
 bench: install-dev ## Measure against yardsticks (ARGS="--orders 20000 --repeat 1": quicker)
 	@$(CLEAN) SECRET_KEY=$(SECRET) SOSTOCKED_AS_OWNER=1 $(EMBEDDED) $(PY) -m benchmarks $(ARGS)
+
+drill: install-dev ## Kill, fill, fuzz and crowd a site of its own for a quarter of an hour (ARGS="kills mail": some of it)
+	@$(CLEAN) $(PY) -m tests.drills $(ARGS)
 
 screenshots: install-dev ## Take the pictures of README and docs anew (needs Chromium)
 	@mkdir -p docs/images

@@ -9,7 +9,8 @@ from leadtimes.models import Rescheduling
 from leadtimes.rescheduling.holiday_lists import compare_holiday_lists
 from leadtimes.rescheduling.services import queue
 
-STALE_AFTER = timedelta(seconds=30)
+STALE_AFTER = timedelta(seconds=5)
+"""Longer than most batches take; a worker that is at one still holds its row, and is left alone anyway."""
 
 
 @shared_task(name="leadtimes.clock.sweep")

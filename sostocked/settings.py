@@ -160,7 +160,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "deliver what is waiting": {"task": "sostocked.outbox.clock.sweep", "schedule": 15.0},
-    "go on with dating orders again": {"task": "leadtimes.clock.sweep", "schedule": 15.0},
+    # Often, so that a job whose workers were killed goes on soon; visits that nobody gets to do not pile up.
+    "go on with dating orders again": {
+        "task": "leadtimes.clock.sweep",
+        "schedule": 3.0,
+        "options": {"expires": 3.0},
+    },
     "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
     "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
     "tidy up": {"task": "sostocked.site.clock.tidy_up_at_night", "schedule": crontab(hour=3, minute=40)},

@@ -24,6 +24,7 @@ from sostocked.foundation.people.models import Invitation, Organization, timezon
 from sostocked.foundation.records.history import tracked, tracked_pairs
 from sostocked.foundation.records.keys import FoldedKeyField, Keyed, KeyedQuerySet, ToMendField
 from sostocked.foundation.rules.text import folded
+from sostocked.foundation.words import weekdays_of
 
 
 def monday_to_friday():
@@ -211,6 +212,8 @@ class Facility(Keyed):
             extra=frozenset(self.extra_days.values_list("day", flat=True) if extra is None else extra),
             worked=worked_weekends(self.holiday_country, self.holiday_subdivision),
         )
+
+    working_weekdays_in_words = staticmethod(weekdays_of)
 
     def working_rules(self) -> tuple:
         """All that dates of its work depend on, as the database has it, to tell whether it has changed."""

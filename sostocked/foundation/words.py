@@ -4,7 +4,7 @@ Pure: whoever writes a sentence, on a page, in a mail or in a calendar, asks her
 month's name: 3/4 means two things on the two sides of an ocean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
@@ -34,6 +34,11 @@ def month_of(day: date) -> str:
 def weekday_of(day: date) -> str:
     """The day of the week: "Sunday"."""
     return _WEEKDAYS[day.weekday()]
+
+
+def weekdays_of(numbers: Iterable[int]) -> str:
+    """Days of the week by their numbers (Monday is 0), in their order: "Monday, Tuesday"."""
+    return ", ".join(_WEEKDAYS[number] for number in sorted(numbers))
 
 
 def full_day(day: date | None, *, missing: str = "not dated") -> str:

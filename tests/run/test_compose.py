@@ -16,7 +16,7 @@ OURS = ("migrate", "web", "worker", "beat")
 
 
 def test_the_services_are_those_of_make_run_and_what_they_need():
-    assert set(SERVICES) == {"db", "queue", "migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"proxy", "db", "queue", "migrate", "web", "worker", "beat"}
 
 
 @pytest.mark.parametrize(
@@ -42,35 +42,82 @@ def test_migrate_does_what_make_run_prepares():
     assert "collectstatic" in (ROOT / "Dockerfile").read_text()
 
 
-def test_every_name_in_the_environment_is_one_the_settings_read():
-    settings = (ROOT / "sostocked" / "settings.py").read_text()
-    for name in OURS:
-        unknown = [key for key in SERVICES[name]["environment"] if f'"{key}"' not in settings]
-        assert unknown == []
+def read_from_the_environment() -> dict[str, tuple[str, object]]:
+    """Every name that settings.py asks for: as what, and with which default (... where it is computed)."""
+    found = {}
+    for node in ast.walk(ast.parse((ROOT / "sostocked" / "settings.py").read_text())):
+        if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+            continue
+        kind = ast.unparse(node.func)
+        if re.fullmatch(r"env\.\w+|_service_url", kind):
+            given = {keyword.arg: keyword.value for keyword in node.keywords}.get("default")
+            try:
+                default = ast.literal_eval(given)
+            except (ValueError, TypeError):
+                default = ...
+            found[node.args[0].value] = (kind.removeprefix("env."), default)
+    return found
+
+
+READ = read_from_the_environment()
+KEPT_OUT = {
+    "DATABASE_OWNER_URL": "migrate alone signs in as the owner",
+    "SOSTOCKED_AS_OWNER": "manage.py says it itself",
+    "STATIC_ROOT": "files are collected into the image",
+    "DEBUG": "never for others",
+}
+OTHER_THAN_ELSEWHERE = {
+    "SECRET_KEY": "only-for-the-demo-on-this-machine-change-it-for-a-real-site",
+    "SOSTOCKED_DEMO": "1",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "CSRF_TRUSTED_ORIGINS": "${SITE_URL:-http://127.0.0.1:8000}",
+    "BEHIND_PROXY": "1",
+}
+"""Defaults of the containers that are not those of the settings: the demo's, and there is always a proxy."""
+
+
+def test_the_names_that_settings_read_are_found():
+    assert READ["EMAIL_PORT"] == ("int", 25)
+    assert READ["DATABASE_URL"] == ("_service_url", ...)
+    assert len(READ) > 15
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_of_the_environment_reaches_the_containers(name):
+    """A setting that is added to settings.py is added to docker-compose.yml, or to `KEPT_OUT` with a reason."""
+    missing = set(READ) - set(SERVICES[name]["environment"]) - set(KEPT_OUT)
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_name_in_the_environment_is_one_the_settings_read(name):
+    assert sorted(set(SERVICES[name]["environment"]) - set(READ)) == []
+    assert set(KEPT_OUT) <= set(READ)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(READ) - set(KEPT_OUT) - {"DATABASE_URL", "REDIS_URL", "EMAIL_FILE_PATH"})
+)
+def test_containers_default_as_the_settings_do(name):
+    """What nobody set is the same as without containers; a default that is computed is left to the settings."""
+    kind, default = READ[name]
+    given = {service: SERVICES[service]["environment"][name] for service in OURS}
+    if name in OTHER_THAN_ELSEWHERE:
+        expected = f"${{{name}:-{OTHER_THAN_ELSEWHERE[name]}}}"
+    elif default in (..., None):
+        expected = None
+    else:
+        plain = ",".join(map(str, default)) if kind == "list" else int(default) if kind == "bool" else default
+        expected = f"${{{name}:-{plain}}}"
+    assert given == dict.fromkeys(OURS, expected)
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "EMAIL_BACKEND",
-        "EMAIL_HOST",
-        "EMAIL_PORT",
-        "EMAIL_HOST_USER",
-        "EMAIL_HOST_PASSWORD",
-        "EMAIL_USE_TLS",
-        "DEFAULT_FROM_EMAIL",
-        "LOG_LEVEL",
-    ],
+    ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST", "DEFAULT_FROM_EMAIL", "POSTGRES_PASSWORD"],
 )
-def test_mail_and_log_reach_every_container_and_default_as_the_settings_do(name):
-    settings = (ROOT / "sostocked" / "settings.py").read_text()
-    kind, default = re.search(rf'env\.(\w+)\("{name}", default=(.+?)\)', settings).groups()
-    plain = ast.literal_eval(default)
-    expected = f"${{{name}:-{int(plain) if kind == 'bool' else plain}}}"
-    assert {service: SERVICES[service]["environment"].get(name) for service in OURS} == dict.fromkeys(
-        OURS, expected
-    )
-    assert name in (ROOT / "docker-compose.yml").read_text().partition("x-app:")[0]
+def test_the_head_of_the_file_says_what_a_real_site_sets(name):
+    assert f"{name}=" in (ROOT / "docker-compose.yml").read_text().partition("x-log:")[0]
 
 
 def test_urls_name_the_services_and_their_passwords():
@@ -92,8 +139,34 @@ def test_only_migrate_knows_the_owner():
 
 
 def test_only_this_machine_reaches_the_ports():
-    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
-    assert ports == ["127.0.0.1:8000:8000"]
+    """Until somebody says otherwise; and only the proxy is reached at all."""
+    ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert ports == {
+        "proxy": ["${HTTP_ADDRESS:-127.0.0.1:8000}:8000", "${HTTPS_ADDRESS:-127.0.0.1:8443}:8443"]
+    }
+
+
+def test_the_proxy_is_given_all_that_its_configuration_leaves_open():
+    folder = ROOT / "sostocked" / "run" / "proxy"
+    open_names = set(re.findall(r"\$\{([A-Z]+)\}", (folder / "site.conf.template").read_text()))
+    assert open_names == set(SERVICES["proxy"]["environment"])
+    assert {path.name for path in folder.iterdir()} == {"site.conf.template", "http.conf", "https.conf"}
+    sources = [volume.split(":")[0] for volume in SERVICES["proxy"]["volumes"][:2]]
+    assert [(ROOT / source).exists() for source in sources] == [True, True]
+    assert SERVICES["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nobody_takes_the_whole_machine_or_fills_its_disk_with_words(name):
+    assert re.fullmatch(r"\d+[mg]", SERVICES[name]["mem_limit"])
+    assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_what_is_made_many_of_keeps_nothing_of_its_own(name):
+    """No port and no fixed name, which only one can have; its folders take the demo's mail, and backups."""
+    assert {"ports", "container_name", "hostname"} & set(SERVICES[name]) == set()
+    assert SERVICES[name]["volumes"] == ["mail:/app/var/mail", "backups:/app/var/backups"]
 
 
 def test_everything_that_stays_up_is_watched():
@@ -106,7 +179,8 @@ def test_nothing_starts_before_the_database_is_migrated():
 
 
 def test_every_volume_is_declared():
-    mounted = {volume.split(":")[0] for one in SERVICES.values() for volume in one.get("volumes", [])}
+    volumes = [volume for one in SERVICES.values() for volume in one.get("volumes", [])]
+    mounted = {volume.split(":")[0] for volume in volumes if volume[0] not in "./$"}
     assert mounted == set(COMPOSE["volumes"])
 
 

@@ -161,6 +161,9 @@ def _shown(column: Any, value: Any) -> str:
         return str(column.related_model._base_manager.filter(pk=value).first() or "–")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):  # a model that keeps one may say how people read it
+        read = getattr(column.model, f"{column.name}_in_words", None)
+        return (read(value) if read else ", ".join(map(str, value))) or "–"
     return str(dict(column.flatchoices).get(value, value))
 
 

@@ -36,6 +36,17 @@ def test_a_facility_that_somebody_else_saved_is_not_overwritten(cast, sign_in):
     assert Facility.objects.get(pk=cast.harbor.pk).city == "Reno"
 
 
+def test_weekdays_that_somebody_else_chose_are_told_by_their_names(cast, sign_in):
+    client = sign_in(cast.alice)
+    address = f"{FACILITIES}{cast.harbor.pk}/change/"
+    version = opened(client, address)
+    with acting(cast.bob):
+        Facility.objects.filter(pk=cast.harbor.pk).update(working_weekdays=[6, 0])
+    page = client.post(address, typed(name="Harbor", city="Reno", version=version))
+    (change,) = page.context["newer"].changes
+    assert (change.before, change.after) == ("Monday, Tuesday, Wednesday, Thursday, Friday", "Monday, Sunday")
+
+
 @pytest.mark.parametrize("version", ["nonsense", "٧", "1.2.3", "9" * 40, "9" * 5_000])
 def test_a_version_that_cannot_be_one_is_older_than_everything(cast, sign_in, version):
     page = sign_in(cast.alice).post(
