@@ -19,6 +19,7 @@ from leadtimes.rules.countries import country_name, read_region, region_name, re
 from leadtimes.rules.public_holidays import usual_weekdays
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.fields.dates import DatesField
+from sostocked.foundation.pages.fields.mail_address import MailAddressField
 from sostocked.foundation.pages.fields.timezones import offer_places
 from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
 from sostocked.foundation.people.invitation_limits import require_room_for_contact
@@ -80,7 +81,7 @@ class FacilityForm(OwnRowsForm):
             "holiday_country",
             "holiday_subdivision",
         ]
-        field_classes = {"name": OneLineField, "city": OneLineField}
+        field_classes = {"name": OneLineField, "city": OneLineField, "contact_email": MailAddressField}
         labels = {"timezone": "Time zone"}
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.people.security_log.services import has_come_from, ip_of
 
 _STAGE_OF_OUR_OWN = "allauth.account.stages.EmailVerificationStage"
+from sostocked.foundation.rules.addresses import NOT_MAILABLE, is_mailable
 
 
 class Adapter(DefaultAccountAdapter):
@@ -36,6 +38,12 @@ class Adapter(DefaultAccountAdapter):
             return super().is_safe_url(url)
         except ValueError:
             return False
+
+    def clean_email(self, email):
+        """Of sign-up, another address and a new password: one that a mail can be written to."""
+        if not is_mailable(email):
+            raise ValidationError(NOT_MAILABLE, code="not_mailable")
+        return super().clean_email(email)
 
     # ── Mail ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ from allauth.core import context
 from django import forms
 
 from sostocked.foundation.pages.fields.choices import offer_choices
+from sostocked.foundation.pages.fields.mail_address import MailAddressField
 from sostocked.foundation.pages.fields.timezones import offer_places
 from sostocked.foundation.pages.fields.typed_fields import OneLineField
 from sostocked.foundation.people.invitations import accept_invitation, invitation_behind
@@ -64,7 +65,7 @@ class SignupForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to invite."""
 
-    email = forms.EmailField(label="E-mail", max_length=254)
+    email = MailAddressField(label="E-mail", max_length=254)
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
