@@ -2,6 +2,7 @@
 
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -158,20 +159,41 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "max_retries": 0,
 }
+# Whatever may take long has a queue, and workers, of its own: a mail server that hangs holds no calendar up, and
+# neither of them holds up beat's short visits, which stay in the queue that is there without a name.
+CELERY_TASK_ROUTES = {
+    "sostocked.outbox.*": {"queue": "mail"},
+    "sostocked.backup.*": {"queue": "jobs"},
+    "sostocked.site.clock.tidy_up_at_night": {"queue": "jobs"},
+    "leadtimes.tasks.*": {"queue": "jobs"},
+    "leadtimes.clock.look_for_newer_holidays": {"queue": "jobs"},
+    "purchasing.clock.ask_what_is_over": {"queue": "jobs"},
+}
+
+
+def _visit(task: str, every: float) -> dict[str, Any]:
+    """What beat asks for so often (in seconds); one that nobody gets to before the next one is due is dropped."""
+    return {"task": task, "schedule": every, "options": {"expires": every}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "deliver what is waiting": {"task": "sostocked.outbox.clock.sweep", "schedule": 15.0},
-    # Often, so that a job whose workers were killed goes on soon; visits that nobody gets to do not pile up.
-    "go on with dating orders again": {
-        "task": "leadtimes.clock.sweep",
-        "schedule": 3.0,
-        "options": {"expires": 3.0},
+    "deliver what is waiting": _visit("sostocked.outbox.clock.sweep", 15.0),
+    # Often, so that a job whose workers were killed goes on soon.
+    "go on with dating orders again": _visit("leadtimes.clock.sweep", 3.0),
+    "look for newer holidays": _visit("leadtimes.clock.look_for_newer_holidays", 300.0),
+    "ask what is over": {
+        "task": "purchasing.clock.ask_what_is_over",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3600},
     },
-    "look for newer holidays": {"task": "leadtimes.clock.look_for_newer_holidays", "schedule": 300.0},
-    "ask what is over": {"task": "purchasing.clock.ask_what_is_over", "schedule": crontab(minute=10)},
-    "tidy up": {"task": "sostocked.site.clock.tidy_up_at_night", "schedule": crontab(hour=3, minute=40)},
+    "tidy up": {
+        "task": "sostocked.site.clock.tidy_up_at_night",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
 }
 # Each queue, and how old a sign of life of its workers may be (seconds): those with long tasks show fewer.
-HEARTBEATS = {"celery": 90}
+HEARTBEATS = {"celery": 90, "mail": 300, "jobs": 1800}
 CELERY_BEAT_SCHEDULE |= {
     f"ask the workers of {queue} for a sign of life": {
         "task": "sostocked.health.clock.show_life",
@@ -309,6 +331,7 @@ if BACKUP_AT:
     CELERY_BEAT_SCHEDULE["make the backup of the day"] = {
         "task": "sostocked.backup.clock.make_when_due",
         "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
     }
 
 # ── What an operator sees ─────────────────────────────────────────────────────────────────────────────

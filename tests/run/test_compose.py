@@ -12,20 +12,34 @@ from sostocked.run.supervisor import commands
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+WORKERS = ("worker", "mailer", "sweeper")
+OURS = ("migrate", "web", *WORKERS, "beat")
 
 
 def test_the_services_are_those_of_make_run_and_what_they_need():
-    assert set(SERVICES) == {"proxy", "db", "queue", "migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"proxy", "db", "queue", *OURS}
 
 
 @pytest.mark.parametrize(
     ("name", "command"),
-    [("web", commands.GUNICORN), ("worker", commands.WORKER), ("beat", commands.BEAT)],
+    [
+        ("web", commands.GUNICORN),
+        ("worker", commands.WORKER),
+        ("mailer", commands.MAILER),
+        ("sweeper", commands.SWEEPER),
+        ("beat", commands.BEAT),
+    ],
 )
 def test_a_container_runs_the_command_of_make_run(name, command):
     words = shlex.split(command)
     assert SERVICES[name]["command"][: len(words)] == words
+
+
+def test_a_worker_is_asked_by_the_name_it_goes_by():
+    for name in WORKERS:
+        words = SERVICES[name]["command"]
+        own = words[words.index("--hostname") + 1].replace("%h", "$$HOSTNAME")
+        assert SERVICES[name]["healthcheck"]["test"][-1].endswith(f"--destination {own}")
 
 
 def test_the_image_starts_the_web_as_the_compose_file_does():
@@ -174,7 +188,7 @@ def test_everything_that_stays_up_is_watched():
 
 
 def test_nothing_starts_before_the_database_is_migrated():
-    for name in ("web", "worker", "beat"):
+    for name in ("web", *WORKERS, "beat"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 

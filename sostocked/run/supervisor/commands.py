@@ -7,7 +7,12 @@ from sostocked.run.supervisor.preflight import MARK, Plan, secret_key
 
 # Loaded before it forks: a worker that was killed is replaced in no time, and all of them share what was loaded.
 GUNICORN = "gunicorn sostocked.wsgi --workers 2 --preload --no-control-socket --log-level warning"
-WORKER = "celery --quiet --app sostocked worker --concurrency 2 --loglevel WARNING"
+_WORKER = "celery --quiet --app sostocked worker --loglevel WARNING"
+# Three queues, each with workers of its own: calendar jobs, mail, and beat's short visits (settings.py).
+WORKER = f"{_WORKER} --hostname jobs@%h --queues jobs --concurrency 2"
+# These wait for others most of the time: threads, which take no memory of their own.
+MAILER = f"{_WORKER} --hostname mail@%h --queues mail --pool threads --concurrency 4"
+SWEEPER = f"{_WORKER} --hostname visits@%h --queues celery --pool threads --concurrency 2"
 BEAT = "celery --quiet --app sostocked beat --loglevel WARNING"
 
 # Before the web starts, in this order. Each is harmless when repeated.
@@ -26,6 +31,8 @@ def services(plan: Plan) -> dict[str, list[str]]:
     return {
         "web": [*_module(GUNICORN), "--graceful-timeout", "3", "--bind", f"127.0.0.1:{plan.port}"],
         "worker": _module(WORKER),
+        "mailer": _module(MAILER),
+        "sweeper": _module(SWEEPER),
         "beat": [*_module(BEAT), "--schedule", str(plan.var / "celerybeat-schedule")],
     }
 
