@@ -178,6 +178,7 @@ def _visit(task: str, every: float) -> dict[str, Any]:
 
 CELERY_BEAT_SCHEDULE = {
     "deliver what is waiting": _visit("sostocked.outbox.clock.sweep", 15.0),
+    "forget old news": _visit("sostocked.outbox.clock.forget_old_news", 600.0),
     # Often, so that a job whose workers were killed goes on soon.
     "go on with dating orders again": _visit("leadtimes.clock.sweep", 3.0),
     "look for newer holidays": _visit("leadtimes.clock.look_for_newer_holidays", 300.0),
@@ -262,13 +263,15 @@ MFA_TOTP_ISSUER = "So Stocked"
 
 # ── Mail ──────────────────────────────────────────────────────────────────────────────────────────────
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="sostocked.foundation.outbox.mailfolder.EmailBackend")
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "sostocked.foundation.outbox.smtp.EmailBackend"  # the same, and tells a lost answer apart
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(VAR_DIR / "mail"))
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # seconds of silence; outbox/smtp.py limits the whole talk
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="So Stocked <notices@sostocked.example>")
 
 # ── Language, time, files ─────────────────────────────────────────────────────────────────────────────
