@@ -9,10 +9,12 @@ class PurchasingConfig(AppConfig):
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
         from leadtimes.lead_times import followers  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register  # noqa: PLC0415
+        from purchasing.leg_reports.reminders import register_kind  # noqa: PLC0415
         from purchasing.outdated import services as outdated  # noqa: PLC0415
         from purchasing.rescheduling import ORDERS  # noqa: PLC0415
         from purchasing.services import follow_lead_time  # noqa: PLC0415
 
         register(ORDERS)
+        register_kind()
         PRODUCT_SPEAKERS.register(outdated.ORDERS)
         followers.register(follow_lead_time)

@@ -13,6 +13,7 @@ class WorkordersConfig(AppConfig):
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
+        from workorders.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
@@ -26,5 +27,6 @@ class WorkordersConfig(AppConfig):
         )
         register(summaries_of, follow_dates, is_labelled, why_they_stay)
         register_reschedulable(TRANSFERS)
+        register_kinds()
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

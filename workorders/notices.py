@@ -21,6 +21,7 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
+from workorders.news import about_many, about_one
 from workorders.workflow import Status
 
 SEPARATOR = " · "
@@ -130,8 +131,7 @@ def _digest(work_orders: Sequence[WorkOrder]) -> Message:
         "url": settings.SITE_URL + reverse("workorders:worklist"),
     }
     return Message(
-        key=f"facility:{facility.pk}:moved:{first.pk}:revision:{first.revision}",
-        to=staff_emails(facility),
+        **about_many(work_orders),
         subject=f"{count_of(len(work_orders), 'work order')} have new dates{SEPARATOR}{organization.name}"[
             :250
         ],
@@ -155,8 +155,7 @@ def _message(work_order: WorkOrder, lines: Sequence[WorkOrderLine]) -> Message:
         "url": settings.SITE_URL + work_order.get_absolute_url(),
     }
     return Message(
-        key=f"work-order:{work_order.pk}:revision:{work_order.revision}",
-        to=staff_emails(work_order.facility),
+        **about_one(work_order),
         subject=f"{headline}{SEPARATOR}{work_order.organization.name}"[:250],
         text=render_to_string("mail/work_order.txt", known),
         html=render_to_string("mail/work_order.html", known),

@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from leadtimes.rules.lateness import unconfirmed
 from purchasing.models import OrderLeg, PurchaseOrder
-from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.outbox.kinds import NewsKind, register
+from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.outbox.services import post
 from sostocked.foundation.people.models import Organization, Role
+
+UNCONFIRMED = "unconfirmed-legs"
 
 MOST_NAMED = 20
 """How many legs a mail names before it says how many more there are."""
@@ -32,7 +35,6 @@ def remind(organization: Organization) -> bool:
     asked = _asked(organization, today)
     if not any(each.leg.expected_ends_on == today for each in asked):
         return False
-    writers = organization.memberships.filter(role__in=Role.who_write(), user__is_active=True)
     context = {
         "organization": organization,
         "asked": asked[:MOST_NAMED],
@@ -45,13 +47,55 @@ def remind(organization: Organization) -> bool:
     others = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
     message = Message(
         key=f"organization:{organization.pk}:unconfirmed:{today}",
-        to=list(writers.order_by("user__email").values_list("user__email", flat=True)),
+        kind=UNCONFIRMED,
+        organization_id=organization.pk,
+        part_of=sorted({key_of(each.order) for each in asked[:MOST_NAMED]}),
+        facts={
+            "organization": organization.pk,
+            "day": today.isoformat(),
+            "legs": [each.leg.pk for each in asked],
+        },
+        to=_who_is_asked(organization),
         subject=f"Is it over? {first.leg.name} of {first.order.number}{others} · {organization.name}"[:250],
         text=render_to_string("mail/unconfirmed.txt", context),
         html=render_to_string("mail/unconfirmed.html", context),
     )
     post([message])
     return True
+
+
+def _who_is_asked(organization: Organization) -> list[str]:
+    """Everybody who writes orders there."""
+    writers = organization.memberships.filter(role__in=Role.who_write(), user__is_active=True)
+    return list(writers.order_by("user__email").values_list("user__email", flat=True))
+
+
+def _overtaken(message: Message) -> str:
+    """Why the question need not be put any more."""
+    organization = _organization(message)
+    today = organization.today()
+    if today.isoformat() != message.facts["day"]:
+        return "The day on which it was asked is over."
+    legs = OrderLeg.objects.filter(
+        pk__in=message.facts["legs"], order__in=organization.purchase_orders.open()
+    )
+    is_open = legs.filter(actual_ends_on=None, expected_ends_on__lte=today).exists()
+    return "" if is_open else "What it asks was answered meanwhile."
+
+
+def _organization(message: Message) -> Organization:
+    return Organization.objects.get(pk=message.facts["organization"])
+
+
+def register_kind() -> None:
+    """Called once, when the app is ready."""
+    register(
+        NewsKind(
+            key=UNCONFIRMED,
+            overtaken=_overtaken,
+            recipients=lambda message: _who_is_asked(_organization(message)),
+        )
+    )
 
 
 def _asked(organization: Organization, today: date) -> list[Asked]:

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
+from sostocked.foundation.people.mail.kinds import account_news
 from sostocked.foundation.people.models import User
 from sostocked.foundation.people.security_log.services import has_come_from, ip_of
+from sostocked.foundation.rules.addresses import NOT_MAILABLE, is_mailable
 
 _STAGE_OF_OUR_OWN = "allauth.account.stages.EmailVerificationStage"
-from sostocked.foundation.rules.addresses import NOT_MAILABLE, is_mailable
 
 
 class Adapter(DefaultAccountAdapter):
@@ -59,6 +60,7 @@ class Adapter(DefaultAccountAdapter):
             to=[email],
             subject=mail.subject[:250],
             text=mail.body,
+            **account_news(template_prefix, context),
         )
         post([message])
 

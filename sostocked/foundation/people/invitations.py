@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from sostocked.foundation.outbox.models import Message
+from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.outbox.services import post
 from sostocked.foundation.people.invitation_limits import require_room
+from sostocked.foundation.people.mail.kinds import INVITATION, until
 from sostocked.foundation.people.models import (
     Invitation,
     Letter,
@@ -87,7 +88,7 @@ def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {e
     Raises ProofNeeded where the address of `by` is not proved, and Refused where too many letters went out today.
     """
     require_proof(by)
-    key = f"invitation:{invitation.token}:{invitation.expires_at:%Y-%m-%dT%H:%M}"
+    key = f"invitation:{invitation.token}:{until(invitation)}"
     if Message.objects.filter(key__startswith=key).exists():
         return
     require_room(invitation.seller, invitation.email, by=by)
@@ -104,6 +105,10 @@ def send_invitation(invitation: Invitation, *, by: User, what: str = "invited {e
         [
             Message(
                 key=key,
+                kind=INVITATION,
+                organization_id=invitation.seller.pk,
+                about=[key_of(invitation)],
+                facts={"until": until(invitation)},
                 to=[invitation.email],
                 subject=SUBJECT,
                 text=render_to_string("mail/invitation.txt", context),

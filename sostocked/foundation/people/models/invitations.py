@@ -48,6 +48,9 @@ class Invitation(models.Model):
     says: ClassVar[tuple[str, ...]] = ("invited_by",)
     organization_path: ClassVar[str] = "organization"
 
+    letter: Any = None
+    """Its letter, if that did not arrive. Not a column: the pages that list invitations leave it here."""
+
     class Meta:
         abstract = True
 
