@@ -8,6 +8,7 @@ from django.urls import reverse
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages import navigation
 from sostocked.foundation.people.access import Request, enter, enter_to_write
+from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Organization
 
 RELATED = ("organization", "supplier", "lead_time", "created_by", "placed_by")
@@ -26,7 +27,10 @@ def order_to_write(request: Request, org: str, number: str) -> PurchaseOrder:
 def _order(request: Request, organization: Organization, number: str) -> PurchaseOrder:
     orders = PurchaseOrder.objects.visible_to(request.user).filter(organization=organization)
     return get_object_or_404(
-        orders.select_related(*RELATED).with_lead_time_now().with_date_changes(),
+        orders.select_related(*RELATED)
+        .with_lead_time_now()
+        .with_date_changes()
+        .annotate(misses_mail=misses_mail(PurchaseOrder)),
         number=number.replace("\0", ""),
     )
 

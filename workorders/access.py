@@ -11,6 +11,7 @@ from django.utils import timezone
 from leadtimes.models import Facility, calendar_columns
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
+from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
 from workorders.models import WorkOrder
 from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
@@ -118,7 +119,8 @@ def access_to(request: Request, slug: str, number: str) -> Access:
         WorkOrder.objects.visible_to(request.user)
         .filter(organization__slug=slug, number=number.replace("\0", ""))
         .select_related("facility", "organization", "order__organization", "created_by")
-        .annotate(staffed=ArraySubquery(here.values("pk")), **calendar_columns("facility"))
+        .annotate(staffed=ArraySubquery(here.values("pk")), misses_mail=misses_mail(WorkOrder))
+        .annotate(**calendar_columns("facility"))
         .first()
     )
     if found is None:

@@ -11,6 +11,7 @@ from sostocked.foundation.pages.dialogs import ask, go
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import InviteForm
 from sostocked.foundation.people.invitation_views import send_again, take_back
+from sostocked.foundation.people.mail.undelivered import with_letters
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import ended
 
@@ -45,7 +46,7 @@ def _staff_page(request, membership, facility, form, status=200):
         "organization": organization,
         "may_manage": membership.may_manage,
         "staff": facility.staff.order_by("name", "email"),
-        "invitations": facility.invitations.unanswered() if membership.may_manage else [],
+        "invitations": with_letters(facility.invitations.unanswered(), membership),
         "form": form,
         "base": _url(membership, facility),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from purchasing.access import crumbs, order_to_read
 from purchasing.order_page.page import order_page
 from sostocked.foundation.people.access import enter
+from sostocked.foundation.people.mail.undelivered import undelivered_about
 
 
 def order(request, org, number):
@@ -15,6 +16,7 @@ def order(request, org, number):
         "page": order_page(found, may_report=membership.may_write),
         "order": found,
         "may_write": membership.may_write,
+        "undelivered": undelivered_about(found.organization, found, may_send=membership.may_write),
         "crumbs": crumbs(found.organization, found.number),
     }
     return render(request, "purchasing/order_page/order.html", context)

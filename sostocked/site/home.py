@@ -48,7 +48,20 @@ def navigation(request):
             "organizations": [_choice(each, organization) for each in memberships],
             "items": _marked(request.path, _items(request, organization, mine)),
             "user_menu": _user_menu(request, memberships),
+            "mail_alarm": _mail_alarm(mine),
         }
+    }
+
+
+def _mail_alarm(membership):
+    """The notice of templates/components/mail_alarm.html, for those who manage; None while there is no need."""
+    if not (membership and membership.may_manage and getattr(membership, "mail_alarm", False)):
+        return None
+    args = [membership.organization.slug]
+    return {
+        "organization": membership.organization.name,
+        "url": reverse("people:undelivered_mail", args=args),
+        "note_url": reverse("people:note_undelivered_mail", args=args),
     }
 
 

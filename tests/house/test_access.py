@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leadtimes.models import StaffInvitation
+from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
@@ -40,6 +41,10 @@ PAGES = {
     "people:remove": [200, 403, 200, 404, 404, 404, 200, 302],  # Vera may leave
     "people:resend": POST_ONLY,
     "people:revoke": MANAGE,
+    "people:undelivered_mail": MANAGE,
+    "people:note_undelivered_mail": POST_ONLY,
+    "people:send_all_mail_again": POST_ONLY,
+    "people:send_mail_again": POST_ONLY,
     "people:invitation": PUBLIC,
     "people:accept": [302] * 8,
     "calendar_feed:calendar": ANYBODY_IN,
@@ -99,6 +104,9 @@ ACTIONS = {
     "people:remove": [302, 403, 302, 404, 404, 404, 302, 302],
     "people:resend": [302, 403, 403, 404, 404, 404, 302, 302],
     "people:revoke": [302, 403, 403, 404, 404, 404, 302, 302],
+    "people:note_undelivered_mail": [302, 403, 403, 404, 404, 404, 302, 302],
+    "people:send_all_mail_again": [302, 403, 403, 404, 404, 404, 302, 302],
+    "people:send_mail_again": [302, 302, 403, 302, 404, 404, 302, 302],  # it is to Dana
     "leadtimes:rescheduling": [302, 403, 403, 404, 404, 404, 302, 302],
     "calendar_feed:calendar": [302] * 8,
     "calendar_feed:renew": [302] * 8,
@@ -144,6 +152,7 @@ def address(cast):
         facility=cast.lone_star, email="new@example.com", invited_by=cast.alice
     )
     work_order = placed.work_orders.get()
+    undelivered = Message.objects.filter(about=[key_of(work_order)]).get()
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
@@ -174,6 +183,7 @@ def address(cast):
         "people:remove": {"pk": vera.pk},
         "people:resend": {"pk": member.pk},
         "people:revoke": {"pk": member.pk},
+        "people:send_mail_again": {"pk": undelivered.pk},
     }
     told = {each.name: each.wanted for each in every_address()}
 

@@ -14,6 +14,12 @@ from sostocked.foundation.pages import dialogs
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.people.access import Request
+from sostocked.foundation.people.mail.undelivered import (
+    UndeliveredMail,
+    undelivered_about,
+    undelivered_to,
+)
+from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 from workorders.access import Access, access_to, open_work_order
 from workorders.content import read_content, work_order_bar
@@ -82,9 +88,19 @@ def back_from(request, work_order: WorkOrder) -> HttpResponse:
 def page_of_work_order(request, access: Access, *, refusal: Refused | None = None, part: str = ""):
     """The work order's page or a part of it, with the sentence of a refusal if there was one."""
     context = {"page": read_page(access), "access": access, "work_order": access.work_order}
+    if not part:
+        context["undelivered"] = undelivered_mail(access, request.user)
     context |= {"refusal": refusal, "crumbs": crumbs(_list_of(access), access.work_order.number)}
     status = refusal.http_status if refusal else 200
     return render(request, f"workorders/page/work_order.html{part}", context, status=status)
+
+
+def undelivered_mail(access: Access, user: User) -> list[UndeliveredMail]:
+    """Mail about it that did not arrive: all of it to the seller, their own to the staff of the facility."""
+    work_order = access.work_order
+    if access.membership:
+        return undelivered_about(work_order.organization, work_order, may_send=access.writes)
+    return undelivered_to(user, work_order.organization, work_order)
 
 
 def refuse(request, access: Access, refusal: Refused) -> HttpResponse:

@@ -15,7 +15,7 @@ ALARM_AFTER = timedelta(hours=1)
 """A mail that is still being tried is worth an alarm when it is so old."""
 
 
-def key_for(model: type[models.Model], pk: int) -> str:
+def key_for(model: type[models.Model], pk: int | str) -> str:
     """How a message names a document that it is about: "workorders.workorder:17"."""
     return f"{model._meta.label_lower}:{pk}"
 

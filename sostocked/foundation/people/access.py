@@ -1,9 +1,11 @@
 """The doors of every page of an organization: a stranger finds nothing, a wrong role is turned away."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
+from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.pages.page_parts import HtmxRequest
 from sostocked.foundation.people.models import Membership, Organization, Role, User
 
@@ -20,9 +22,15 @@ def memberships_of(request: Request) -> list[Membership]:
     if not hasattr(request, "_memberships"):
         mine = Membership.objects.none()
         if request.user.is_authenticated:
-            mine = request.user.memberships.select_related("organization")
+            mine = request.user.memberships.select_related("organization").annotate(mail_alarm=_mail_alarm())
         request._memberships = list(mine)
     return request._memberships
+
+
+def _mail_alarm() -> Exists:
+    """Whether mail did not go out, of which nobody who manages has heard."""
+    alarming = Message.objects.alarming(timezone.now())
+    return Exists(alarming.filter(organization_id=OuterRef("organization_id")))
 
 
 def current_membership(request: Request) -> Membership | None:

@@ -13,6 +13,7 @@ from sostocked.foundation.people import services
 from sostocked.foundation.people.access import enter, enter_to_manage
 from sostocked.foundation.people.forms import FoundingForm, InviteMemberForm, OrganizationForm, RoleForm
 from sostocked.foundation.people.invitation_views import send_again, take_back
+from sostocked.foundation.people.mail.undelivered import with_letters
 from sostocked.foundation.people.models import Role
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.versions import newer_than, version_of, version_said
@@ -65,7 +66,7 @@ def _members_page(request, membership, form, status=200):
         "me": membership,
         "members": members,
         "one_owner": [member.role for member in members].count(Role.OWNER) == 1,
-        "invitations": organization.invitations.unanswered() if membership.may_manage else [],
+        "invitations": with_letters(organization.invitations.unanswered(), membership),
         "form": form,
     }
     return render(request, "people/members.html", context, status=status)

@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from inventory.models import Product
 from leadtimes.models import Facility, LeadTime
 from purchasing.models import PurchaseOrder
+from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization
 from tests.factories import (
     FacilityFactory,
@@ -25,6 +26,7 @@ EVERYBODY = ["alice", "amy", "bob", "vera", "dana", "wes", "charlie", "root", "n
 #          alice amy bob vera dana wes charlie root nobody
 ENTER = [200, 200, 403, 403, 403, 403, 200, 200, 302]
 OWN = [200, 200, 403, 403, 403, 403, 404, 200, 302]
+SUPERUSERS = [403, 403, 403, 403, 403, 403, 403, 200, 302]
 NEVER = [403, 403, 403, 403, 403, 403, 403, 403, 302]
 POSTED = [405, 405, 403, 403, 403, 403, 405, 405, 302]
 LED_ON = [302, 302, 403, 403, 403, 403, 302, 302, 302]
@@ -51,6 +53,9 @@ for row in ROWS:
         f"{row}_history": OWN,
         f"{row}_delete": NEVER,
     }
+MAIL = "outbox_message"  # of all organizations, and of accounts
+ADDRESSES |= {f"{MAIL}_{page}": SUPERUSERS for page in ("changelist", "change", "history")}
+ADDRESSES |= {f"{MAIL}_{page}": NEVER for page in ("add", "delete")}
 for row in MADE_HERE:
     ADDRESSES |= {f"{row}_archive": POSTED, f"{row}_restore": POSTED}
 ADDRESSES |= {f"leadtimes_leadtime_{act}": POSTED for act in ("copy", "preview", "preview_new")}
@@ -72,6 +77,7 @@ def house(cast):
     MembershipFactory(organization=cast.acme, user=cast.amy, role="admin")
     order = make_placed(cast)
     cast.rows = {
+        MAIL: Message.objects.first(),
         "people_organization": cast.acme,
         "people_membership": cast.acme.memberships.get(user=cast.bob),
         "leadtimes_facility": cast.lone_star,
@@ -224,7 +230,7 @@ def test_a_role_that_was_taken_away_ends_the_visit(house, sign_in):
 
 def test_every_model_in_the_admin_is_scoped():
     registered = {f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry}
-    assert registered == set(ROWS)
+    assert registered == {*ROWS, MAIL}
     assert {PurchaseOrder, WorkOrder} <= set(admin.site._registry)
 
 
