@@ -90,4 +90,4 @@ def _back(request, otherwise) -> str:
     """The page where the button was pressed."""
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if is_ours else otherwise
+    return wanted if wanted.startswith("/") and is_ours else otherwise
