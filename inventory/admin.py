@@ -25,7 +25,7 @@ class ProductAdmin(ArchivingAdmin):
         forget_mended(product.organization)
 
     def get_fieldsets(self, request, obj=None):
-        what = ["organization", "sku", "title", ("asin", "fnsku", "upc")]
+        what = ["organization", "sku", "title", ("asin", "fnsku", "upc"), "tracks_expiry"]
         carton = [
             "units_per_carton",
             ("carton_length_cm", "carton_width_cm", "carton_height_cm", "carton_weight_kg"),

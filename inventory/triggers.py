@@ -26,3 +26,52 @@ def product_fits(parent: str, owner: str) -> pgtrigger.Trigger:
             RETURN NEW;
         """,  # noqa: S608 (names of our own tables)
     )
+
+
+def facility_of_place_fits() -> pgtrigger.Trigger:
+    """A place that is a facility belongs to the facility's organization."""
+    return pgtrigger.Trigger(
+        name="facility_fits",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__facility__isnull=False),
+        func="""
+            IF (SELECT organization_id FROM leadtimes_facility WHERE id = NEW.facility_id)
+            IS DISTINCT FROM NEW.organization_id THEN
+                RAISE EXCEPTION 'A place belongs to the organization of its facility.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def moves_belong_together() -> pgtrigger.Trigger:
+    """Product and places of a move are of its organization, and its lots are lots of its product.
+
+    Looked at once for all moves of a statement.
+    """
+    return pgtrigger.Trigger(
+        name="belongs_together",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_moves"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM new_moves m
+                JOIN inventory_product product ON product.id = m.product_id
+                JOIN inventory_place origin ON origin.id = m.from_place_id
+                JOIN inventory_place target ON target.id = m.to_place_id
+                LEFT JOIN inventory_lot old_lot ON old_lot.id = m.from_lot_id
+                LEFT JOIN inventory_lot new_lot ON new_lot.id = m.to_lot_id
+                WHERE product.organization_id <> m.organization_id
+                OR origin.organization_id <> m.organization_id OR target.organization_id <> m.organization_id
+                OR old_lot.product_id <> m.product_id OR new_lot.product_id <> m.product_id
+            ) THEN
+                RAISE EXCEPTION 'Product, places and lots of a move belong together.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )

@@ -1,8 +1,10 @@
-"""Addresses of products."""
+"""Addresses of products and of the stock."""
 
 from django.urls import path
 
+from inventory.adjusting.views import adjust_stock
 from inventory.products import views
+from inventory.stock.views import facility_movements, facility_stock, my_stock, stock, stock_movements
 
 app_name = "inventory"
 urlpatterns = [
@@ -13,4 +15,10 @@ urlpatterns = [
     path("o/<slug:org>/products/<int:pk>/tell/", views.tell_documents, name="tell_documents"),
     path("o/<slug:org>/products/<int:pk>/archive/", views.archive_product, name="archive_product"),
     path("o/<slug:org>/products/<int:pk>/restore/", views.restore_product, name="restore_product"),
+    path("stock/", my_stock, name="my_stock"),
+    path("o/<slug:org>/stock/", stock, name="stock"),
+    path("o/<slug:org>/stock/movements/", stock_movements, name="stock_movements"),
+    path("o/<slug:org>/stock/adjust/", adjust_stock, name="adjust_stock"),
+    path("o/<slug:org>/stock/facilities/<int:pk>/", facility_stock, name="facility_stock"),
+    path("o/<slug:org>/stock/facilities/<int:pk>/movements/", facility_movements, name="facility_movements"),
 ]

@@ -168,6 +168,7 @@ CELERY_TASK_ROUTES = {
     "leadtimes.tasks.*": {"queue": "jobs"},
     "leadtimes.clock.look_for_newer_holidays": {"queue": "jobs"},
     "purchasing.clock.ask_what_is_over": {"queue": "jobs"},
+    "inventory.clock.check_stock": {"queue": "jobs"},
 }
 
 
@@ -185,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
     "ask what is over": {
         "task": "purchasing.clock.ask_what_is_over",
         "schedule": crontab(minute=10),
+        "options": {"expires": 3600},
+    },
+    "prove that the stock adds up": {
+        "task": "inventory.clock.check_stock",
+        "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
     "tidy up": {

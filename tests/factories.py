@@ -1,12 +1,15 @@
 """The minimal valid object of each kind. Documents are made by the services, as in life."""
 
+import uuid
 from datetime import date
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 
+from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.models import Product
+from inventory.stock.places import NO_LOT
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from purchasing import services as purchasing
 from sostocked.foundation.people.models import Membership, Organization, User
@@ -127,6 +130,12 @@ def make_transfer(cast, *legs, starts_on=date(2026, 11, 16), units=10, step="shi
         steps=[StepInput(step)],
         legs=[WorkOrderLeg(days=days, **leg_fields(what)) for what, days in legs or [(cast.lone_star, 2)]],
     )
+
+
+def make_stock(facility, product, units, *, by, condition="good", lot=NO_LOT):
+    """Opening stock at a facility."""
+    line = AdjustmentInput(product=product, condition=condition, units=units, lot=lot)
+    return adjust(facility, kind="opening", lines=[line], reason="Opening stock", by=by, key=uuid.uuid4())
 
 
 def make_closed(order):

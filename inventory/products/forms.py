@@ -106,6 +106,7 @@ class ProductFields(SentencesBesideFields):
             "carton_width_cm",
             "carton_height_cm",
             "carton_weight_kg",
+            "tracks_expiry",
             "supplier",
             "last_cost",
             "last_cost_currency",

@@ -10,12 +10,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inventory.models import Product
+from inventory.models import Product, StockBalance
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.outdated import PRODUCT_SPEAKERS
 from inventory.products.queries import codes_to_mend
 from inventory.products.services import save_product
+from inventory.stock.queries import by_place, stock_of
 from sostocked.foundation.pages.dialogs import posted
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.pages.page_parts import list_page
@@ -161,6 +162,7 @@ def _form_page(request, membership, form, *, version="", newer=None):
         "form": form,
         "product": form.instance,
         "outdated": PRODUCT_SPEAKERS.outdated(saved) if saved else [],
+        "stock": stock_of([saved], StockBalance.objects.somewhere(), by_place)[0] if saved else None,
         "here": here,
         "version": version,
         "newer": newer,

@@ -91,6 +91,7 @@ def _items(request, organization, membership):
                 reverse("purchasing:timeline", args=[organization.slug]),
             ),
             ("Work orders", reverse("workorders:work_orders", args=[organization.slug]), "clipboard-list"),
+            ("Stock", reverse("inventory:stock", args=[organization.slug]), "boxes"),
             ("Products", reverse("inventory:products", args=[organization.slug]), "package"),
             ("Lead times", reverse("leadtimes:lead_times", args=[organization.slug]), "route"),
             ("Facilities", reverse("leadtimes:facilities", args=[organization.slug]), "warehouse"),
@@ -99,6 +100,9 @@ def _items(request, organization, membership):
     if _is_staff(request):
         items.append(
             ("Worklist" if items else "Work orders", reverse("workorders:worklist"), "clipboard-check")
+        )
+        items.append(
+            ("Stock with us" if items[1:] else "Stock", reverse("inventory:my_stock"), "package-open")
         )
     return items
 

@@ -11,6 +11,8 @@ from django.db import ProgrammingError, connection, transaction
 from pghistory.models import Event
 from psycopg import sql
 
+from inventory.models import Adjustment, AdjustmentLine, StockBalance, StockMove
+from inventory.stock.proof import find_faults
 from leadtimes.models import Closure, Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
@@ -19,8 +21,8 @@ from purchasing.models import DateChange, PurchaseOrder
 from sostocked.foundation.people.models import MemberInvitation, SecurityEvent
 from sostocked.foundation.records import site_role
 from sostocked.foundation.records.errors import Refused
-from sostocked.foundation.records.history import acting, append_only_tables
-from tests.factories import ClosureFactory, make_placed
+from sostocked.foundation.records.history import acting, append_only_tables, tables_kept_by_triggers
+from tests.factories import ClosureFactory, make_placed, make_stock
 from workorders import services as desk
 from workorders.models import Acknowledgement, WorkOrder, WorkOrderDateChange
 
@@ -52,6 +54,7 @@ def told(transactional_db, cast):
         desk.acknowledge(order.work_orders.get(), by=cast.dana, revision=1)
         report = LegReport(ReportKind.NOT_YET, date(2026, 12, 30), reason="factory")
         leg = order.legs.first()
+        make_stock(cast.lone_star, cast.brushes, 40, by=cast.alice)
         leg_reports.report(
             order, leg_id=leg.pk, leg_report=report, speaker=Speaker(cast.alice, date(2026, 11, 12))
         )
@@ -67,7 +70,8 @@ def test_every_table_of_history_is_known():
         for model in apps.get_models()
         if issubclass(model, Event) and model._meta.managed and not model._meta.proxy
     }
-    assert set(append_only_tables()) == events | SAID
+    moved = {model._meta.db_table for model in (StockMove, Adjustment, AdjustmentLine)}
+    assert set(append_only_tables()) == events | SAID | moved
     assert len(events) == 19
 
 
@@ -150,6 +154,45 @@ def test_the_sites_role_finds_no_way_around(site, statement):
         site.execute(statement)
 
 
+def test_the_sites_role_writes_no_balance_whatever_it_sets(site, told):
+    site.execute(IGNORE_ALL)
+    assert tables_kept_by_triggers() == ["inventory_stockbalance"]
+    for statement in (
+        "UPDATE inventory_stockbalance SET quantity = quantity + 1",
+        "DELETE FROM inventory_stockbalance",
+        "TRUNCATE inventory_stockbalance",
+        "INSERT INTO inventory_stockbalance (place_id, product_id, condition, quantity, at_door)"
+        " SELECT place_id, product_id, 'damaged', 1, false FROM inventory_stockbalance",
+        "SELECT inventory_keep_balances()",
+    ):
+        with pytest.raises((*REFUSED, psycopg.errors.FeatureNotSupported)):
+            site.execute(statement)
+
+
+def test_the_sites_role_moves_stock_and_the_balances_follow(site, told):
+    site.execute(IGNORE_ALL)
+    move = """
+        INSERT INTO inventory_stockmove (organization_id, product_id, quantity, from_place_id, from_condition,
+            to_place_id, to_condition, cause, by_id, moved_at)
+        SELECT organization_id, product_id, %s, to_place_id, to_condition, from_place_id, from_condition, 'scrap',
+            by_id, now() FROM inventory_stockmove LIMIT 1
+    """
+    site.execute(move, [15])
+    assert StockBalance.objects.on_hand().get().quantity == 25
+    with pytest.raises(psycopg.errors.CheckViolation, match="Nobody takes more than there is"):
+        site.execute(move, [26])
+    assert StockBalance.objects.on_hand().get().quantity == 25
+    assert [fault.text.partition(" (")[2] for fault in find_faults()] == [
+        "scrap, 15 × CH-BRUSH-SET) belongs to no adjustment."
+    ]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET quantity = 0", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_owner_writes_no_balance_by_accident(told, statement):
+    with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format("inventory_stockbalance"))
+
+
 def test_the_sites_role_does_its_work(site, told):
     site.execute("UPDATE purchasing_purchaseorder SET notes = 'by the site'")
     (kept,) = site.execute(
@@ -179,8 +222,8 @@ def test_one_role_for_both_is_said_loudly(db, capsys, settings):
     assert "whoever can write SQL there can rewrite history" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
-@pytest.mark.parametrize("model", [Acknowledgement, DateChange])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize("model", [Acknowledgement, DateChange, StockMove, Adjustment, AdjustmentLine])
 def test_the_owner_rewrites_nothing_by_accident(told, model, statement):
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))

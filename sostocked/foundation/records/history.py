@@ -51,12 +51,42 @@ def append_only() -> list[pgtrigger.Trigger]:
     ]
 
 
+ONLY_BY_TRIGGER = "only_by_trigger"
+
+
+def kept_by_trigger() -> list[pgtrigger.Trigger]:
+    """Rows that the trigger of another table writes, and nobody else. `tables_kept_by_triggers` finds them."""
+    return [
+        pgtrigger.Trigger(
+            name=ONLY_BY_TRIGGER,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+            func="""
+                IF PG_TRIGGER_DEPTH() < 2 THEN
+                    RAISE EXCEPTION 'pgtrigger: Cannot write rows of % table', TG_TABLE_NAME;
+                END IF;
+                RETURN NULL;
+            """,
+        )
+    ]
+
+
 def append_only_tables() -> list[str]:
     """The tables that nobody may change, by name."""
+    return _tables_with(NEVER_EMPTIED)
+
+
+def tables_kept_by_triggers() -> list[str]:
+    """The tables that only a trigger writes, by name."""
+    return _tables_with(ONLY_BY_TRIGGER)
+
+
+def _tables_with(name: str) -> list[str]:
     return sorted(
         model._meta.db_table
         for model in apps.get_models()
-        if any(trigger.name == NEVER_EMPTIED for trigger in getattr(model._meta, "triggers", []))
+        if any(trigger.name == name for trigger in getattr(model._meta, "triggers", []))
     )
 
 

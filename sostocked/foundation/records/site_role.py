@@ -11,7 +11,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from sostocked.foundation.records.errors import Refused
-from sostocked.foundation.records.history import append_only_tables
+from sostocked.foundation.records.history import append_only_tables, tables_kept_by_triggers
 
 _ONLY_THE_OWNER_IGNORES = """
     CREATE OR REPLACE FUNCTION "public"._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$
@@ -41,6 +41,7 @@ _GRANTS = """
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
     REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
     REVOKE UPDATE, DELETE ON {history} FROM {role};
+    REVOKE INSERT, UPDATE, DELETE ON {kept} FROM {role};
 """
 """Without temporary tables nobody can put one in front of a table that a trigger reads or writes."""
 
@@ -89,6 +90,7 @@ def _names(role: str, database: str) -> dict[str, sql.Composable]:
         "role": sql.Identifier(role),
         "database": sql.Identifier(database),
         "history": _list_of(append_only_tables()),
+        "kept": _list_of(tables_kept_by_triggers()),
     }
 
 

@@ -64,7 +64,13 @@ BRIGHTWATER = [
         "JP-TOWEL-BLU", "Block-print tea towel, indigo",
         "jaipur", "1.60", 100, (60, 40, 35), "15.50", "X00JPTWLBL", "B0JPTOWELB",
     ),
+    (
+        "BW-TABS-30", "Electrolyte tablets, lemon, tube of 30",
+        "ningbo", "2.05", 72, (44, 33, 24), "8.20", "X00BWTABS3", "B0BWTABS30",
+    ),
 ]  # fmt: skip
+EXPIRES = {"BW-TABS-30"}
+"""What is counted by lot and day of expiry."""
 KITE = [
     (
         "KP-HAMMOCK-2", "Hammock for two, hemp, with straps 🌲",
@@ -121,6 +127,7 @@ def products(seller, places, rows) -> dict[str, Product]:
             carton_weight_kg=Decimal(weight),
             fnsku=fnsku,
             asin=asin,
+            tracks_expiry=sku in EXPIRES,
         )
         for sku, title, supplier, cost, per_carton, size, weight, fnsku, asin in rows
     ]

@@ -13,7 +13,7 @@ from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, NumberRun, Organization, User
 from sostocked.foundation.people.services import found_organization, invite_member
 from sostocked.foundation.records.errors import Refused
-from sostocked.site.demo import daily, goods, people, places, scenarios
+from sostocked.site.demo import daily, goods, people, places, scenarios, stock
 from sostocked.site.demo.acts import Desk, hire, join
 from sostocked.site.demo.clock import Clock
 from workorders.models import WorkOrder
@@ -61,6 +61,7 @@ def _brightwater(clock: Clock, users) -> None:
     desk = Desk(clock, seller, buyer, spots, ways, wares)
     _leave_room_for(desk, len(daily.BEFORE))
     daily.run(desk, daily.BEFORE)
+    stock.brightwater(desk)
     scenarios.play(desk)
     daily.run(desk, daily.AFTER)
     daily.own_way(desk)

@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.test import Client, override_settings
 from pghistory.models import Context
 
+from inventory.models import StockBalance, StockMove
 from leadtimes.models import Facility
 from leadtimes.rules.portions import divide
 from purchasing.models import OrderLine, PurchaseOrder
@@ -50,6 +51,16 @@ def blacks(document):
 
 def test_it_says_what_it_did(said):
     assert said.startswith("Loaded the demo world: 2 sellers, 9 people, ")
+
+
+def test_its_stock_adds_up():
+    words = StringIO()
+    call_command("check_stock", stdout=words)
+    assert words.getvalue().strip() == "The stock adds up."
+    boards = StockBalance.objects.on_hand().get(product__sku="KT-BOARD-L")
+    assert (boards.place.facility.name, boards.quantity) == ("Pacific 3PL", 960)
+    opening = StockMove.objects.filter(cause="opening").first()
+    assert opening.moved_at.date() == date(2026, 11, 9)
 
 
 def test_a_second_time_it_does_nothing_and_says_so():

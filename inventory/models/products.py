@@ -1,4 +1,4 @@
-"""What we own: products, and (in time) where they are."""
+"""What an organization buys, stores and sells."""
 
 from decimal import Decimal
 
@@ -77,6 +77,12 @@ class Product(Keyed):
     carton_height_cm = _centimeters("carton height (cm)")
     carton_weight_kg = models.DecimalField(
         "carton weight (kg)", max_digits=18, decimal_places=KG_DECIMALS, null=True, blank=True
+    )
+    tracks_expiry = models.BooleanField(
+        "tracks expiry",
+        default=False,
+        db_default=False,
+        help_text="Its units are counted by lot and day of expiry wherever they come in.",
     )
     last_cost = models.DecimalField(
         max_digits=12, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]

@@ -1,0 +1,215 @@
+"""A sheet of opening stock, of a count or of scrap while it is written."""
+
+import uuid
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+
+from inventory.adjusting.services import AdjustmentInput
+from inventory.models import Product, StockBalance
+from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
+from inventory.rules.stock import (
+    ADJUSTMENTS,
+    CONDITIONS,
+    COUNT,
+    DAMAGED,
+    GOOD,
+    MOST_UNITS,
+    OPENING,
+    SCRAP,
+    as_choices,
+)
+from inventory.stock.places import LotInput
+from leadtimes.models import Facility
+from sostocked.foundation.pages import form_rows
+from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
+from sostocked.foundation.pages.drafts import Draft
+from sostocked.foundation.pages.fields.choices import offer_rows
+from sostocked.foundation.pages.fields.day import DayField
+from sostocked.foundation.pages.fields.typed_fields import OneLineField, OwnCodeField, WholeNumberField
+from sostocked.foundation.people.models import Organization
+from sostocked.foundation.rules.number_reading import read_id
+
+LINE = "lines"
+MOST_ROWS = 500
+USUAL_REASON = {OPENING: "Opening stock"}
+
+
+class SheetForm(DraftForm):
+    """Where, what kind of sheet, and why."""
+
+    kind = forms.ChoiceField(
+        label="What is this?",
+        choices=[
+            (OPENING, "Opening stock: these units are there already"),
+            (COUNT, "Count: so many are there, whatever the books say"),
+            (SCRAP, "Scrap: these units are thrown away"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what this is.", "invalid_choice": "Choose what this is."},
+    )
+    facility = forms.ModelChoiceField(
+        Facility.objects.none(),
+        empty_label="Choose where the units are…",
+        error_messages={
+            "required": "Choose the facility where the units are.",
+            "invalid_choice": "Choose one of your own warehouses, prep centers or other businesses in use.",
+        },
+    )
+    reason = OneLineField(
+        label="Reason",
+        max_length=300,
+        help_text="Everybody who looks at the stock later reads it.",
+        error_messages={"required": "Say why: everybody who looks at the stock later will ask."},
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
+    )
+
+    def __init__(self, *args, organization: Organization, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = organization.facilities.working().filter(Q(archived_at=None)).order_by("name")
+        offer_rows(self, "facility", rows)
+        cast(Any, self.fields["facility"]).label_from_instance = lambda facility: facility.place
+
+
+class LineForm(ProductRowForm):
+    """One line: a product in one condition and lot, and how many units."""
+
+    sku = ProductField(label="Product", placeholder="SKU or title")
+    condition = forms.ChoiceField(
+        choices=as_choices(CONDITIONS),
+        error_messages={"required": "Choose the condition.", "invalid_choice": "Choose the condition."},
+    )
+    lot = OwnCodeField(
+        label="Lot", required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    expires_on = DayField(label="Expires on", required=False, called="day of expiry", example="2027-06-30")
+    units = WholeNumberField(
+        label="Units", least=0, most=MOST_UNITS, error_messages={"required": "Enter how many units."}
+    )
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(map(self.typed, ("sku", "lot", "expires_on", "units")))
+
+    @property
+    def said_lot(self) -> LotInput:
+        read = self.typed_so_far
+        return LotInput(read.get("lot") or "", read.get("expires_on"))
+
+    def clean(self):
+        read = super().clean() or self.cleaned_data
+        product = read.get("sku")
+        if product and product.tracks_expiry and not {"lot", "expires_on"} & set(self.errors):
+            if not read.get("expires_on"):
+                self.add_error("expires_on", f"{product.sku} tracks expiry: say on which day these expire.")
+        elif product and self.said_lot.is_said:
+            self.add_error("lot" if read.get("lot") else "expires_on", f"{product.sku} has no lots.")
+        return read
+
+
+class BaseLineFormSet(ProductRowFormSet):
+    """All lines. A product in one condition and lot stands on one of them."""
+
+    takes_archived = True
+
+    def clean(self):
+        first: dict[tuple, int] = {}
+        for form in self.forms:
+            if not form.product or form.is_blank:
+                continue
+            key = (form.product.pk, form.typed_so_far.get("condition"), form.said_lot.key)
+            if key in first:
+                form.add_error("sku", f"{form.product.sku} is on line {first[key]} already.")
+            first.setdefault(key, form.place)
+        if not self.written:
+            raise ValidationError("Add at least one product.")
+
+    def lines(self) -> list[AdjustmentInput]:
+        return [
+            AdjustmentInput(
+                product=form.product,
+                condition=form.cleaned_data["condition"],
+                units=form.cleaned_data["units"],
+                lot=form.said_lot,
+            )
+            for form in self.written
+        ]
+
+
+LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+class AdjustmentDraft(Draft):
+    """What one POST says about a sheet."""
+
+    rows = {"line": LINE}
+
+    def __init__(self, organization: Organization, data: QueryDict):
+        super().__init__(data)
+        self.organization = organization
+
+    @classmethod
+    def new(cls, organization: Organization, asked: QueryDict) -> "AdjustmentDraft":
+        """A sheet to start from, as an address asks for it: kind, facility, product, or `all` that lies there."""
+        kind = asked.get("kind", "")
+        kind = kind if kind in ADJUSTMENTS else COUNT
+        data = QueryDict(mutable=True)
+        data["kind"], data["key"], data["reason"] = kind, str(uuid.uuid4()), USUAL_REASON.get(kind, "")
+        facility = read_id(asked.get("facility", ""))
+        data["facility"] = str(facility or "")
+        return cls(
+            organization, form_rows.replaced(data, LINE, _first_rows(organization, facility, kind, asked))
+        )
+
+    @property
+    def parts(self) -> list[Any]:
+        return [self.sheet, self.lines]
+
+    @cached_property
+    def sheet(self) -> SheetForm:
+        return SheetForm(self.data, organization=self.organization)
+
+    @cached_property
+    def lines(self) -> BaseLineFormSet:
+        return LineFormSet(form_rows.counted(self.data, LINE), prefix=LINE, organization=self.organization)
+
+    @property
+    def tracks_expiry(self) -> bool:
+        """Whether a line needs fields for lot and expiry."""
+        return any(form.product and form.product.tracks_expiry for form in self.lines) or any(
+            form.typed("lot") or form.typed("expires_on") for form in self.lines
+        )
+
+
+def _first_rows(
+    organization: Organization, facility: int | None, kind: str, asked: QueryDict
+) -> list[dict[str, object]]:
+    condition = DAMAGED if kind == SCRAP else GOOD
+    if asked.get("all") and facility:
+        on_hand = StockBalance.objects.on_hand().filter(
+            place__facility=facility, place__organization=organization
+        )
+        rows = on_hand.select_related("product", "lot").order_by(
+            "product__sku", "condition", "lot__expires_on"
+        )
+        if counted := [_row_of(row) for row in rows[:MOST_ROWS]]:
+            return counted
+    known = read_id(asked.get("product", ""))
+    product = Product.objects.filter(organization=organization, pk=known).first() if known else None
+    return [{**product_values("sku", product), "condition": condition}]
+
+
+def _row_of(row: StockBalance) -> dict[str, object]:
+    return {
+        **product_values("sku", row.product),
+        "condition": row.condition,
+        "lot": row.lot.code if row.lot else "",
+        "expires_on": row.lot.expires_on if row.lot else None,
+    }

@@ -1,0 +1,50 @@
+"""Where stock can be, in which condition, and why it moves: the words of the ledger. Pure."""
+
+from collections.abc import Sequence
+
+FACILITY = "facility"
+IN_TRANSIT = "in_transit"
+FBA, AWD = "fba", "awd"
+SUPPLIER, BUILD, ADJUSTMENT, OUTSIDE = "supplier", "build", "adjustment", "outside"
+
+PLACE_KINDS = {
+    FACILITY: "Facility",
+    IN_TRANSIT: "In transit",
+    FBA: "Amazon FBA",
+    AWD: "Amazon AWD",
+    SUPPLIER: "Supplier",
+    BUILD: "Build",
+    ADJUSTMENT: "Adjustment",
+    OUTSIDE: "Outside",
+}
+
+DOORS = (SUPPLIER, BUILD, ADJUSTMENT, OUTSIDE)
+"""Through these goods come and go; they alone may stand below zero."""
+
+ONE_OF_EACH = (FBA, AWD, *DOORS)
+"""Places of which an organization has one."""
+
+GOOD, DAMAGED, ON_HOLD = "good", "damaged", "on_hold"
+CONDITIONS = {GOOD: "Good", DAMAGED: "Damaged", ON_HOLD: "On hold"}
+
+OPENING, COUNT, SCRAP = "opening", "count", "scrap"
+ADJUSTMENTS = {OPENING: "Opening stock", COUNT: "Count", SCRAP: "Scrap"}
+"""Causes that somebody enters by hand, with a reason, through the door of that name."""
+
+CAUSES = {**ADJUSTMENTS}
+
+MOST_UNITS = 1_000_000_000
+"""Of one product in one go."""
+
+
+def units_after(kind: str, before: int, units: int) -> int:
+    """What is on hand after an adjustment of `units`, of which there were `before`.
+
+    Counted units are what there is; opening stock comes on top; scrap goes away. Below zero: more than is there.
+    """
+    return {OPENING: before + units, COUNT: units, SCRAP: before - units}[kind]
+
+
+def as_choices(words: dict[str, str], *, among: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """For a field or a form; all of `words`, or those `among` them."""
+    return [(key, word) for key, word in words.items() if not among or key in among]

@@ -1,0 +1,53 @@
+"""What moves belong to. A move knows its cause and its person; documents that point down to moves register here.
+
+They say of moves why they were made (`explain`), and prove that documents and moves agree (`find_faults`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+
+class Explanation(NamedTuple):
+    """Why a move was made, in words, and the page of the document, if it has one."""
+
+    text: str
+    url: str = ""
+
+
+class Fault(NamedTuple):
+    """Something that does not add up, in a sentence, and whose it is."""
+
+    organization_id: int
+    text: str
+
+
+class MoveDocument(NamedTuple):
+    """A kind of document that moves belong to, by their causes."""
+
+    causes: frozenset[str]
+    explain: Callable[[Sequence[int]], Mapping[int, Explanation]]
+    find_faults: Callable[[], Iterable[Fault]]
+
+
+_documents: list[MoveDocument] = []
+
+
+def register(document: MoveDocument) -> None:
+    """Let a kind of document explain and prove its moves; called once, when its app is ready."""
+    if document not in _documents:
+        _documents.append(document)
+
+
+def explain(moves: Iterable[tuple[int, str]]) -> dict[int, Explanation]:
+    """Why these moves (id, cause) were made, as far as their documents say; one query for each kind of those."""
+    moves = list(moves)
+    found: dict[int, Explanation] = {}
+    for document in _documents:
+        if ids := [pk for pk, cause in moves if cause in document.causes]:
+            found |= document.explain(ids)
+    return found
+
+
+def find_faults() -> list[Fault]:
+    """Where documents and moves do not agree."""
+    return [fault for document in _documents for fault in document.find_faults()]

@@ -1,0 +1,114 @@
+"""Where the stock is: all of a seller's, one facility's, and how it came there."""
+
+from typing import Any
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from inventory.models import Product, StockBalance, StockMove
+from inventory.stock.access import StockAccess, open_stock_of
+from inventory.stock.filters import MovementFilter, PlaceMovementFilter, PlaceStockFilter, StockFilter
+from inventory.stock.movements import LATEST_FIRST, movements
+from inventory.stock.queries import by_lot, by_place, staffed_facilities, stock_at, stock_of, with_stock
+from leadtimes.models import Facility
+from sostocked.foundation.pages.navigation import crumbs, tabs
+from sostocked.foundation.pages.page_parts import page_or_part
+from sostocked.foundation.pages.paging import BY_SKU, page_of
+from sostocked.foundation.people.access import enter
+
+_ALONG = ("product", "from_place__facility", "to_place__facility", "from_lot", "to_lot", "by")
+
+
+def stock(request, org):
+    """What a seller has, product by product, and at which facilities."""
+    membership = enter(request, org)
+    organization = membership.organization
+    narrowed = StockFilter(request.GET, Product.objects.filter(organization=organization), request=request)
+    on_hand = narrowed.balances(StockBalance.objects.on_hand().filter(place__organization=organization))
+    page = page_of(with_stock(narrowed.qs, on_hand), request, BY_SKU)
+    facilities = Facility.objects.working().active().filter(organization=organization).order_by("name")
+    context = {
+        "membership": membership,
+        "filter": narrowed,
+        "url": request.path,
+        "page": page,
+        "rows": stock_of(page.rows, on_hand, by_place),
+        "places": stock_at(facilities),
+        "tabs": _seller_tabs(request, org),
+    }
+    return page_or_part(request, "inventory/stock/stock.html", context, part="stock")
+
+
+def facility_stock(request, org, pk):
+    """What lies at one facility, by product, condition and lot; for the seller and for its staff."""
+    access = open_stock_of(request, org, pk)
+    on_hand = StockBalance.objects.on_hand().filter(place__facility=access.facility)
+    products = Product.objects.filter(organization=access.facility.organization_id)
+    narrowed = PlaceStockFilter(request.GET, products, request=request)
+    page = page_of(with_stock(narrowed.qs, on_hand), request, BY_SKU)
+    context = {
+        **_at(request, access),
+        "filter": narrowed,
+        "page": page,
+        "rows": stock_of(page.rows, on_hand, by_lot),
+        "place": stock_at([access.facility])[0],
+    }
+    return page_or_part(request, "inventory/stock/facility_stock.html", context, part="stock")
+
+
+def stock_movements(request, org):
+    """How the stock of a seller came to be where it is."""
+    membership = enter(request, org)
+    rows = StockMove.objects.filter(organization=membership.organization)
+    narrowed = MovementFilter(request.GET, rows, request=request)
+    context = {"membership": membership, "tabs": _seller_tabs(request, org), "heading": "Stock"}
+    return _movements(request, narrowed, context)
+
+
+def facility_movements(request, org, pk):
+    """How the stock of one facility came there, and what left."""
+    access = open_stock_of(request, org, pk)
+    place = getattr(access.facility, "stock_place", None)
+    rows = StockMove.objects.touching(place) if place else StockMove.objects.none()
+    narrowed = PlaceMovementFilter(request.GET, rows, request=request)
+    context = {**_at(request, access), "heading": f"Stock at {access.facility.name}"}
+    return _movements(request, narrowed, context, for_staff=access.discreet)
+
+
+def my_stock(request):
+    """To the staff of facilities: whose stock lies with them."""
+    places = stock_at(staffed_facilities(request.user))
+    return render(request, "inventory/stock/my_stock.html", {"places": places})
+
+
+def _movements(request, narrowed, context: dict[str, Any], *, for_staff: bool = False):
+    page = page_of(narrowed.qs.select_related(*_ALONG), request, LATEST_FIRST)
+    context |= {
+        "filter": narrowed,
+        "url": request.path,
+        "page": page,
+        "rows": movements(page.rows, for_staff=for_staff),
+        "discreet": for_staff,
+    }
+    return page_or_part(request, "inventory/stock/movements.html", context, part="movements")
+
+
+def _seller_tabs(request, org) -> list[dict[str, Any]]:
+    pages = [("On hand", "inventory:stock"), ("Movements", "inventory:stock_movements")]
+    return tabs(request, *((label, reverse(name, args=[org])) for label, name in pages))
+
+
+def _at(request, access: StockAccess) -> dict[str, Any]:
+    """What the pages of one facility's stock share."""
+    facility = access.facility
+    where = [facility.organization.slug, facility.pk]
+    up = reverse("inventory:my_stock") if access.discreet else reverse("inventory:stock", args=where[:1])
+    pages = [("On hand", "inventory:facility_stock"), ("Movements", "inventory:facility_movements")]
+    return {
+        "access": access,
+        "facility": facility,
+        "membership": access.membership,
+        "url": request.path,
+        "tabs": tabs(request, *((label, reverse(name, args=where)) for label, name in pages)),
+        "crumbs": crumbs(("Stock", up), facility.name),
+    }

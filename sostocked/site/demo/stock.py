@@ -1,0 +1,37 @@
+"""What lay at facilities before the first receipt was written here, and what was counted since."""
+
+import uuid
+from datetime import date, timedelta
+
+from inventory.adjusting.services import AdjustmentInput, adjust
+from inventory.rules.stock import COUNT, DAMAGED, GOOD, OPENING, SCRAP
+from inventory.stock.places import NO_LOT, LotInput
+from sostocked.site.demo.acts import Desk
+
+FIRST_DAY = date(2026, 11, 9)
+"""Before the transfer order: what it asks for is there."""
+
+
+def brightwater(desk: Desk) -> None:
+    """Boards at Pacific for the transfer order, mats for the own shop, and tablets that expire."""
+    today = desk.today
+    lots = [LotInput("L-2609", today + timedelta(days=75)), LotInput("L-2611", today + timedelta(days=410))]
+    enter(desk, FIRST_DAY, "pacific", OPENING, [("KT-BOARD-L", GOOD, 960), ("KT-SPAT-4", GOOD, 300)])
+    enter(desk, FIRST_DAY, "shipright", OPENING, [("YG-MAT-6MM", GOOD, 214), ("YG-MAT-6MM", DAMAGED, 6)])
+    tablets = [("BW-TABS-30", GOOD, units, lot) for units, lot in zip((1440, 2880), lots, strict=True)]
+    enter(desk, FIRST_DAY, "harbor", OPENING, tablets)
+    counted = [("YG-MAT-6MM", GOOD, 211)]
+    enter(desk, desk.ago(6), "shipright", COUNT, counted, why="Monthly count, three mats missing")
+    enter(desk, desk.ago(3), "shipright", SCRAP, [("YG-MAT-6MM", DAMAGED, 4)], why="Torn, thrown away")
+
+
+def enter(desk: Desk, day: date, place: str, kind: str, lines, *, why: str = "Opening stock") -> None:
+    """A sheet that the buyer wrote on `day`; lines are (SKU, condition, units) or with a lot."""
+    rows = [
+        AdjustmentInput(
+            product=desk.goods[sku], condition=condition, units=units, lot=lot[0] if lot else NO_LOT
+        )
+        for sku, condition, units, *lot in lines
+    ]
+    with desk.clock.act(desk.buyer, day):
+        adjust(desk.places[place], kind=kind, lines=rows, reason=why, by=desk.buyer, key=uuid.uuid4())

@@ -1,0 +1,128 @@
+"""`check_stock` names what is off: one row of each table is corrupted by the owner, who may."""
+
+import logging
+from datetime import date
+from io import StringIO
+
+import pgtrigger
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from inventory.clock import check_stock
+from inventory.stock.places import LotInput
+from inventory.stock.proof import find_faults
+from sostocked.foundation.outbox.models import Message
+from tests.factories import MembershipFactory, ProductFactory, make_stock
+
+
+@pytest.fixture
+def stock(cast):
+    """Forty brush sets at Lone Star, and serum by lot."""
+    serum = ProductFactory(organization=cast.acme, sku="SK-SERUM", tracks_expiry=True)
+    make_stock(cast.lone_star, cast.brushes, 40, by=cast.alice)
+    make_stock(cast.lone_star, serum, 12, by=cast.alice, lot=LotInput("L-204", date(2027, 6, 30)))
+
+
+def corrupt(statement, *values):
+    """As the owner, past every trigger and constraint."""
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement, values)
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def check():
+    said = StringIO()
+    call_command("check_stock", stdout=said)
+    return said.getvalue().strip()
+
+
+def test_what_adds_up_says_so(stock):
+    assert check() == "The stock adds up."
+    assert check_stock() == Message.objects.count() == 0
+
+
+BRUSHES = "(SELECT id FROM inventory_product WHERE sku = 'CH-BRUSH-SET')"
+SERUM = "(SELECT id FROM inventory_product WHERE sku = 'SK-SERUM')"
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (
+            f"UPDATE inventory_stockbalance SET quantity = 41 WHERE quantity > 0 AND product_id = {BRUSHES}",
+            "CH-BRUSH-SET at Lone Star Prep (good): the balance says 41, the moves 40.",
+        ),
+        (
+            f"UPDATE inventory_stockbalance SET quantity = 41 WHERE quantity > 0 AND product_id = {BRUSHES}",
+            "CH-BRUSH-SET: all places together hold 1 instead of 0.",
+        ),
+        (
+            f"DELETE FROM inventory_stockbalance WHERE quantity < 0 AND product_id = {BRUSHES}",
+            "CH-BRUSH-SET at adjustment (good): the balance says 0, the moves -40.",
+        ),
+        (
+            f"UPDATE inventory_stockmove SET quantity = 39 WHERE product_id = {BRUSHES}",
+            "CH-BRUSH-SET at Lone Star Prep (good): the balance says 40, the moves 39.",
+        ),
+        (
+            f"UPDATE inventory_stockmove SET quantity = 39 WHERE product_id = {BRUSHES}",
+            "(CH-BRUSH-SET, from 0 to 40) and move",
+        ),
+        (
+            "UPDATE inventory_adjustmentline SET units_after = 50 WHERE units_after = 40",
+            "(CH-BRUSH-SET, from 0 to 50) and move",
+        ),
+        (
+            "DELETE FROM inventory_adjustmentline WHERE units_after = 40",
+            "(opening, 40 × CH-BRUSH-SET) belongs to no adjustment.",
+        ),
+        ("DELETE FROM inventory_adjustmentline WHERE units_after = 40", "has no lines."),
+        ("UPDATE inventory_adjustment SET kind = 'count'", "(CH-BRUSH-SET, from 0 to 40) and move"),
+        (
+            "UPDATE inventory_place SET kind = 'outside', facility_id = NULL WHERE kind = 'facility'",
+            "CH-BRUSH-SET at outside (good): the balance takes it for no door.",
+        ),
+        (
+            "UPDATE inventory_place SET kind = 'fba' WHERE kind = 'adjustment'",
+            "CH-BRUSH-SET at fba (good): -40 on hand.",
+        ),
+        (
+            "UPDATE inventory_place SET organization_id ="
+            " (SELECT id FROM people_organization WHERE slug = 'stranger') WHERE kind = 'facility'",
+            "is not of the organization of Lone Star Prep.",
+        ),
+        (
+            "UPDATE inventory_place SET organization_id ="
+            " (SELECT id FROM people_organization WHERE slug = 'stranger') WHERE kind = 'adjustment'",
+            "of CH-BRUSH-SET goes between organizations.",
+        ),
+        (
+            f"UPDATE inventory_lot SET product_id = {BRUSHES}",
+            "is of another product than SK-SERUM.",
+        ),
+    ],
+)
+def test_a_corrupted_row_is_named(stock, statement, named):
+    corrupt(statement)
+    said = StringIO()
+    with pytest.raises(CommandError, match="The stock does not add up"):
+        call_command("check_stock", stdout=said)
+    assert [line for line in said.getvalue().splitlines() if named in line] != []
+
+
+def test_at_night_the_owners_are_told_and_the_log_names_it(stock, cast, caplog):
+    MembershipFactory(organization=cast.acme, role="admin")
+    corrupt("UPDATE inventory_stockbalance SET quantity = 13 WHERE quantity = 12")
+    with caplog.at_level(logging.ERROR):
+        assert check_stock() == len(find_faults()) == 2
+    assert "SK-SERUM at Lone Star Prep (good, lot" in caplog.text
+    mail = Message.objects.get()
+    assert mail.to == ["alice@example.com"]
+    assert mail.subject == "Stock does not add up: 2 faults · Acme Goods"
+    assert "SK-SERUM: all places together hold 1 instead of 0." in mail.text
+    assert "SK-SERUM: all places together hold 1 instead of 0." in mail.html
+    assert "/o/acme/stock/" in mail.text
+    check_stock()
+    assert Message.objects.count() == 1
