@@ -27,7 +27,7 @@ class ProductAdmin(ArchivingAdmin):
     def get_fieldsets(self, request, obj=None):
         what = ["organization", "sku", "title", ("asin", "fnsku", "upc"), "tracks_expiry"]
         carton = [
-            "units_per_carton",
+            ("units_per_carton", "case_gtin"),
             ("carton_length_cm", "carton_width_cm", "carton_height_cm", "carton_weight_kg"),
         ]
         return [

@@ -7,6 +7,7 @@ from typing import Any, cast
 from leadtimes.models import AbstractDateChange, DatedLeg
 from purchasing.models import OrderLine, PurchaseOrder
 from purchasing.rules.goods_reported import reported_leg, stop_of
+from purchasing.rules.work_order_summary import Came
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
 
@@ -31,17 +32,41 @@ def who_reported(leg: DatedLeg) -> str:
     return f"{_who(said)} that {leg.name} {what} on {day_of(on)}"
 
 
-def require_no_less(order: PurchaseOrder, rows: Iterable[OrderLine], wanted: Mapping[int, int]) -> None:
-    """Refuse less of a product than in `rows`, once goods came by somebody's word. `wanted`: units by product."""
+def require_no_less(
+    order: PurchaseOrder,
+    rows: Iterable[OrderLine],
+    wanted: Mapping[int, int],
+    came: Mapping[int, Came] | None = None,
+) -> None:
+    """Refuse less of a product than in `rows`, once goods came by somebody's word. `wanted`: units by product.
+
+    Where they were counted, `came` says how many of each product: then anything down to that will do.
+    """
     now: Counter[int] = Counter()
     row_of: dict[int, OrderLine] = {}
     for row in rows:
         now[row.product_id] += row.quantity
         row_of[row.product_id] = row
     fewer = [pk for pk, units in now.items() if wanted.get(pk, 0) < units]
-    if fewer and (came := why_goods_came(list(order.legs.select_related("facility")))):
+    if came:
+        _require_what_came(order, {pk: row_of[pk].product.sku for pk in fewer}, wanted, came)
+        return
+    if fewer and (why := why_goods_came(list(order.legs.select_related("facility")))):
         less = [f"{row_of[pk].product.sku} from {now[pk]:,} to {wanted.get(pk, 0):,}" for pk in fewer]
-        raise Refused(f"{order.number} cannot be reduced: {', '.join(less)}. {came}")
+        raise Refused(f"{order.number} cannot be reduced: {', '.join(less)}. {why}")
+
+
+def _require_what_came(
+    order: PurchaseOrder, skus: Mapping[int, str], wanted: Mapping[int, int], came: Mapping[int, Came]
+) -> None:
+    """Refuse less of these products than was received."""
+    less = [
+        f"{sku} to {wanted.get(pk, 0):,}, {came[pk].units:,} were received"
+        for pk, sku in skus.items()
+        if pk in came and wanted.get(pk, 0) < came[pk].units
+    ]
+    if less:
+        raise Refused(f"{order.number} cannot be reduced below what came: {'; '.join(less)}.")
 
 
 def _who(said: AbstractDateChange | None) -> str:

@@ -6,7 +6,7 @@ a receiver does that, in `workorders/spawning/receivers.py`.
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,13 +23,15 @@ from leadtimes.rules.told_days import available_day
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_rows import LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
 from purchasing.reported_goods import require_no_less, why_goods_came
-from purchasing.work_order_summaries import open_work_orders, why_they_stay
+from purchasing.rules.received_lines import first_stop
+from purchasing.rules.work_order_summary import Came
+from purchasing.work_order_summaries import live_work_orders, open_work_orders, why_they_stay
 from purchasing.workflow import MOVES, Status, require_move
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.people.proof.services import require_proof
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.numbering import next_number
-from sostocked.foundation.words import day_of
+from sostocked.foundation.words import count_of, day_of
 
 FIRST_NUMBER = 1001
 SAY_WHY = "Say why: everybody who was told about this order will read it."
@@ -121,7 +123,7 @@ def change_placed(
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
     rows = list(order.lines.all())
-    require_no_less(order, rows, _units_by_product(lines))
+    require_no_less(order, rows, _units_by_product(lines), _came(order))
     order.notes = notes
     write_lines(order, lines, rows=rows)
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
@@ -234,10 +236,18 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
 def why_not_cancel(order: PurchaseOrder) -> str:
     """What cancelling would be refused for, in a sentence; empty where nothing keeps it. Only asks."""
+    if units := sum(each.units for each in _came(order).values()):
+        return f"{order.number} can no longer be cancelled: {count_of(units, 'unit')} came."
     legs = list(order.legs.select_related("facility"))
     if came := why_goods_came(legs):
         return f"{order.number} can no longer be cancelled. {came}"
     return why_they_stay(order, legs)
+
+
+def _came(order: PurchaseOrder) -> Mapping[int, Came]:
+    """What was received of the order where it came first, by product."""
+    stop = first_stop(live_work_orders(order))
+    return stop.came if stop else {}
 
 
 def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:

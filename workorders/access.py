@@ -14,6 +14,7 @@ from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
 from workorders.models import WorkOrder
+from workorders.received import why_not_receive
 from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
 
 
@@ -58,6 +59,15 @@ class Access:
 
     @property
     def may_tick(self) -> bool:
+        return self.is_staff and self.work_order.status == Status.IN_PROGRESS
+
+    @property
+    def may_receive(self) -> bool:
+        return self.is_staff and not why_not_receive(self.work_order)
+
+    @property
+    def may_correct(self) -> bool:
+        """What was received, while the work is under way."""
         return self.is_staff and self.work_order.status == Status.IN_PROGRESS
 
     @property

@@ -9,12 +9,14 @@ class WorkordersConfig(AppConfig):
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
+        from inventory.stock.documents import register as register_moves  # noqa: PLC0415
         from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
         from workorders.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
+        from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
@@ -28,5 +30,6 @@ class WorkordersConfig(AppConfig):
         register(summaries_of, follow_dates, is_labelled, why_they_stay)
         register_reschedulable(TRANSFERS)
         register_kinds()
+        register_moves(RECEIPT_MOVES)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -10,6 +10,7 @@ from sostocked.foundation.words import day_of
 from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
+from workorders.received import is_received
 from workorders.revisions import DATES
 from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
@@ -68,6 +69,8 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
     step = work_order.steps.filter(pk=step_id).first()
     if step is None:
         raise Refused("This step is no longer on the list.")
+    if step.kind == "receive" and work_order.receipts.exists():
+        raise Refused("What comes is counted: say on the page of receiving whether the count is final.")
     step.done_at, step.done_by = (timezone.now(), by) if done else (None, None)
     step.save(update_fields=["done_at", "done_by"])
     return step
@@ -77,7 +80,7 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
 def complete(work_order: WorkOrder, *, by: User, sure: bool = False) -> WorkOrder:
     """Finish the work; refused while a step is open or a change is unread.
 
-    Before the goods are expected, and nobody said that they came, it must be `sure` (else InvalidReport).
+    Before anything was received, or the goods are expected and came, it must be `sure` (else InvalidReport).
     """
     work_order = lock_for_staff(work_order, by)
     require_completable(work_order)
@@ -110,6 +113,11 @@ def why_not_complete(work_order: WorkOrder) -> Refused | None:
 
 
 def _require_goods(work_order: WorkOrder) -> None:
+    if work_order.order_id and not is_received(work_order):
+        raise InvalidReport(
+            "sure",
+            f"Nothing was received on {work_order.number}. Tick if the work is done all the same.",
+        )
     expected, today = work_order.expected_on, work_order.facility.today()
     if expected and expected > today and not read_content(work_order).goods_came:
         raise InvalidReport(

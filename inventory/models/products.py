@@ -71,6 +71,7 @@ class Product(Keyed):
     fnsku_to_mend = ToMendField("FNSKU to mend", of="fnsku")
     upc = models.CharField("UPC, EAN or GTIN", max_length=14, blank=True)
     upc_to_mend = ToMendField("UPC, EAN or GTIN to mend", of="upc")
+    case_gtin = models.CharField("GTIN of the carton", max_length=14, blank=True, db_default="")
     units_per_carton = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
     carton_length_cm = _centimeters("carton length (cm)")
     carton_width_cm = _centimeters("carton width (cm)")

@@ -101,6 +101,7 @@ class ProductFields(SentencesBesideFields):
             "asin",
             "fnsku",
             "upc",
+            "case_gtin",
             "units_per_carton",
             "carton_length_cm",
             "carton_width_cm",
@@ -118,12 +119,14 @@ class ProductFields(SentencesBesideFields):
             "asin": CodeField,
             "fnsku": CodeField,
             "upc": GtinField,
+            "case_gtin": GtinField,
         }
         labels = {"lead_time": "Lead time of this product alone"}
         help_texts = {
             "sku": "Your own code for it; unique among your products.",
             "asin": "Amazon's number of the listing.",
             "fnsku": "What Amazon's label on each unit says.",
+            "case_gtin": "The barcode on a whole carton: scanning it counts all its units.",
             "lead_time": "Goes before the supplier's default on purchase orders.",
         }
 
@@ -134,7 +137,8 @@ class ProductFields(SentencesBesideFields):
         elif self.instance.organization_id:
             organization = self.instance.organization
         self.organization = organization
-        cast(GtinField, self.fields["upc"]).stands = self.instance.upc
+        for name in ("upc", "case_gtin"):
+            cast(GtinField, self.fields[name]).stands = getattr(self.instance, name)
         self._measure_in(organization.units if organization else METRIC)
         cost = self.initial.get("last_cost")
         self.initial["last_cost"] = f"{cost.normalize():f}" if isinstance(cost, Decimal) else cost

@@ -31,7 +31,9 @@ OPENING, COUNT, SCRAP = "opening", "count", "scrap"
 ADJUSTMENTS = {OPENING: "Opening stock", COUNT: "Count", SCRAP: "Scrap"}
 """Causes that somebody enters by hand, with a reason, through the door of that name."""
 
-CAUSES = {**ADJUSTMENTS}
+RECEIPT, CORRECTION = "receipt", "correction"
+
+CAUSES = {**ADJUSTMENTS, RECEIPT: "Received", CORRECTION: "Receipt corrected"}
 
 MOST_UNITS = 1_000_000_000
 """Of one product in one go."""

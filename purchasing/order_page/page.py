@@ -25,6 +25,7 @@ from purchasing.order_legs.words import leg_words, places_of
 from purchasing.order_page.history import story_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.leg_fingerprint import fingerprint
+from purchasing.rules.received_lines import LineReceived, first_stop, received_lines
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from purchasing.workflow import OVER
@@ -43,6 +44,13 @@ class Compared(NamedTuple):
     @property
     def differs(self) -> bool:
         return self.own != self.now
+
+
+class LineRow(NamedTuple):
+    """A line as the page shows it: with what came of it, once anything was counted."""
+
+    line: OrderLine
+    came: LineReceived | None
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,20 @@ class OrderPage:
     def to_confirm(self) -> list[LegRow]:
         """Legs that are over by the calendar only, and put the order at risk."""
         return [row for row in self.leg_rows if row.asks] if self.order.is_open else []
+
+    @cached_property
+    def first_stop(self) -> WorkOrderSummary | None:
+        """Where goods of it were counted first, if they were."""
+        return first_stop(self.documents)
+
+    @cached_property
+    def line_rows(self) -> list[LineRow]:
+        """The lines, each with what came of it."""
+        if (stop := self.first_stop) is None:
+            return [LineRow(line, None) for line in self.lines]
+        units = [(line.product_id, line.quantity) for line in self.lines]
+        came = received_lines(units, stop.came, is_final=stop.count_is_final)
+        return [LineRow(*pair) for pair in zip(self.lines, came, strict=True)]
 
     @cached_property
     def live_work_orders(self) -> list[WorkOrderSummary]:

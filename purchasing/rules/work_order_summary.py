@@ -1,10 +1,23 @@
 """What an order knows of a work order on its way. Pure; `purchasing.work_order_summaries` finds them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from leadtimes.rules.told_days import ToldDay
 from sostocked.foundation.pages.badges import Badge
+
+
+class Came(NamedTuple):
+    """Units of a product that came to a business, good and damaged; wrong items are not among them."""
+
+    good: int = 0
+    damaged: int = 0
+
+    @property
+    def units(self) -> int:
+        return self.good + self.damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +25,8 @@ class WorkOrderSummary:
     """A document that tells a business on the order's way what to do: `steps` is that in words, in order.
 
     `labels` are the products that it labels, by key, with None for every product on it.
-    `arrival` and `leaving` are its days as they are told, where they still lie ahead.
+    `arrival` and `leaving` are its days as they are told, where they still lie ahead. `came` is what was received
+    on it, by product; nothing more is counted where `count_is_final`.
     """
 
     order_id: int
@@ -37,3 +51,9 @@ class WorkOrderSummary:
     progress: str = ""
     labels: frozenset[int | None] = frozenset()
     steps: tuple[str, ...] = ()
+    came: Mapping[int, Came] = field(default_factory=dict)
+    count_is_final: bool = False
+
+    @property
+    def units_received(self) -> int:
+        return sum(each.units for each in self.came.values())

@@ -3,17 +3,22 @@
 `test_every_address.py` has the addresses that libraries brought, and fails for a new one without a row.
 """
 
+import uuid
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from leadtimes.models import StaffInvitation
+from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
 from tests.house.addresses import every_address
+from workorders import services as desk
+from workorders.receiving.services import CountInput, receive
 
 EVERYBODY = ["alice", "bob", "vera", "dana", "wes", "charlie", "root", "nobody"]
 
@@ -97,6 +102,10 @@ PAGES = {
     "workorders:tick": BACK_TO_PAPER,
     "workorders:complete": [403, 403, 403, 200, 404, 404, 403, 302],
     "workorders:report_leg": [200, 200, 403, 200, 404, 404, 200, 302],
+    "workorders:receive": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
+    "workorders:receipt": PAPER,
+    "workorders:end_count": BACK_TO_PAPER,
+    "workorders:open_count": BACK_TO_PAPER,
     "workorders:edit_steps": WRITE,
     "workorders:edit_work_order": WRITE,
     "workorders:send_work_order": WRITE,
@@ -136,6 +145,10 @@ ACTIONS = {
     "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:complete": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:tick": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:receive": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:receipt": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "workorders:cancel_work_order": [422, 422, 403, 404, 404, 404, 422, 302],
 }
@@ -160,9 +173,18 @@ def address(cast):
     )
     work_order = placed.work_orders.get()
     undelivered = Message.objects.filter(about=[key_of(work_order)]).get()
+    received = make_placed(cast).work_orders.get()
+    desk.acknowledge(received, by=cast.dana, revision=1)
+    receive(
+        received,
+        counts=[CountInput(product=cast.brushes, outcome="good", units=40)],
+        speaker=Speaker(cast.dana, cast.lone_star.today(), cast.lone_star),
+        key=uuid.uuid4(),
+    )
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
+        "receipt": 1,
         "number": work_order.number,
         "step": work_order.steps.first().pk,
         "leg": work_order.leg_id,
@@ -186,6 +208,7 @@ def address(cast):
         "workorders:send_work_order": {"number": transfer.number},
         "workorders:cancel_work_order": {"number": transfer.number},
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
+        "workorders:receipt": {"number": received.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "people:role": {"pk": vera.pk},
@@ -242,7 +265,7 @@ def test_who_may_act_with_something_to_say(cast, address, name):
 
 def test_asking_changes_nothing(cast, address):
     before = address("workorders:work_order")
-    work_order = cast.lone_star.work_orders.exclude(sent_at=None).get()
+    work_order = cast.lone_star.work_orders.exclude(sent_at=None).earliest("pk")
     as_it_was = (work_order.status, work_order.revision, work_order.acknowledgements.count())
     client = Client()
     client.force_login(cast.dana)

@@ -24,7 +24,7 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import acting, append_only_tables, tables_kept_by_triggers
 from tests.factories import ClosureFactory, make_placed, make_stock
 from workorders import services as desk
-from workorders.models import Acknowledgement, WorkOrder, WorkOrderDateChange
+from workorders.models import Acknowledgement, Receipt, ReceiptLine, WorkOrder, WorkOrderDateChange
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException)
 IGNORE_ALL = """
@@ -70,7 +70,7 @@ def test_every_table_of_history_is_known():
         for model in apps.get_models()
         if issubclass(model, Event) and model._meta.managed and not model._meta.proxy
     }
-    moved = {model._meta.db_table for model in (StockMove, Adjustment, AdjustmentLine)}
+    moved = {model._meta.db_table for model in (StockMove, Adjustment, AdjustmentLine, Receipt, ReceiptLine)}
     assert set(append_only_tables()) == events | SAID | moved
     assert len(events) == 19
 

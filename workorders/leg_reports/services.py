@@ -15,6 +15,7 @@ from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content
 from workorders.locking import lock_with_order
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
+from workorders.received import is_received
 from workorders.revisions import revise_where_dates_move
 from workorders.services import complete
 from workorders.told_dates import dates_along
@@ -38,6 +39,10 @@ def report(
         ReportKind.NOT_BEGUN,
     ):
         _check_not_done_here(work_order, leg_id)
+    if leg_report.what is ReportKind.NOT_BEGUN and is_received(work_order):
+        raise InvalidReport(
+            "what", f"Goods were received on {work_order.number}: correct its receipts first."
+        )
     if work_order.order is None:
         return _report_own(work_order, leg_id, leg_report, speaker)
     content = read_content(work_order)

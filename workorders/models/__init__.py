@@ -2,12 +2,15 @@
 
 from workorders.models.acknowledgements import Acknowledgement
 from workorders.models.legs import WorkOrderDateChange, WorkOrderLeg
+from workorders.models.receipts import Receipt, ReceiptLine
 from workorders.models.steps import SetAsideInstructions, Step, StepPart
 from workorders.models.work_orders import UNREAD, WorkOrder, WorkOrderLine, WorkOrderQuerySet
 
 __all__ = [
     "UNREAD",
     "Acknowledgement",
+    "Receipt",
+    "ReceiptLine",
     "SetAsideInstructions",
     "Step",
     "StepPart",

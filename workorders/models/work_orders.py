@@ -80,7 +80,7 @@ class WorkOrder(models.Model):
     was sent; `version` counts every change of what is asked, and of its dates. `onward_as_said` is the next stop
     as it was said, from sending on. The `told_` dates are those that its facility read last; the others may have
     drifted by less than it wants to hear of. `former_legs` holds the legs as they were, once its own went from the
-    order and it was cancelled for that.
+    order and it was cancelled for that. `counted_at` is when its facility said that the count is final.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="work_orders")
@@ -112,6 +112,7 @@ class WorkOrder(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField("count is final since", null=True, blank=True, editable=False)
 
     was_units: int | None = None
     was_expected_on: date | None = None

@@ -28,9 +28,11 @@ from workorders.content import (
     work_order_bar,
 )
 from workorders.locking import may_write_steps
-from workorders.models import Acknowledgement, Step, WorkOrderLine
+from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.history import story_of
+from workorders.received import receipts_in_short, tallies_of
 from workorders.rules.contradictions import contradictions
+from workorders.rules.receiving import Tally, together
 from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import OVER, Status
 
@@ -62,6 +64,13 @@ class StepRow(NamedTuple):
     ingredients: list[Ingredient]
 
 
+class LineRow(NamedTuple):
+    """A line as the page shows it."""
+
+    line: WorkOrderLine
+    tally: Tally | None
+
+
 @dataclass(frozen=True)
 class WorkOrderPage:
     """A visit, the paper that lies there, and who acknowledged it. Asks the database nothing more."""
@@ -71,6 +80,20 @@ class WorkOrderPage:
     acknowledgements: list[Acknowledgement]
     date_changes: list[DateChangeRecord]
     history: list[Event]
+    tallies: dict[int, Tally]
+    receipts: list[Receipt]
+
+    @property
+    def line_rows(self) -> list[LineRow]:
+        """The lines, each with what came of it once anything did."""
+        return [
+            LineRow(line, self.tallies.get(line.product_id) if self.receipts else None) for line in self.lines
+        ]
+
+    @property
+    def came(self) -> Tally | None:
+        """All lines together, once anything came."""
+        return together(self.tallies.values()) if self.receipts else None
 
     @property
     def work_order(self):
@@ -229,8 +252,10 @@ class WorkOrderPage:
 
 
 def read_page(access: Access) -> WorkOrderPage:
-    """Read everything the page shows, in five queries whatever the size of the work order."""
+    """Read everything the page shows; in a fixed number of queries whatever the size of the work order."""
     content = read_content(access.work_order)
+    has_begun = access.work_order.started_at is not None
+    receipts = receipts_in_short(access.work_order) if has_begun else []
     tell_days([access.work_order])
     acknowledgements = list(access.work_order.acknowledgements.select_related("by"))
     date_changes = content.date_changes
@@ -249,6 +274,8 @@ def read_page(access: Access) -> WorkOrderPage:
         acknowledgements=acknowledgements,
         date_changes=date_changes,
         history=_since_sent(story) if access.discreet else story,
+        tallies=tallies_of(access.work_order) if receipts else {},
+        receipts=receipts,
     )
 
 

@@ -9,10 +9,12 @@ from django.db.models.functions import JSONObject
 
 from leadtimes.models import calendar_columns
 from purchasing.models import PurchaseOrder
-from purchasing.rules.work_order_summary import WorkOrderSummary
+from purchasing.rules.work_order_summary import Came, WorkOrderSummary
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
-from workorders.models import Acknowledgement, Step, WorkOrder
+from workorders.models import Acknowledgement, ReceiptLine, Step, WorkOrder
+from workorders.models.receipts import NET_UNITS
+from workorders.rules.receiving import WRONG
 from workorders.rules.step_kinds import STEP_KINDS
 from workorders.workflow import BADGES, OVER, Status
 
@@ -20,6 +22,7 @@ from workorders.workflow import BADGES, OVER, Status
 class _OfOrder(Protocol):
     order_id: int
     step_list: list[dict[str, Any]]
+    came_list: list[dict[str, Any]]
 
 
 def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
@@ -27,10 +30,17 @@ def summaries_of(orders: Iterable[PurchaseOrder]) -> list[WorkOrderSummary]:
     acknowledgements = Prefetch("acknowledgements", Acknowledgement.objects.select_related("by"))
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by("position")
     step = JSONObject(kind="kind", product="product_id", done=Q(done_at__isnull=False))
+    lines = ReceiptLine.objects.filter(receipt__work_order=OuterRef("pk")).exclude(outcome=WRONG)
+    came = lines.order_by().values("product", "outcome").annotate(units=NET_UNITS)
+    count = JSONObject(product="product", outcome="outcome", units="units")
     found = (
         WorkOrder.objects.filter(order__in=[order.pk for order in orders])
         .exclude(status=Status.CANCELLED, sent_at=None)
-        .annotate(step_list=ArraySubquery(steps.values(step=step)), **calendar_columns("facility"))
+        .annotate(
+            step_list=ArraySubquery(steps.values(step=step)),
+            came_list=ArraySubquery(came.values(count=count)),
+            **calendar_columns("facility"),
+        )
         .select_related("facility", "organization")
         .prefetch_related(acknowledgements)
         .order_by("pk")
@@ -67,4 +77,15 @@ def _summary_of(work_order: WorkOrder) -> WorkOrderSummary:
         progress=f"{sum(step['done'] for step in steps)} of {count_of(len(steps), 'step')} done",
         labels=frozenset(step["product"] for step in steps if step["kind"] == "label"),
         steps=tuple(STEP_KINDS[step["kind"]].label for step in steps),
+        came=_came(its.came_list),
+        count_is_final=work_order.counted_at is not None,
     )
+
+
+def _came(counts: list[dict[str, Any]]) -> dict[int, Came]:
+    found: dict[int, Came] = {}
+    for each in counts:
+        found[each["product"]] = found.get(each["product"], Came())._replace(
+            **{each["outcome"]: each["units"]}
+        )
+    return found

@@ -9,6 +9,7 @@ from purchasing.reported_goods import why_goods_came
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
 from workorders.models import WorkOrder
+from workorders.received import received_units
 from workorders.workflow import CHANGEABLE, Status
 
 
@@ -35,12 +36,15 @@ def _why_it_stays(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
 def require_changeable(
     work_order: WorkOrder, quantities: Mapping[int, int], legs: Sequence[OrderLeg]
 ) -> None:
-    """Rule E for lines: free before goods came or work began, only upward from then on, never after."""
+    """Rule E for lines: free before goods came or work began, then up or down to what came, never after."""
     if work_order.status == Status.COMPLETED:
         who = work_order.facility.name
         raise Refused(f"{work_order.number}: {who} has {_begun(work_order)}. Its lines stay.")
     if work_order.status in CHANGEABLE:
         why = _why_goods_came(work_order, legs)
+    elif any((received := received_units(work_order)).values()):
+        _require_what_came(work_order, quantities, received)
+        return
     else:
         why = f"{work_order.facility.name} has {_begun(work_order)}."
     if why:
@@ -54,6 +58,19 @@ def require_no_less(work_order: WorkOrder, quantities: Mapping[int, int], why: s
         if target < row.quantity:
             raise Refused(
                 f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}. {why}"
+            )
+
+
+def _require_what_came(
+    work_order: WorkOrder, quantities: Mapping[int, int], received: Mapping[int, int]
+) -> None:
+    """Raise Refused where a line would be less than what was received of it."""
+    for row in work_order.lines.all():
+        target, came = quantities.get(row.product_id, 0), received.get(row.product_id, 0)
+        if target < row.quantity and target < came:
+            raise Refused(
+                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}. "
+                f"{came:,} were received."
             )
 
 

@@ -109,7 +109,7 @@ class OrganizationForm(KeepsUnits):
 
     class Meta:
         model = Organization
-        fields = ["name", "timezone", "currency", "units", "reminds"]
+        fields = ["name", "timezone", "currency", "units", "over_receipt_percent", "reminds"]
         field_classes = {"name": OneLineField}
         labels = {"timezone": "Time zone"}
         help_texts = {

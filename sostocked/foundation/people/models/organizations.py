@@ -39,6 +39,12 @@ class Organization(models.Model):
     units = models.CharField(
         "sizes and weights in", max_length=8, default=measures.METRIC, choices=measures.SYSTEM_CHOICES
     )
+    over_receipt_percent = models.PositiveSmallIntegerField(
+        "take more than ordered, up to (%)",
+        default=2,
+        db_default=2,
+        help_text="What comes beyond that is received only with a reason.",
+    )
     reminds = models.BooleanField("ask by mail what is over", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -49,7 +55,10 @@ class Organization(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(units__in=[measures.METRIC, measures.IMPERIAL]), name="units_are_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(over_receipt_percent__lte=100), name="an_over_receipt_is_a_percentage"
+            ),
         ]
 
     def __str__(self):

@@ -79,6 +79,6 @@ DROP FUNCTION inventory_keep_balances();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0006_where_stock_is")]
+    dependencies = [("inventory", "0007_where_stock_is")]
 
     operations = [migrations.RunSQL(KEEP_BALANCES, GO)]

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0005_codes_by_key_costs_in_their_currency'),
+        ('inventory', '0006_dashes_read_alike'),
         ('leadtimes', '0011_names_compared_by_key'),
         ('people', '0007_units_and_all_currencies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

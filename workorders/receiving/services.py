@@ -1,0 +1,288 @@
+"""Receiving: what came on a work order, corrections of it, and the end of counting.
+
+Lock order: purchase order, its work orders by pk, then balances of stock by key (the trigger on moves).
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.models import Lot, Place, Product, StockMove
+from inventory.rules.stock import CORRECTION, RECEIPT, SUPPLIER
+from inventory.stock.places import NO_LOT, LotInput, door, lots_of, place_at
+from inventory.stock.services import record
+from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
+from leadtimes.speaker import Speaker
+from sostocked.foundation.people.models import User
+from sostocked.foundation.records.errors import NotYours, Refused
+from sostocked.foundation.words import listed
+from workorders.content import read_content
+from workorders.leg_reports.services import report
+from workorders.locking import lock_with_order
+from workorders.models import Receipt, ReceiptLine, WorkOrder
+from workorders.received import left_of, received_units, why_not_receive
+from workorders.rules.instructions import require_instructions
+from workorders.rules.receiving import CONDITION_OF, RECEIVED, WRONG, Excess, excesses
+from workorders.workflow import Status
+
+
+class OverReceipt(Refused):
+    """More came than is received without a reason; with one it is taken."""
+
+    def __init__(self, found: Sequence[Excess]):
+        super().__init__(
+            f"More than ordered: {listed([each.words for each in found])}. Count again, or say why you take it."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountInput:
+    """So many units of a product came so: good, damaged, or wrong because the work order does not name it."""
+
+    product: Product
+    outcome: str
+    units: int
+    lot: LotInput = NO_LOT
+    note: str = ""
+
+
+@transaction.atomic
+def receive(
+    work_order: WorkOrder,
+    *,
+    counts: Sequence[CountInput],
+    speaker: Speaker,
+    key: uuid.UUID,
+    reason: str = "",
+) -> Receipt:
+    """Take in what came; the receipt of the same `key` is the one there is already. In this order:
+
+    stock moves from the supplier's door to the facility; the first receipt confirms that the way there ended and
+    the facility's leg began (rule W), and begins the work. Raises NotYours, Refused, or OverReceipt (give a
+    `reason`).
+    """
+    work_order = _locked(work_order, speaker.user)
+    twin = work_order.receipts.filter(key=key).first()
+    if twin:
+        return twin
+    _require_open(work_order)
+    _require_sense(work_order, counts)
+    if not reason.strip():
+        _require_no_excess(work_order, counts)
+    receipt = _write(work_order, counts, by=speaker.user, key=key, reason=reason.strip())
+    if receipt.number == 1:
+        _witness(work_order, speaker)
+    return receipt
+
+
+@transaction.atomic
+def correct(
+    receipt: Receipt, *, take_back: Mapping[int, int], reason: str, by: User, key: uuid.UUID
+) -> Receipt:
+    """Take units of a receipt back, by the ids of its lines: a receipt beside it, with a reason.
+
+    Never more than came with it, and (NotEnough) never what is no longer there in that condition and lot.
+    """
+    work_order = _locked(receipt.work_order, by)
+    twin = work_order.receipts.filter(key=key).first()
+    if twin:
+        return twin
+    _require_under_way(work_order)
+    if not reason.strip():
+        raise Refused("Say why it is corrected.")
+    receipt = work_order.receipts.prefetch_related("lines__product", "lines__lot").get(pk=receipt.pk)
+    if receipt.corrects_id:
+        raise Refused("This is a correction itself. Receive what came after all.")
+    lines = [line for line in receipt.lines.all() if take_back.get(line.pk)]
+    _require_within(lines, take_back, left_of(receipt))
+    return _write_back(work_order, receipt, lines, take_back, by=by, key=key, reason=reason.strip())
+
+
+@transaction.atomic
+def finish_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
+    """Say that nothing more comes: what is missing is short from now on, and the steps of receiving are done."""
+    work_order = _locked(work_order, by)
+    _require_under_way(work_order)
+    if work_order.counted_at:
+        raise Refused(f"The count of {work_order.number} is final already.")
+    if not work_order.receipts.exists():
+        raise Refused("Nothing was received yet.")
+    work_order.counted_at = timezone.now()
+    work_order.save(update_fields=["counted_at"])
+    for step in work_order.steps.filter(kind="receive", done_at=None):
+        step.done_at, step.done_by = work_order.counted_at, by
+        step.save(update_fields=["done_at", "done_by"])
+    return work_order
+
+
+@transaction.atomic
+def reopen_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
+    """More came after all, or was counted wrong: receiving goes on."""
+    work_order = _locked(work_order, by)
+    _require_under_way(work_order)
+    if not work_order.counted_at:
+        raise Refused(f"The count of {work_order.number} is open already.")
+    work_order.counted_at = None
+    work_order.save(update_fields=["counted_at"])
+    for step in work_order.steps.filter(kind="receive").exclude(done_at=None):
+        step.done_at, step.done_by = None, None
+        step.save(update_fields=["done_at", "done_by"])
+    return work_order
+
+
+def _locked(work_order: WorkOrder, by: User) -> WorkOrder:
+    work_order = lock_with_order(work_order)
+    if not work_order.facility.staff.filter(pk=by.pk).exists():
+        raise NotYours(f"Only staff of {work_order.facility} can do this.")
+    return work_order
+
+
+def _require_open(work_order: WorkOrder) -> None:
+    if why := why_not_receive(work_order):
+        raise Refused(why)
+    require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
+
+
+def _require_under_way(work_order: WorkOrder) -> None:
+    if work_order.status != Status.IN_PROGRESS:
+        raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: what was received stays.")
+
+
+def _require_sense(work_order: WorkOrder, counts: Sequence[CountInput]) -> None:
+    """Something came; what the work order names is not wrong, and what it does not name is."""
+    if not counts:
+        raise Refused("Count at least one unit.")
+    named = {line.product_id for line in work_order.lines.all()}
+    for count in counts:
+        if (count.product.pk in named) == (count.outcome == WRONG):
+            what = "is on this work order: count it there" if count.outcome == WRONG else "is not on it"
+            raise Refused(f"{work_order.number}: {count.product.sku} {what}.")
+
+
+def _require_no_excess(work_order: WorkOrder, counts: Sequence[CountInput]) -> None:
+    coming: Counter[int] = Counter()
+    for count in counts:
+        if count.outcome in RECEIVED:
+            coming[count.product.pk] += count.units
+    found = excesses(
+        {count.product.pk: count.product.sku for count in counts},
+        {line.product_id: line.quantity for line in work_order.lines.all()},
+        received_units(work_order),
+        coming,
+        work_order.organization.over_receipt_percent,
+    )
+    if found:
+        raise OverReceipt(found)
+
+
+def _require_within(
+    lines: Iterable[ReceiptLine], take_back: Mapping[int, int], left: Mapping[int, int]
+) -> None:
+    lines = list(lines)
+    if not lines or any(take_back[line.pk] < 0 for line in lines):
+        raise Refused("Say how many units are taken back.")
+    for line in lines:
+        if take_back[line.pk] > left[line.pk]:
+            raise Refused(
+                f"{line.product.sku}: {take_back[line.pk]:,} cannot be taken back, {left[line.pk]:,} are left of "
+                "this receipt."
+            )
+
+
+def _write(
+    work_order: WorkOrder, counts: Sequence[CountInput], *, by: User, key: uuid.UUID, reason: str
+) -> Receipt:
+    receipt = _new_receipt(work_order, by=by, key=key, reason=reason)
+    lots = lots_of((count.product, count.lot) for count in counts)
+    here, outer = place_at(work_order.facility), door(work_order.organization, SUPPLIER)
+    rows = [
+        ReceiptLine(
+            receipt=receipt,
+            product=count.product,
+            outcome=count.outcome,
+            quantity=count.units,
+            lot=lots.get((count.product.pk, *count.lot.key)),
+            note=count.note,
+        )
+        for count in counts
+    ]
+    _move(rows, outer, here, cause=RECEIPT)
+    return receipt
+
+
+def _write_back(
+    work_order: WorkOrder,
+    receipt: Receipt,
+    lines: Sequence[ReceiptLine],
+    take_back: Mapping[int, int],
+    *,
+    by: User,
+    key: uuid.UUID,
+    reason: str,
+) -> Receipt:
+    beside = _new_receipt(work_order, by=by, key=key, reason=reason, corrects=receipt)
+    here, outer = place_at(work_order.facility), door(work_order.organization, SUPPLIER)
+    rows = [
+        ReceiptLine(
+            receipt=beside,
+            product=line.product,
+            outcome=line.outcome,
+            quantity=take_back[line.pk],
+            lot=line.lot,
+            corrects=line,
+        )
+        for line in lines
+    ]
+    _move(rows, here, outer, cause=CORRECTION)
+    return beside
+
+
+def _new_receipt(work_order: WorkOrder, **fields: Any) -> Receipt:
+    number = work_order.receipts.count() + 1
+    return Receipt.objects.create(work_order=work_order, number=number, at=timezone.now(), **fields)
+
+
+def _move(rows: Sequence[ReceiptLine], origin: Place, target: Place, *, cause: str) -> None:
+    """Write the rows with their moves: good as good, damaged as damaged, a wrong item on hold."""
+    moves = record([_move_of(row, origin, target, cause, row.lot) for row in rows])
+    for row, move in zip(rows, moves, strict=True):
+        row.move = move
+    ReceiptLine.objects.bulk_create(rows)
+
+
+def _move_of(row: ReceiptLine, origin: Place, target: Place, cause: str, lot: Lot | None) -> StockMove:
+    condition = CONDITION_OF[row.outcome]
+    return StockMove(
+        organization=row.receipt.work_order.organization,
+        product=row.product,
+        quantity=row.quantity,
+        from_place=origin,
+        from_condition=condition,
+        from_lot=lot,
+        to_place=target,
+        to_condition=condition,
+        to_lot=lot,
+        cause=cause,
+        by=row.receipt.by,
+        moved_at=row.receipt.at,
+    )
+
+
+def _witness(work_order: WorkOrder, speaker: Speaker) -> None:
+    """Rule W: who takes goods in has seen that they came. What somebody said before stands, even if it differs."""
+    is_open = work_order.order is None or work_order.order.is_open
+    source = f"First receipt of {work_order.number}"
+    said = LegReport(ReportKind.STARTED, speaker.today, note=source, sure=True)
+    for leg in read_content(work_order).legs_here[:1]:
+        if is_open and not (leg.actual_starts_on or leg.actual_ends_on):
+            with suppress(InvalidReport), transaction.atomic():
+                report(work_order, leg_id=leg.pk, leg_report=said, speaker=speaker)
+    if work_order.status == Status.ACKNOWLEDGED:
+        work_order.status, work_order.started_at = Status.IN_PROGRESS, timezone.now()
+        work_order.save(update_fields=["status", "started_at"])
