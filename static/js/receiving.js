@@ -139,21 +139,24 @@ if (form) {
     scan.value = "";
   });
 
-  /* Outside of text fields a scanner is heard, too: quick keys, then Enter. */
-  const FAST = 60;
-  let typed = "", last = 0;
+  /* A scanner is heard wherever the focus is: quick keys, then Enter. What it typed into a field of numbers goes. */
+  const QUICK = 250, LEAST = 4, LEAST_IN_A_FIELD = 6;
+  let burst = { field: null, text: "", before: "", last: 0 };
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey) return;
-    const now = performance.now();
-    if (now - last > FAST) typed = "";
-    last = now;
-    if (event.key === "Enter" && typed.length > 3) {
-      event.preventDefault();
-      count(typed);
-      typed = "";
-    } else if (event.key.length === 1) {
-      typed += event.key;
-    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = event.target, isNumber = field.matches("input[inputmode]");
+    if (!isNumber && field.matches("input, textarea, select, [contenteditable]")) return;
+    if (field !== burst.field || event.timeStamp - burst.last > (isNumber ? QUICK / 2 : QUICK))
+      burst = { field, text: "", before: field.value ?? "" };
+    burst.last = event.timeStamp;
+    if (event.key.length === 1) burst.text += event.key;
+    if (event.key !== "Enter") return;
+    const { text, before } = burst;
+    burst.text = "";
+    if (text.length < (isNumber ? LEAST_IN_A_FIELD : LEAST)) return;
+    event.preventDefault();
+    if (isNumber) field.value = before;
+    count(text);
   });
 
   /* A scanner's Enter in a field of numbers must not send the form. */

@@ -81,6 +81,11 @@ class LineForm(RowForm):
         return bool(self.line and self.line.product.tracks_expiry)
 
     @property
+    def shows_lot(self) -> bool:
+        """Whether it asks for a lot, or somebody typed one."""
+        return self.tracks_expiry or bool(self.typed("lot") or self.typed("expires_on"))
+
+    @property
     def good(self) -> int:
         read = getattr(self, "cleaned_data", {})
         per_carton = self.line.facts.units_per_carton if self.line else 0
@@ -109,6 +114,8 @@ class LineForm(RowForm):
         counts = self.good or read.get("damaged")
         if not self.is_blank and not self.errors and not counts:
             self.add_error("units", "Count at least one unit, or leave the line empty.")
+        if self.line and not self.tracks_expiry and self.said_lot.is_said:
+            self.add_error("lot" if read.get("lot") else "expires_on", f"{self.line.facts.sku} has no lots.")
         if self.tracks_expiry and counts and not read.get("expires_on") and "expires_on" not in self.errors:
             self.add_error("expires_on", "Say on which day these expire.")
         return read

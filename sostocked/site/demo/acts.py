@@ -1,5 +1,6 @@
 """What people of the demo do: every act goes through the services, on its day, by its person."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
 from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder
+from workorders.receiving.services import CountInput, finish_count, receive
 from workorders.steps.services import PartInput, StepInput, write_steps
 
 
@@ -83,6 +85,9 @@ class Desk:
     def begin(self, order: PurchaseOrder, day: date, nth=0, steps_done=1) -> None:
         begin(self.clock, _work_orders(order)[nth], day, steps_done)
 
+    def take_in(self, order: PurchaseOrder, day: date, nth=0) -> None:
+        take_in(self.clock, _work_orders(order)[nth], day, until=self.today)
+
     def finish(self, order: PurchaseOrder, day: date, nth=0) -> None:
         finish(self.clock, _work_orders(order)[nth], day)
 
@@ -142,6 +147,34 @@ def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> No
     for step in work_order.steps.all()[:steps_done]:
         with clock.act(person, day):
             workorders.tick(work_order, step_id=step.pk, done=True, by=person)
+
+
+def take_in(clock: Clock, work_order: WorkOrder, day: date, *, until: date) -> None:
+    """The facility receives 60 % on `day`; two days later, if that is not after `until`, what else there is:
+
+    of the first line 25 units are damaged, and 15 did not come.
+    """
+    person, lines = _worker(work_order), list(work_order.lines.select_related("product").order_by("position"))
+    first = {line.product: line.quantity * 3 // 5 for line in lines}
+    _receive(clock, work_order, day, person, [(product, "good", units) for product, units in first.items()])
+    later = day + timedelta(days=2)
+    if later > until:
+        return
+    rest = [(line.product, "good", line.quantity - first[line.product]) for line in lines]
+    product, outcome, units = rest[0]
+    rest[0] = (product, outcome, units - 40)
+    _receive(clock, work_order, later, person, [*rest, (product, "damaged", 25)])
+    with clock.act(person, later):
+        finish_count(work_order, by=person)
+
+
+def _receive(clock: Clock, work_order: WorkOrder, day: date, person: User, counted) -> None:
+    counts = [
+        CountInput(product=product, outcome=outcome, units=units) for product, outcome, units in counted
+    ]
+    with clock.act(person, day):
+        speaker = Speaker(person, day, work_order.facility)
+        receive(work_order, counts=counts, speaker=speaker, key=uuid.uuid4())
 
 
 def finish(clock: Clock, work_order: WorkOrder, day: date) -> None:

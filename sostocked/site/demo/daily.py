@@ -96,21 +96,25 @@ def _unread(desk: Desk, order: PurchaseOrder) -> None:
     """Nobody has read it yet."""
 
 
-def _silent(desk: Desk, order: PurchaseOrder) -> None:
-    """Everybody does what they should, but nobody says what happened to the legs: all is assumed."""
+def _silent(desk: Desk, order: PurchaseOrder, *, counts: bool = False) -> None:
+    """Everybody does what they should, but nobody says what happened to the legs: all is assumed.
+
+    Who `counts` what is at work now has seen it come, and says so by that.
+    """
     _confirmed(desk, order)
     for nth, work_order in enumerate(order.work_orders.order_by("number")):
         desk.acknowledge(order, _soon(desk, order, 3 + nth), nth)
         comes, goes = work_order.expected_on, work_order.leave_on
+        is_done = bool(goes and goes <= desk.today)
         if comes and comes <= desk.today:
-            desk.begin(order, comes, nth)
+            desk.take_in(order, comes, nth) if counts and not is_done else desk.begin(order, comes, nth)
         if goes and goes <= desk.today:
             desk.finish(order, goes, nth)
 
 
 def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
     """Everybody does what they should up to today, and says so."""
-    _silent(desk, order)
+    _silent(desk, order, counts=True)
     _report(desk, order)
 
 

@@ -17,6 +17,7 @@ from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization, User
 from sostocked.site.demo import people
 from workorders.models import Acknowledgement, WorkOrder
+from workorders.received import tallies_of
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -61,6 +62,15 @@ def test_its_stock_adds_up():
     assert (boards.place.facility.name, boards.quantity) == ("Pacific 3PL", 960)
     opening = StockMove.objects.filter(cause="opening").first()
     assert opening.moved_at.date() == date(2026, 11, 9)
+
+
+def test_goods_at_work_were_counted_and_some_of_them_are_damaged_or_short():
+    counted = WorkOrder.objects.exclude(counted_at=None).earliest("pk")
+    tallies = list(tallies_of(counted).values())
+    assert [(each.received == each.ordered - 15, each.damaged) for each in tallies[:1]] == [(True, 25)]
+    assert all(each.received == each.ordered for each in tallies[1:])
+    assert counted.receipts.count() == 2
+    assert WorkOrder.objects.filter(status="in_progress", counted_at=None, receipts__isnull=False).exists()
 
 
 def test_a_second_time_it_does_nothing_and_says_so():
