@@ -113,15 +113,15 @@ def why_not_complete(work_order: WorkOrder) -> Refused | None:
 
 
 def _require_goods(work_order: WorkOrder) -> None:
-    if work_order.order_id and not is_received(work_order):
-        raise InvalidReport(
-            "sure",
-            f"Nothing was received on {work_order.number}. Tick if the work is done all the same.",
-        )
     expected, today = work_order.expected_on, work_order.facility.today()
     if expected and expected > today and not read_content(work_order).goods_came:
         raise InvalidReport(
             "sure",
             f"Nobody has said that the goods came, and they are expected on {day_of(expected)} only. "
             "Tick if the work is done all the same.",
+        )
+    if work_order.order_id and not is_received(work_order):
+        raise InvalidReport(
+            "sure",
+            f"Nothing was received on {work_order.number}. Tick if the work is done all the same.",
         )

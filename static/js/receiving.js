@@ -140,13 +140,13 @@ if (form) {
   });
 
   /* A scanner is heard wherever the focus is: quick keys, then Enter. What it typed into a field of numbers goes. */
-  const QUICK = 250, LEAST = 4, LEAST_IN_A_FIELD = 6;
+  const QUICK = 250, LEAST = 4, LEAST_IN_A_FIELD = 8;
   let burst = { field: null, text: "", before: "", last: 0 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target, isNumber = field.matches("input[inputmode]");
     if (!isNumber && field.matches("input, textarea, select, [contenteditable]")) return;
-    if (field !== burst.field || event.timeStamp - burst.last > (isNumber ? QUICK / 2 : QUICK))
+    if (field !== burst.field || event.timeStamp - burst.last > QUICK)
       burst = { field, text: "", before: field.value ?? "" };
     burst.last = event.timeStamp;
     if (event.key.length === 1) burst.text += event.key;

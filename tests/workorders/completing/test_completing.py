@@ -41,7 +41,7 @@ def test_one_tap_completes_and_confirms_that_the_leg_began_and_ended(cast, sign_
     client = sign_in(cast.dana)
     page = client.get(url_of(ready, "complete/"))
     assert "Prep center ended today, 17 Dec 2026" in page.text
-    answer = client.post(url_of(ready, "complete/"), {"confirm": "on"})
+    answer = client.post(url_of(ready, "complete/"), {"confirm": "on", "sure": "on"})
     assert (answer.status_code, status()) == (302, "completed")
     leg = prep(ready)
     assert (leg.actual_starts_on, leg.actual_ends_on) == (date(2026, 12, 17), date(2026, 12, 17))
@@ -54,7 +54,7 @@ def test_one_tap_completes_and_confirms_that_the_leg_began_and_ended(cast, sign_
 
 def test_without_the_tick_only_the_work_is_completed(cast, sign_in, ready, time_machine):
     time_machine.move_to("2026-12-17T18:00:00Z")
-    sign_in(cast.dana).post(url_of(ready, "complete/"))
+    sign_in(cast.dana).post(url_of(ready, "complete/"), {"sure": "on"})
     assert (status(), prep(ready).actual_ends_on) == ("completed", None)
     assert not DateChange.objects.exists()
 
@@ -74,12 +74,14 @@ def test_long_before_the_goods_are_expected_it_asks(cast, sign_in, ready, time_m
     assert status() == "completed"
 
 
-def test_a_few_days_early_the_confirmation_is_answer_enough(cast, ready, time_machine):
+def test_a_few_days_early_the_confirmation_says_that_the_goods_came(cast, ready, time_machine):
     time_machine.move_to("2026-12-10T18:00:00Z")
     speaker = Speaker(cast.dana, date(2026, 12, 10), cast.lone_star)
     with pytest.raises(InvalidReport, match="Nobody has said that the goods came"):
         services.complete(ready, by=cast.dana)
-    assert complete_and_confirm(ready, speaker=speaker).status == "completed"
+    with pytest.raises(InvalidReport, match="Nothing was received on WO-1001-1"):
+        complete_and_confirm(ready, speaker=speaker)
+    assert complete_and_confirm(ready, speaker=speaker, sure=True).status == "completed"
 
 
 def test_starting_says_in_the_same_tap_that_the_goods_came(cast, sign_in, acknowledged, time_machine):
@@ -168,7 +170,7 @@ def test_staff_who_belong_to_the_seller_are_asked_about_the_day_that_is_noted(
     time_machine.move_to("2026-12-17T13:00:00Z")
     client = sign_in(cast.dana)
     assert "Prep center ended today, 18 Dec 2026" in client.get(url_of(ready, "complete/")).text
-    client.post(url_of(ready, "complete/"), {"confirm": "on"})
+    client.post(url_of(ready, "complete/"), {"confirm": "on", "sure": "on"})
     assert (status(), prep(ready).actual_ends_on) == ("completed", date(2026, 12, 18))
 
 

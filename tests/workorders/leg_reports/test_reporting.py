@@ -142,7 +142,7 @@ def test_after_completion_the_way_onward_is_still_followed(cast, sign_in, order)
     services.start(work_order, by=cast.dana)
     for step in work_order.steps.all():
         services.tick(work_order, step_id=step.pk, done=True, by=cast.dana)
-    services.complete(work_order, by=cast.dana)
+    services.complete(work_order, by=cast.dana, sure=True)
     report(sign_in(cast.dana), order, GROUND, what="started", on="2026-12-15")
     assert list(order.legs.all())[GROUND].actual_starts_on == date(2026, 12, 15)
     assert order.work_orders.get().status == "completed"
@@ -243,7 +243,7 @@ def test_one_that_was_completed_meanwhile_is_over(cast, order):
     services.start(work_order, by=cast.dana)
     work_order.steps.update(done_at="2026-12-15T18:00:00Z")
     stale = WorkOrder.objects.get(pk=work_order.pk)
-    services.complete(work_order, by=cast.dana)
+    services.complete(work_order, by=cast.dana, sure=True)
     late = LegReport(ReportKind.NOT_YET, date(2026, 12, 24), reason="facility")
     with pytest.raises(InvalidReport, match="is completed, so its work is over"):
         say(cast, stale, stale.leg_id, late)
