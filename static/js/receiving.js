@@ -139,8 +139,9 @@ if (form) {
     scan.value = "";
   });
 
-  /* A scanner is heard wherever the focus is: quick keys, then Enter. What it typed into a field of numbers goes. */
-  const QUICK = 250, LEAST = 4, LEAST_IN_A_FIELD = 8;
+  /* A scanner is heard wherever the focus is: keys in a row, then Enter. Into a field of numbers nobody types eight
+     digits: what a scanner left there goes. */
+  const QUICK = 800, LEAST = 4, LEAST_IN_A_FIELD = 8;
   let burst = { field: null, text: "", before: "", last: 0 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -66,6 +66,9 @@ def test_completing_confirms_in_one_tap_that_the_legs_ended_today(cast, open_win
     expect(dialog.get_by_label("Prep center ended today")).to_be_checked()
     expect_no_sideways_scrolling(page)
     dialog.get_by_role("button", name="Complete the work").click()
+    expect(dialog.get_by_text("Nothing was received on WO-1001-1.")).to_be_visible()
+    dialog.get_by_label("Yes, that is so").check()
+    dialog.get_by_role("button", name="Complete the work").click()
     expect(page.get_by_text("WO-1001-1 is completed. Thank you.")).to_be_visible()
 
     seller = enter(open_window(size), cast.alice)

@@ -1,6 +1,7 @@
 """`check_stock` names what is off: one row of each table is corrupted by the owner, who may."""
 
 import logging
+import uuid
 from datetime import date
 from io import StringIO
 
@@ -12,8 +13,11 @@ from django.db import connection
 from inventory.clock import check_stock
 from inventory.stock.places import LotInput
 from inventory.stock.proof import find_faults
+from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message
-from tests.factories import MembershipFactory, ProductFactory, make_stock
+from tests.factories import MembershipFactory, ProductFactory, make_placed, make_stock
+from workorders import services as desk
+from workorders.receiving.services import CountInput, receive
 
 
 @pytest.fixture
@@ -110,6 +114,36 @@ def test_a_corrupted_row_is_named(stock, statement, named):
     with pytest.raises(CommandError, match="The stock does not add up"):
         call_command("check_stock", stdout=said)
     assert [line for line in said.getvalue().splitlines() if named in line] != []
+
+
+RECEIVED = [
+    (
+        "UPDATE workorders_receiptline SET quantity = 1199",
+        "(CH-BRUSH-SET, 1199 good) and move",
+    ),
+    ("UPDATE workorders_receiptline SET outcome = 'damaged'", "(CH-BRUSH-SET, 1200 damaged) and move"),
+    ("DELETE FROM workorders_receiptline", "(receipt, 1200 × CH-BRUSH-SET) belongs to no receipt."),
+    ("DELETE FROM workorders_receiptline", "Receipt 1 of WO-1001-1 has no lines."),
+    (
+        "UPDATE workorders_receipt SET corrects_id = id, reason = 'x'",
+        "(CH-BRUSH-SET, 1200 good) and move",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "named"), RECEIVED)
+def test_a_corrupted_receipt_is_named(cast, statement, named):
+    work_order = make_placed(cast).work_orders.get()
+    desk.acknowledge(work_order, by=cast.dana, revision=1)
+    receive(
+        work_order,
+        counts=[CountInput(product=cast.brushes, outcome="good", units=1200)],
+        speaker=Speaker(cast.dana, date(2026, 12, 13), cast.lone_star),
+        key=uuid.uuid4(),
+    )
+    assert find_faults() == []
+    corrupt(statement)
+    assert [fault.text for fault in find_faults() if named in fault.text] != []
 
 
 def test_at_night_the_owners_are_told_and_the_log_names_it(stock, cast, caplog):
