@@ -53,8 +53,14 @@ def test_s11_is_scanned_kept_and_taken_in_once(cast, truck, open_window, enter):
     scan(page, "X00ABC1234")
     expect(good).to_have_text("45")
 
+    page.get_by_label("Damaged").fill("3")
+    page.get_by_label("Damaged").focus()
+    scan(page, "012345678905")
+    expect(good).to_have_text("46")
+    expect(page.get_by_label("Damaged")).to_have_value("3")
+
     page.evaluate(
-        "document.addEventListener('receiving:shout', () => { window.shouts = (window.shouts ?? 0) + 1 })"
+        "window.shouts = 0; document.addEventListener('receiving:shout', () => { window.shouts += 1 })"
     )
     page.get_by_label("Scan").focus()
     scan(page, "X00BWLNCH3")
