@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
-from workorders.models import WorkOrder
+from workorders.models import Receipt, WorkOrder
 from workorders.received import why_not_receive
 from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
 
@@ -27,6 +27,8 @@ class Access:
     membership: Membership | None
     staffed: frozenset[int] = frozenset()
     """The seller's facilities where this person is staff."""
+
+    has_receipts: bool = False
 
     @property
     def discreet(self) -> bool:
@@ -129,7 +131,11 @@ def access_to(request: Request, slug: str, number: str) -> Access:
         WorkOrder.objects.visible_to(request.user)
         .filter(organization__slug=slug, number=number.replace("\0", ""))
         .select_related("facility", "organization", "order__organization", "created_by")
-        .annotate(staffed=ArraySubquery(here.values("pk")), misses_mail=misses_mail(WorkOrder))
+        .annotate(
+            staffed=ArraySubquery(here.values("pk")),
+            misses_mail=misses_mail(WorkOrder),
+            has_receipts=Exists(Receipt.objects.filter(work_order=OuterRef("pk"))),
+        )
         .annotate(**calendar_columns("facility"))
         .first()
     )
@@ -140,6 +146,7 @@ def access_to(request: Request, slug: str, number: str) -> Access:
         is_staff=found.facility_id in found.staffed,
         membership=_membership(request, found.organization),
         staffed=frozenset(found.staffed),
+        has_receipts=found.has_receipts,
     )
 
 

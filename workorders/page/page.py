@@ -1,7 +1,7 @@
 """The page of a work order as one value: what it says, what changed, who read it, what may be done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -80,8 +80,8 @@ class WorkOrderPage:
     acknowledgements: list[Acknowledgement]
     date_changes: list[DateChangeRecord]
     history: list[Event]
-    tallies: dict[int, Tally]
-    receipts: list[Receipt]
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    receipts: list[Receipt] = field(default_factory=list)
 
     @property
     def line_rows(self) -> list[LineRow]:
@@ -254,8 +254,7 @@ class WorkOrderPage:
 def read_page(access: Access) -> WorkOrderPage:
     """Read everything the page shows; in a fixed number of queries whatever the size of the work order."""
     content = read_content(access.work_order)
-    has_begun = access.work_order.started_at is not None
-    receipts = receipts_in_short(access.work_order) if has_begun else []
+    receipts = receipts_in_short(access.work_order) if access.has_receipts else []
     tell_days([access.work_order])
     acknowledgements = list(access.work_order.acknowledgements.select_related("by"))
     date_changes = content.date_changes

@@ -94,14 +94,21 @@ def roles_offered(by):
 
 
 class KeepsUnits(forms.ModelForm):
-    """A form of an organization, also on a page that was opened before there was a choice of units."""
+    """A form of an organization, also on a page that was opened before it asked for units or a tolerance."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["units"].required = False
+        if "over_receipt_percent" in self.fields:
+            self.fields["over_receipt_percent"].required = False
 
     def clean_units(self):
         return self.cleaned_data["units"] or self.instance.units
+
+    def clean_over_receipt_percent(self):
+        """Nothing typed is what stands; 0 is a number."""
+        typed = self.cleaned_data["over_receipt_percent"]
+        return self.instance.over_receipt_percent if typed is None else typed
 
 
 class OrganizationForm(KeepsUnits):
