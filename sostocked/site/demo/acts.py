@@ -150,14 +150,14 @@ def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> No
 
 
 def take_in(clock: Clock, work_order: WorkOrder, day: date, *, until: date) -> None:
-    """The facility receives 60 % on `day`; two days later, if that is not after `until`, what else there is:
+    """The facility receives 60 % on `day`; four days later, if that is not after `until`, what else there is:
 
     of the first line 25 units are damaged, and 15 did not come.
     """
     person, lines = _worker(work_order), list(work_order.lines.select_related("product").order_by("position"))
     first = {line.product: line.quantity * 3 // 5 for line in lines}
     _receive(clock, work_order, day, person, [(product, "good", units) for product, units in first.items()])
-    later = day + timedelta(days=2)
+    later = day + timedelta(days=4)
     if later > until:
         return
     rest = [(line.product, "good", line.quantity - first[line.product]) for line in lines]
