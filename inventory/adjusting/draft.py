@@ -143,7 +143,9 @@ class BaseLineFormSet(ProductRowFormSet):
         ]
 
 
-LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+LineFormSet = formset_of(
+    LineForm, BaseLineFormSet, most=MOST_ROWS, too_many=f"A sheet holds at most {MOST_ROWS} lines."
+)
 
 
 class AdjustmentDraft(Draft):
@@ -178,7 +180,7 @@ class AdjustmentDraft(Draft):
 
     @cached_property
     def lines(self) -> BaseLineFormSet:
-        return LineFormSet(form_rows.counted(self.data, LINE), prefix=LINE, organization=self.organization)
+        return LineFormSet(self.data, prefix=LINE, organization=self.organization)
 
     @property
     def tracks_expiry(self) -> bool:

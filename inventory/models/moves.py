@@ -45,7 +45,7 @@ class StockMove(models.Model):
 
     Written by `inventory.stock.services.record`, many in one statement; never changed or taken back: what was
     wrong is moved back beside it. Inserting moves changes the balances (the trigger `keep_balances`, migration
-    0007). The document that a move belongs to points down to it.
+    0008). The document that a move belongs to points down to it.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="stock_moves")

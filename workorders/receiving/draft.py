@@ -25,7 +25,7 @@ from workorders.receiving.services import CountInput
 from workorders.rules.receiving import DAMAGED, GOOD, WRONG, Tally
 
 LINE, WRONG_ITEM = "lines", "wrong"
-MOST_ROWS = 1000
+MOST_LINES, MOST_WRONG = 1000, 200
 _QUIET = {"autocomplete": "off", "dir": "auto"}
 
 
@@ -189,8 +189,12 @@ class BaseLineFormSet(RowFormSet):
             seen.add(key)
 
 
-LineFormSet = formset_of(LineForm, BaseLineFormSet, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-WrongFormSet = formset_of(WrongForm, RowFormSet, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+LineFormSet = formset_of(
+    LineForm, BaseLineFormSet, most=MOST_LINES, too_many=f"A receipt counts at most {MOST_LINES:,} lines."
+)
+WrongFormSet = formset_of(
+    WrongForm, RowFormSet, most=MOST_WRONG, too_many=f"A receipt names at most {MOST_WRONG} wrong items."
+)
 
 
 class ReceivingDraft(Draft):
@@ -233,15 +237,15 @@ class ReceivingDraft(Draft):
     @cached_property
     def lines(self) -> BaseLineFormSet:
         known = {"by_product": self.lines_by_product, "tallies": self.tallies}
-        return LineFormSet(form_rows.counted(self.data, LINE), prefix=LINE, form_kwargs=known)
+        return LineFormSet(self.data, prefix=LINE, form_kwargs=known)
 
     @cached_property
     def wrong(self) -> RowFormSet:
-        data = form_rows.counted(self.data, WRONG_ITEM)
-        texts = [text.strip() for row in form_rows.read(data, WRONG_ITEM) for text in row.get("code", [])]
+        rows = form_rows.read(self.data, WRONG_ITEM)[: WrongFormSet.absolute_max]
+        texts = [text.strip() for row in rows for text in row.get("code", [])]
         found = find_scanned(self.work_order.organization, texts)
         known = {"found": found, "by_product": self.lines_by_product}
-        return WrongFormSet(data, prefix=WRONG_ITEM, form_kwargs=known)
+        return WrongFormSet(self.data, prefix=WRONG_ITEM, form_kwargs=known)
 
     def counts(self) -> list[CountInput]:
         rows = [*self.lines.written, *self.wrong.written]
