@@ -2,13 +2,12 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Any
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from sostocked import schedule
 from sostocked.run import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,57 +158,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "max_retries": 0,
 }
-# Whatever may take long has a queue, and workers, of its own: a mail server that hangs holds no calendar up, and
-# neither of them holds up beat's short visits, which stay in the queue that is there without a name.
-CELERY_TASK_ROUTES = {
-    "sostocked.outbox.*": {"queue": "mail"},
-    "sostocked.backup.*": {"queue": "jobs"},
-    "sostocked.site.clock.tidy_up_at_night": {"queue": "jobs"},
-    "leadtimes.tasks.*": {"queue": "jobs"},
-    "leadtimes.clock.look_for_newer_holidays": {"queue": "jobs"},
-    "purchasing.clock.ask_what_is_over": {"queue": "jobs"},
-    "inventory.clock.check_stock": {"queue": "jobs"},
-}
-
-
-def _visit(task: str, every: float) -> dict[str, Any]:
-    """What beat asks for so often (in seconds); one that nobody gets to before the next one is due is dropped."""
-    return {"task": task, "schedule": every, "options": {"expires": every}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "deliver what is waiting": _visit("sostocked.outbox.clock.sweep", 15.0),
-    "forget old news": _visit("sostocked.outbox.clock.forget_old_news", 600.0),
-    # Often, so that a job whose workers were killed goes on soon.
-    "go on with dating orders again": _visit("leadtimes.clock.sweep", 3.0),
-    "look for newer holidays": _visit("leadtimes.clock.look_for_newer_holidays", 300.0),
-    "ask what is over": {
-        "task": "purchasing.clock.ask_what_is_over",
-        "schedule": crontab(minute=10),
-        "options": {"expires": 3600},
-    },
-    "prove that the stock adds up": {
-        "task": "inventory.clock.check_stock",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"expires": 3600},
-    },
-    "tidy up": {
-        "task": "sostocked.site.clock.tidy_up_at_night",
-        "schedule": crontab(hour=3, minute=40),
-        "options": {"expires": 3600},
-    },
-}
-# Each queue, and how old a sign of life of its workers may be (seconds): those with long tasks show fewer.
-HEARTBEATS = {"celery": 90, "mail": 300, "jobs": 1800}
-CELERY_BEAT_SCHEDULE |= {
-    f"ask the workers of {queue} for a sign of life": {
-        "task": "sostocked.health.clock.show_life",
-        "schedule": 15.0,
-        "args": [queue],
-        "options": {"queue": queue, "expires": 15.0},
-    }
-    for queue in HEARTBEATS
-}
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE | schedule.SIGNS_OF_LIFE
+HEARTBEATS = schedule.HEARTBEATS
+HEARTBEATS = HEARTBEATS
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.User"
@@ -337,11 +289,7 @@ BACKUP_KEEP = env.list("BACKUP_KEEP", cast=int, default=[7, 4, 12])  # days, wee
 if BACKUP_AT and not BACKUP_DIR:
     raise ImproperlyConfigured("BACKUP_AT asks for a backup a day: set BACKUP_DIR, the folder it goes to.")
 if BACKUP_AT:
-    CELERY_BEAT_SCHEDULE["make the backup of the day"] = {
-        "task": "sostocked.backup.clock.make_when_due",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    }
+    CELERY_BEAT_SCHEDULE |= schedule.BACKUP
 
 # ── What an operator sees ─────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -14,7 +14,7 @@ class WorkordersConfig(AppConfig):
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
-        from workorders.news import register_kinds  # noqa: PLC0415
+        from workorders.notices.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from purchasing.change_context import ChangeContext
 from sostocked.foundation.records.bulk_update import write_columns
 from workorders.models import WorkOrder
-from workorders.notices import announce, announce_moves
+from workorders.notices.services import announce, announce_moves
 from workorders.rules.own_portion import WorkDates
 from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import Status

@@ -136,7 +136,7 @@ ACTIONS = {
     "inventory:adjust_stock": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:new_order": WRITE,  # without an action it is a preview
     "purchasing:edit_order": WRITE,
-    "purchasing:change_legs": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:change_legs": [409, 409, 403, 404, 404, 404, 409, 302],  # it does not say which legs it saw
     "purchasing:keep_legs": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],

@@ -21,7 +21,7 @@ from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.workflow import Status as OrderStatus
 from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
-from workorders.notices import announce
+from workorders.notices.services import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
 from workorders.rules.default_steps import default_steps, ways_along
 from workorders.rules.instructions import require_instructions

@@ -13,7 +13,7 @@ from sostocked.foundation.outbox.services import send_again
 from tests.factories import make_placed
 from workorders import services
 from workorders.models import WorkOrder
-from workorders.notices import announce_moves
+from workorders.notices.services import announce_moves
 from workorders.revisions import revise
 
 

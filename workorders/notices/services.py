@@ -21,7 +21,7 @@ from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.news import about_many, about_one
+from workorders.notices.news import about_many, about_one
 from workorders.workflow import Status
 
 SEPARATOR = " · "
