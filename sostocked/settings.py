@@ -161,7 +161,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = schedule.ROUTES
 CELERY_BEAT_SCHEDULE = schedule.SCHEDULE | schedule.SIGNS_OF_LIFE
 HEARTBEATS = schedule.HEARTBEATS
-HEARTBEATS = HEARTBEATS
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "people.User"
