@@ -47,7 +47,7 @@ def test_what_goes_in_comes_out():
     assert manifest["parts"]["database.dump"]["bytes"] == 6
 
 
-@pytest.mark.parametrize("text", [SECRET, PUBLIC])
+@pytest.mark.parametrize("text", [SECRET, PUBLIC], ids=["secret", "public"])
 def test_locked_with_either_key_and_opened_with_the_secret_one(text):
     locked = written(PARTS, keys.Key(text))
     assert b"photo of a pallet" in written(PARTS)
