@@ -41,7 +41,7 @@ def test_files_may_be_kept(client, cast):
     assert "no-store" not in answer.headers.get("Cache-Control", "")
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/healthz", "/o/acme/people/", "/nowhere/"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/o/acme/people/", "/nowhere/"])
 def test_no_page_may_use_what_it_has_no_need_of(path, client, cast):
     said = client.get(path).headers["Permissions-Policy"]
     assert "camera=(self)" in said

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from leadtimes.rules.portions import divide
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.reported_goods import why_goods_came
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
 from workorders.models import WorkOrder
 from workorders.received import received_units
+from workorders.rules.own_portion import former_portion
 from workorders.workflow import CHANGEABLE, Status
 
 
@@ -76,8 +78,9 @@ def _require_what_came(
 
 def _why_goods_came(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
     """What was reported of its own legs, or of those behind them, in a sentence; empty if nothing was."""
-    at = next((n for n, leg in enumerate(legs) if leg.pk and leg.pk == work_order.leg_id), None)
-    return "" if at is None else why_goods_came(legs, at)
+    number = former_portion(work_order, legs)
+    portions = divide(legs)
+    return why_goods_came(legs, portions[number].first) if 0 < number < len(portions) else ""
 
 
 def _begun(work_order: WorkOrder) -> str:

@@ -54,6 +54,10 @@ class MessageAdmin(admin.ModelAdmin):
         "created_at", "trying_since", "next_try_at", "claimed_until", "sent_at", "failed_at", "overtaken_at",
     ]  # fmt: skip
 
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what the filters beside the list ask."""
+        return lookup in ("kind", "kind__exact")
+
     def get_readonly_fields(self, request, obj=None):
         return self.fields
 

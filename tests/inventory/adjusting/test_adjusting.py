@@ -72,7 +72,7 @@ def test_a_count_says_what_differs(cast, sign_in, typed):
         ({"units": "1000000000000"}, "Enter at most 1,000,000,000."),
         ({"units": "many"}, "is not a number we can read"),
         ({"units": ""}, "Enter how many units."),
-        ({"sku": "NOBODYS"}, "You have no product with the SKU or title"),
+        ({"sku": "NOBODYS"}, "You have no product with the SKU, title or code"),
         ({"condition": "new"}, "Choose the condition."),
         ({"lot": "L-1"}, "CH-BRUSH-SET has no lots."),
         ({"expires_on": "2027-02-30", "lot": ""}, "This day does not exist."),

@@ -111,7 +111,8 @@ def test_who_says_that_the_leg_is_over_completes_the_work_in_the_same_tap(cast, 
     page = client.get(url_of(ready, f"legs/{prep(ready).pk}/report/"))
     assert f"The work is done: complete {ready.number} with it" in page.text
     assert page.context["form"]["complete"].value() is True
-    answer = report_finished(client, ready, complete="on")
+    assert "Nothing was received on WO-1001-1" in report_finished(client, ready, complete="on").text
+    answer = report_finished(client, ready, complete="on", sure="on")
     assert f"{ready.number} is completed. Thank you." in answer.text
     assert (status(), prep(ready).actual_ends_on) == ("completed", date(2026, 12, 17))
 

@@ -182,7 +182,7 @@ def test_the_dates_at_the_head_say_whether_they_are_confirmed_and_late(cast, sig
     report(client, order, PREP, what="started", on="2026-12-14")
     assert head() == [
         ("14 Dec 2026", "confirmed · 1 day late", "danger"),
-        ("by Fri 18 Dec", "Sat 19 Dec, closed · in 4 days · 1 day late", "danger"),
+        ("by Fri 18 Dec", "Sat 19 Dec, closed · in 3 days · 1 day late", "danger"),
     ]
 
 
@@ -256,7 +256,7 @@ def test_work_that_is_completed_neither_goes_on_nor_never_began(cast, order, wha
     services.start(work_order, by=cast.dana)
     say(cast, work_order, work_order.leg_id, LegReport(ReportKind.STARTED, date(2026, 12, 13)))
     work_order.steps.update(done_at="2026-12-15T18:00:00Z")
-    services.complete(work_order, by=cast.dana)
+    services.complete(work_order, by=cast.dana, sure=True)
     on = date(2026, 12, 24) if what is ReportKind.NOT_YET else None
     with pytest.raises(InvalidReport, match="is completed, so its work is over"):
         say(cast, work_order, work_order.leg_id, LegReport(what, on, reason="facility"))

@@ -61,7 +61,13 @@ def test_a_sign_in_is_told_with_where_it_came_from_in_every_organization(cast, c
 
 def test_settings_and_facilities_are_told(cast, sign_in):
     client = sign_in(cast.alice)
-    fields = {"name": "Acme", "timezone": "America/Chicago", "currency": "EUR", "units": "metric"}
+    fields = {
+        "name": "Acme",
+        "timezone": "America/Chicago",
+        "currency": "EUR",
+        "units": "metric",
+        "over_receipt_percent": "2",
+    }
     assert client.post("/o/acme/settings/", fields).status_code == 302
     client.post(f"/admin/leadtimes/facility/{cast.harbor.pk}/archive/")
     assert told(cast.acme)[-2:] == [
