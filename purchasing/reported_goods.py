@@ -1,7 +1,7 @@
 """Where goods came by somebody's word, in a sentence that names the place, the day and who said so."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from leadtimes.models import AbstractDateChange, DatedLeg
@@ -36,11 +36,12 @@ def require_no_less(
     order: PurchaseOrder,
     rows: Iterable[OrderLine],
     wanted: Mapping[int, int],
-    came: Mapping[int, Came] | None = None,
+    find_received: Callable[[], Mapping[int, Came]],
 ) -> None:
     """Refuse less of a product than in `rows`, once goods came by somebody's word. `wanted`: units by product.
 
-    Where they were counted, `came` says how many of each product: then anything down to that will do.
+    Where they were counted, `find_received` says how many of each product: then anything down to that will do. It
+    is asked only where there is less of something.
     """
     now: Counter[int] = Counter()
     row_of: dict[int, OrderLine] = {}
@@ -48,10 +49,11 @@ def require_no_less(
         now[row.product_id] += row.quantity
         row_of[row.product_id] = row
     fewer = [pk for pk, units in now.items() if wanted.get(pk, 0) < units]
-    if came:
-        _require_what_came(order, {pk: row_of[pk].product.sku for pk in fewer}, wanted, came)
+    if not fewer:
         return
-    if fewer and (why := why_goods_came(list(order.legs.select_related("facility")))):
+    if came := find_received():
+        _require_what_came(order, {pk: row_of[pk].product.sku for pk in fewer}, wanted, came)
+    elif why := why_goods_came(list(order.legs.select_related("facility"))):
         less = [f"{row_of[pk].product.sku} from {now[pk]:,} to {wanted.get(pk, 0):,}" for pk in fewer]
         raise Refused(f"{order.number} cannot be reduced: {', '.join(less)}. {why}")
 

@@ -123,7 +123,7 @@ def change_placed(
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
     rows = list(order.lines.all())
-    require_no_less(order, rows, _units_by_product(lines), _came(order))
+    require_no_less(order, rows, _units_by_product(lines), lambda: _came(order))
     order.notes = notes
     write_lines(order, lines, rows=rows)
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))

@@ -1,10 +1,11 @@
 """Work orders under way that still say what a product or their next stop was when they were sent."""
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from inventory.as_said import changes_between, outdated_rows, say_again
 from inventory.models import Product
@@ -42,28 +43,33 @@ def _document(work_order: WorkOrder, changes: Sequence[Change], *, why_fixed: st
 
 
 def outdated_by_product(product: Product) -> list[OutdatedDocument]:
-    """Those with a line, step or part that says something else than `product`."""
-    first: dict[int, list[Change]] = {}
-    for _rank, _pk, work_order_id, units, said in sorted(_rows_about(product), key=itemgetter(0, 1)):
-        changes = changes_between(ProductFacts.from_json(said), product.facts, units)
-        if changes:
-            first.setdefault(work_order_id, changes)
-    if not first:
-        return []
-    rows = WorkOrder.objects.filter(pk__in=first).select_related("facility", "organization")
-    return [_document(each, first[each.pk], why_fixed=_why_fixed(each)) for each in rows.order_by("-pk")]
+    """Those with a line, step or part that says something else than `product`; one query."""
+    behind, *others = (_rows_about(product, model, path).values(path) for model, path in _OWNERS)
+    said = {
+        f"said_{n}": ArraySubquery(
+            _rows_about(product, model, path)
+            .filter(**{path: OuterRef("pk")})
+            .order_by("pk")
+            .values(row=JSONObject(units="quantity", said="as_said"))
+        )
+        for n, (model, path) in enumerate(_OWNERS)
+    }
+    rows = WorkOrder.objects.filter(pk__in=behind.union(*others)).annotate(**said).order_by("-pk")
+    found = []
+    for work_order in rows.select_related("facility", "organization"):
+        told = (row for name in said for row in getattr(work_order, name))
+        changes = (
+            changes_between(ProductFacts.from_json(row["said"]), product.facts, row["units"]) for row in told
+        )
+        if first := next(filter(None, changes), None):
+            found.append(_document(work_order, first, why_fixed=_why_fixed(work_order)))
+    return found
 
 
-def _rows_about(product: Product) -> QuerySet[Any, Any]:
-    """Rank of the kind of row, its id, its work order's, its units and what it says; one query for all kinds."""
-    lines, *others = (
-        outdated_rows(model._default_manager.filter(**{f"{path}__status__in": AT_WORK}), product)
-        .order_by()
-        .annotate(rank=Value(rank), work_order_pk=F(path))
-        .values_list("rank", "pk", "work_order_pk", "quantity", "as_said")
-        for rank, (model, path) in enumerate(_OWNERS)
-    )
-    return lines.union(*others, all=True)
+def _rows_about(product: Product, model: type[Model], path: str) -> QuerySet[Any]:
+    """The rows of one kind in work orders under way that say something else than `product`."""
+    under_way = model._default_manager.filter(**{f"{path}__status__in": AT_WORK})
+    return outdated_rows(under_way, product).order_by()
 
 
 def _why_fixed(work_order: WorkOrder) -> str:

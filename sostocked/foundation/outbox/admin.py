@@ -56,7 +56,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         """Only what the filters beside the list ask."""
-        return lookup in ("kind", "kind__exact")
+        return lookup in (StateFilter.parameter_name, "kind", "kind__exact")
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields

@@ -74,11 +74,12 @@ def reset_overtaken(message: Message) -> str:
 
 
 def confirmation_overtaken(message: Message) -> str:
-    """Why nothing is left to confirm."""
-    asked = EmailAddress.objects.filter(
-        user=message.facts["user"], email__iexact=message.address, verified=False
-    )
-    return _too_old(message) if asked.exists() else "The address was confirmed, or removed."
+    """Why nothing is left to prove or to confirm: the address an account signs in by, or another one of it."""
+    user = User.objects.filter(pk=message.facts["user"], is_active=True).first()
+    proves = user and not user.is_proved and user.address.lower() == message.address.lower()
+    further = EmailAddress.objects.filter(user=user, email__iexact=message.address, verified=False)
+    is_asked = proves or (user and further.exists())
+    return _too_old(message) if is_asked else "The address was confirmed, or removed."
 
 
 def _too_old(message: Message) -> str:

@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from sostocked.foundation.outbox.clock import sweep
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.invitations import accept_invitation, resend_invitation, revoke_invitation
-from sostocked.foundation.people.models import MemberInvitation, Membership
+from sostocked.foundation.people.models import MemberInvitation, Membership, Organization, User
+from sostocked.foundation.people.proof.services import prove
 from sostocked.foundation.people.services import invite_member
 from tests.factories import UserFactory
+from tests.foundation.people.conftest import PASSWORD
 
 
 @pytest.fixture
@@ -86,3 +89,41 @@ def test_what_is_kept_of_it_opens_nothing(reset):
     key = reset.text.partition("/accounts/password/reset/key/")[2].split("/")[0]
     assert len(key) > 20
     assert key.partition("-")[2] not in str(reset.facts)
+
+
+FOUNDED = {"name": "Nora", "organization_name": "Nora's", "password1": PASSWORD}
+
+
+def ask_for_a_code(email):
+    """Somebody signs up with this address and invites a colleague, which nobody does unproved."""
+    client = Client()
+    client.post("/accounts/signup/", FOUNDED | {"email": email})
+    (organization,) = Organization.objects.filter(name="Nora's")
+    client.post(f"/o/{organization.slug}/people/", {"email": "x@example.com", "role": "viewer"})
+    return Message.objects.get(kind="e-mail-confirmation")
+
+
+def test_a_code_for_an_address_that_is_not_proved_is_sent(db):
+    assert (ask_for_a_code("nora@example.com").address, why()) == ("nora@example.com", "sent")
+
+
+def test_so_it_is_where_another_account_has_the_address(cast):
+    assert (ask_for_a_code(cast.alice.email).address, why()) == (cast.alice.email, "sent")
+
+
+def test_so_it_is_for_an_account_from_before_addresses_were_kept_apart(db):
+    ask_for_a_code("nora@example.com")
+    EmailAddress.objects.all().delete()
+    assert why() == "sent"
+
+
+def test_an_address_that_was_proved_is_not_asked_again(db):
+    ask_for_a_code("nora@example.com")
+    prove(User.objects.get(email="nora@example.com"), keeps_password=True)
+    assert why() == "The address was confirmed, or removed."
+
+
+def test_whose_account_is_closed_is_not_asked(db):
+    ask_for_a_code("nora@example.com")
+    User.objects.update(is_active=False)
+    assert (why(), mail.outbox) == ("The address was confirmed, or removed.", [])
