@@ -1,12 +1,10 @@
 """What adjustments say of their moves: why, and whether each line and its move agree."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from django.db import connection
+from collections.abc import Mapping, Sequence
 
 from inventory.models import AdjustmentLine
 from inventory.rules.stock import ADJUSTMENTS
-from inventory.stock.documents import Explanation, Fault, MoveDocument
+from inventory.stock.documents import Explanation, MoveDocument
 
 _FAULTS = """
     SELECT sheet.organization_id, 'Adjustment line ' || line.id || ' (' || product.sku || ', from '
@@ -41,10 +39,4 @@ def _explain(moves: Sequence[int]) -> Mapping[int, Explanation]:
     return {move: Explanation(reason) for move, reason in lines}
 
 
-def _find_faults() -> Iterable[Fault]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FAULTS, [list(ADJUSTMENTS)])
-        return [Fault(*row) for row in cursor.fetchall()]
-
-
-ADJUSTMENT_MOVES = MoveDocument(frozenset(ADJUSTMENTS), _explain, _find_faults)
+ADJUSTMENT_MOVES = MoveDocument(frozenset(ADJUSTMENTS), _explain, _FAULTS)

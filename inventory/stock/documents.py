@@ -1,10 +1,12 @@
 """What moves belong to. A move knows its cause and its person; documents that point down to moves register here.
 
-They say of moves why they were made (`explain`), and prove that documents and moves agree (`find_faults`).
+They say of moves why they were made (`explain`), and by which SQL both are proved to agree (`faults`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+from django.db import connection
 
 
 class Explanation(NamedTuple):
@@ -22,11 +24,14 @@ class Fault(NamedTuple):
 
 
 class MoveDocument(NamedTuple):
-    """A kind of document that moves belong to, by their causes."""
+    """A kind of document that moves belong to, by their causes.
+
+    `faults` selects the organization and the sentence of each fault; its one parameter is the list of causes.
+    """
 
     causes: frozenset[str]
     explain: Callable[[Sequence[int]], Mapping[int, Explanation]]
-    find_faults: Callable[[], Iterable[Fault]]
+    faults: str
 
 
 _documents: list[MoveDocument] = []
@@ -50,4 +55,9 @@ def explain(moves: Iterable[tuple[int, str]]) -> dict[int, Explanation]:
 
 def find_faults() -> list[Fault]:
     """Where documents and moves do not agree."""
-    return [fault for document in _documents for fault in document.find_faults()]
+    found: list[Fault] = []
+    with connection.cursor() as cursor:
+        for document in _documents:
+            cursor.execute(document.faults, [sorted(document.causes)])
+            found += [Fault(*row) for row in cursor.fetchall()]
+    return found

@@ -1,11 +1,9 @@
 """What receipts say of their moves: on which work order goods came, and whether each line and its move agree."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from django.db import connection
+from collections.abc import Mapping, Sequence
 
 from inventory.rules.stock import CORRECTION, RECEIPT
-from inventory.stock.documents import Explanation, Fault, MoveDocument
+from inventory.stock.documents import Explanation, MoveDocument
 from workorders.models import ReceiptLine
 
 _FAULTS = """
@@ -62,10 +60,4 @@ def _explain(moves: Sequence[int]) -> Mapping[int, Explanation]:
     }
 
 
-def _find_faults() -> Iterable[Fault]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FAULTS, [[RECEIPT, CORRECTION]])
-        return [Fault(*row) for row in cursor.fetchall()]
-
-
-RECEIPT_MOVES = MoveDocument(frozenset({RECEIPT, CORRECTION}), _explain, _find_faults)
+RECEIPT_MOVES = MoveDocument(frozenset({RECEIPT, CORRECTION}), _explain, _FAULTS)

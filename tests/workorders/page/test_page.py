@@ -23,6 +23,7 @@ def step(kind="receive", *, done=False, product=None, quantity=None, text="Do it
     row = SimpleNamespace(
         kind=kind,
         label=kind.title(),
+        instruction="",
         done_at=datetime(2026, 11, 21, tzinfo=UTC) if done else None,
         product_id=product and 1,
         facts=product,
@@ -161,7 +162,7 @@ def test_a_day_on_which_nobody_is_there_is_told_beside_the_date():
 
 def test_a_day_by_which_goods_must_be_gone_earlier_is_told_instead_of_the_date():
     told = shown(page(leave_on=SUNDAY, leaving=EARLIER, legs_here=[leg(baseline_ends_on=SUNDAY)]))[1]
-    assert told[1:3] == ("by Fri 27 Nov", "Sun 29 Nov, closed · in 7 days")
+    assert told[1:3] == ("by Fri 27 Nov", "Sun 29 Nov, closed · in 5 days")
 
 
 def test_what_somebody_said_needs_no_open_day():

@@ -13,7 +13,7 @@ from tests.factories import FacilityFactory, make_placed
 from workorders.models import Step
 
 TYPED, KEPT = "Dock\u200b 4\r\nCafe\u0301 ", "Dock 4\nCafé"
-OURS = {"outbox": {"text", "html", "last_error"}, "leadtimes": {"last_error"}}
+OURS = {"outbox": {"text", "html", "last_error", "overtaken_by"}, "leadtimes": {"last_error"}}
 """Columns that no person writes."""
 
 
