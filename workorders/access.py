@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from leadtimes.models import Facility, calendar_columns
 from leadtimes.speaker import Speaker
+from purchasing.models import OrderDeparture
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
-from workorders.models import Receipt, WorkOrder
+from workorders.models import Departure, Receipt, WorkOrder
 from workorders.received import why_not_receive
+from workorders.shipped import why_not_ship
 from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
 
 
@@ -29,6 +31,9 @@ class Access:
     """The seller's facilities where this person is staff."""
 
     has_receipts: bool = False
+    has_departures: bool = False
+    has_arrivals: bool = False
+    """Whether anything was sent on its way to its facility, for it."""
 
     @property
     def discreet(self) -> bool:
@@ -66,6 +71,10 @@ class Access:
     @property
     def may_receive(self) -> bool:
         return self.is_staff and not why_not_receive(self.work_order)
+
+    @property
+    def may_ship(self) -> bool:
+        return self.is_staff and not why_not_ship(self.work_order)
 
     @property
     def may_correct(self) -> bool:
@@ -135,6 +144,9 @@ def access_to(request: Request, slug: str, number: str) -> Access:
             staffed=ArraySubquery(here.values("pk")),
             misses_mail=misses_mail(WorkOrder),
             has_receipts=Exists(Receipt.objects.filter(work_order=OuterRef("pk"))),
+            has_departures=Exists(Departure.objects.filter(work_order=OuterRef("pk"))),
+            has_arrivals=Exists(Departure.objects.filter(towards=OuterRef("pk")))
+            | Exists(OrderDeparture.objects.filter(order=OuterRef("order"))),
         )
         .annotate(**calendar_columns("facility"))
         .first()
@@ -147,6 +159,8 @@ def access_to(request: Request, slug: str, number: str) -> Access:
         membership=_membership(request, found.organization),
         staffed=frozenset(found.staffed),
         has_receipts=found.has_receipts,
+        has_departures=found.has_departures,
+        has_arrivals=found.has_arrivals,
     )
 
 

@@ -9,6 +9,7 @@ class WorkordersConfig(AppConfig):
     def ready(self):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
+        from inventory.shipping.proof import register_departures  # noqa: PLC0415
         from inventory.stock.documents import register as register_moves  # noqa: PLC0415
         from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
@@ -18,6 +19,7 @@ class WorkordersConfig(AppConfig):
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
+        from workorders.shipping.proof import DEPARTURES, name_departures  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
@@ -31,5 +33,7 @@ class WorkordersConfig(AppConfig):
         register_reschedulable(TRANSFERS)
         register_kinds()
         register_moves(RECEIPT_MOVES)
+        register_moves(DEPARTURES)
+        register_departures(name_departures)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -4,14 +4,20 @@ from inventory.models.adjustments import Adjustment, AdjustmentLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
+from inventory.models.shipments import AbstractDeparture, Carton, CartonLine, Shipment, ShipmentLine
 
 __all__ = [
+    "AbstractDeparture",
     "Adjustment",
     "AdjustmentLine",
+    "Carton",
+    "CartonLine",
     "Lot",
     "Place",
     "Product",
     "ProductQuerySet",
+    "Shipment",
+    "ShipmentLine",
     "StockBalance",
     "StockMove",
 ]

@@ -33,7 +33,21 @@ ADJUSTMENTS = {OPENING: "Opening stock", COUNT: "Count", SCRAP: "Scrap"}
 
 RECEIPT, CORRECTION = "receipt", "correction"
 
-CAUSES = {**ADJUSTMENTS, RECEIPT: "Received", CORRECTION: "Receipt corrected"}
+SHIPPED, TAKEN_BACK = "shipped", "shipment_undone"
+CHECKED_IN, CHECK_IN_CORRECTED = "checked_in", "check_in_corrected"
+LOST, FOUND = "lost", "found"
+
+CAUSES = {
+    **ADJUSTMENTS,
+    RECEIPT: "Received",
+    CORRECTION: "Receipt corrected",
+    SHIPPED: "Shipped",
+    TAKEN_BACK: "Departure taken back",
+    CHECKED_IN: "Counted at Amazon",
+    CHECK_IN_CORRECTED: "Amazon's count corrected",
+    LOST: "Lost on the way",
+    FOUND: "Turned up",
+}
 
 MOST_UNITS = 1_000_000_000
 """Of one product in one go."""

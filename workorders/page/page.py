@@ -33,6 +33,7 @@ from workorders.page.history import story_of
 from workorders.received import receipts_in_short, tallies_of
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
+from workorders.shipped import DepartureRow, arrivals_of, departures_of
 from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import OVER, Status
 
@@ -82,6 +83,8 @@ class WorkOrderPage:
     history: list[Event]
     tallies: dict[int, Tally] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
+    departures: list[DepartureRow] = field(default_factory=list)
+    arrivals: list[DepartureRow] = field(default_factory=list)
 
     @property
     def line_rows(self) -> list[LineRow]:
@@ -275,6 +278,8 @@ def read_page(access: Access) -> WorkOrderPage:
         history=_since_sent(story) if access.discreet else story,
         tallies=tallies_of(access.work_order) if receipts else {},
         receipts=receipts,
+        departures=departures_of(access.work_order) if access.has_departures else [],
+        arrivals=arrivals_of(access.work_order) if access.has_arrivals and access.is_running else [],
     )
 
 

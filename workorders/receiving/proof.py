@@ -16,8 +16,10 @@ _FAULTS = """
     JOIN inventory_stockmove move ON move.id = line.move_id
     JOIN inventory_place origin ON origin.id = move.from_place_id
     JOIN inventory_place target ON target.id = move.to_place_id
-    WHERE (move.product_id, move.quantity, move.organization_id, move.from_lot_id, move.to_lot_id)
-        IS DISTINCT FROM (line.product_id, line.quantity, work_order.organization_id, line.lot_id, line.lot_id)
+    WHERE (move.product_id, move.quantity, move.organization_id)
+        IS DISTINCT FROM (line.product_id, line.quantity, work_order.organization_id)
+    OR (CASE WHEN receipt.corrects_id IS NULL THEN move.to_lot_id ELSE move.from_lot_id END)
+        IS DISTINCT FROM line.lot_id
     OR move.cause <> CASE WHEN receipt.corrects_id IS NULL THEN 'receipt' ELSE 'correction' END
     OR (receipt.corrects_id IS NULL) <> (line.corrects_id IS NULL)
     OR (CASE WHEN receipt.corrects_id IS NULL THEN target.facility_id ELSE origin.facility_id END)

@@ -5,16 +5,18 @@ Lock order: purchase order, its work orders by pk, then balances of stock by key
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from inventory.models import Lot, Place, Product, StockMove
-from inventory.rules.stock import CORRECTION, RECEIPT, SUPPLIER
+from inventory.rules.stock import CORRECTION, GOOD, RECEIPT, SUPPLIER
+from inventory.shipping.services import find_again, write_off
 from inventory.stock.places import NO_LOT, LotInput, door, lots_of, place_at
 from inventory.stock.services import record
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
@@ -22,6 +24,7 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import listed
+from workorders.arrivals import Way, shipments_towards, way_to
 from workorders.content import read_content
 from workorders.leg_reports.services import report
 from workorders.locking import lock_with_order
@@ -63,9 +66,9 @@ def receive(
 ) -> Receipt:
     """Take in what came; the receipt of the same `key` is the one there is already. In this order:
 
-    stock moves from the supplier's door to the facility; the first receipt confirms that the way there ended and
-    the facility's leg began (rule W), and begins the work. Raises NotYours, Refused, or OverReceipt (give a
-    `reason`).
+    stock moves to the facility, from what is on its way there, else from the supplier's door; the first receipt
+    confirms that the way there ended and the facility's leg began (rule W), and begins the work. Raises NotYours,
+    Refused, or OverReceipt (give a `reason`).
     """
     work_order = _locked(work_order, speaker.user)
     twin = work_order.receipts.filter(key=key).first()
@@ -96,17 +99,23 @@ def correct(
     _require_under_way(work_order)
     if not reason.strip():
         raise Refused("Say why it is corrected.")
-    receipt = work_order.receipts.prefetch_related("lines__product", "lines__lot").get(pk=receipt.pk)
+    receipt = _with_moves(work_order).get(pk=receipt.pk)
     if receipt.corrects_id:
         raise Refused("This is a correction itself. Receive what came after all.")
     lines = [line for line in receipt.lines.all() if take_back.get(line.pk)]
     _require_within(lines, take_back, left_of(receipt))
-    return _write_back(work_order, receipt, lines, take_back, by=by, key=key, reason=reason.strip())
+    beside = _write_back(work_order, receipt, lines, take_back, by=by, key=key, reason=reason.strip())
+    if work_order.counted_at:
+        write_off(shipments_towards(work_order), by=by, why=str(beside))
+    return beside
 
 
 @transaction.atomic
 def finish_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
-    """Say that nothing more comes: what is missing is short from now on, and the steps of receiving are done."""
+    """Say that nothing more comes: what is missing is short from now on, and the steps of receiving are done.
+
+    What is still on the way here is lost on it.
+    """
     work_order = _locked(work_order, by)
     _require_under_way(work_order)
     if work_order.counted_at:
@@ -115,6 +124,7 @@ def finish_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
         raise Refused("Nothing was received yet.")
     work_order.counted_at = timezone.now()
     work_order.save(update_fields=["counted_at"])
+    write_off(shipments_towards(work_order), by=by, why=f"The count of {work_order.number} is final")
     for step in work_order.steps.filter(kind="receive", done_at=None):
         step.done_at, step.done_by = work_order.counted_at, by
         step.save(update_fields=["done_at", "done_by"])
@@ -123,17 +133,24 @@ def finish_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
 
 @transaction.atomic
 def reopen_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
-    """More came after all, or was counted wrong: receiving goes on."""
+    """More came after all, or was counted wrong: receiving goes on, and what was lost may turn up."""
     work_order = _locked(work_order, by)
     _require_under_way(work_order)
     if not work_order.counted_at:
         raise Refused(f"The count of {work_order.number} is open already.")
     work_order.counted_at = None
     work_order.save(update_fields=["counted_at"])
+    find_again(shipments_towards(work_order), by=by, why=f"The count of {work_order.number} is open again")
     for step in work_order.steps.filter(kind="receive").exclude(done_at=None):
         step.done_at, step.done_by = None, None
         step.save(update_fields=["done_at", "done_by"])
     return work_order
+
+
+def _with_moves(work_order: WorkOrder):
+    ends = (f"{end}_{what}" for end in ("from", "to") for what in ("place", "lot"))
+    lines = ReceiptLine.objects.select_related("product", "lot", *(f"move__{end}" for end in ends))
+    return work_order.receipts.prefetch_related(Prefetch("lines", lines))
 
 
 def _locked(work_order: WorkOrder, by: User) -> WorkOrder:
@@ -200,20 +217,45 @@ def _write(
 ) -> Receipt:
     receipt = _new_receipt(work_order, by=by, key=key, reason=reason)
     lots = lots_of((count.product, count.lot) for count in counts)
-    here, outer = place_at(work_order.facility), door(work_order.organization, SUPPLIER)
-    rows = [
-        ReceiptLine(
-            receipt=receipt,
-            product=count.product,
-            outcome=count.outcome,
-            quantity=count.units,
-            lot=lots.get((count.product.pk, *count.lot.key)),
-            note=count.note,
-        )
-        for count in counts
-    ]
-    _move(rows, outer, here, cause=RECEIPT)
+    here, outer, way = (
+        place_at(work_order.facility),
+        door(work_order.organization, SUPPLIER),
+        way_to(work_order),
+    )
+    _move(
+        RECEIPT,
+        [
+            _Coming(line, origin, here)
+            for count in counts
+            for line, origin in _sources(
+                receipt, count, lots.get((count.product.pk, *count.lot.key)), way, outer
+            )
+        ],
+    )
     return receipt
+
+
+def _sources(
+    receipt: Receipt, count: CountInput, lot: Lot | None, way: Way, outer: Place
+) -> Iterator[tuple[ReceiptLine, "_Side"]]:
+    """Where counted units come from: what is on its way here, then (no departure was told) the supplier."""
+    left = count.units
+    for place, sent_as, units in way.take(count.product.pk, lot, left):
+        left -= units
+        yield _line(receipt, count, lot, units), _Side(place, GOOD, sent_as)
+    if left:
+        yield _line(receipt, count, lot, left), _Side(outer, CONDITION_OF[count.outcome], lot)
+
+
+def _line(receipt: Receipt, count: CountInput, lot: Lot | None, units: int) -> ReceiptLine:
+    return ReceiptLine(
+        receipt=receipt,
+        product=count.product,
+        outcome=count.outcome,
+        quantity=units,
+        lot=lot,
+        note=count.note,
+    )
 
 
 def _write_back(
@@ -227,19 +269,24 @@ def _write_back(
     reason: str,
 ) -> Receipt:
     beside = _new_receipt(work_order, by=by, key=key, reason=reason, corrects=receipt)
-    here, outer = place_at(work_order.facility), door(work_order.organization, SUPPLIER)
-    rows = [
-        ReceiptLine(
-            receipt=beside,
-            product=line.product,
-            outcome=line.outcome,
-            quantity=take_back[line.pk],
-            lot=line.lot,
-            corrects=line,
-        )
-        for line in lines
-    ]
-    _move(rows, here, outer, cause=CORRECTION)
+    _move(
+        CORRECTION,
+        [
+            _Coming(
+                ReceiptLine(
+                    receipt=beside,
+                    product=line.product,
+                    outcome=line.outcome,
+                    quantity=take_back[line.pk],
+                    lot=line.lot,
+                    corrects=line,
+                ),
+                _Side(line.move.from_place, line.move.from_condition, line.move.from_lot),
+                line.move.to_place,
+            )
+            for line in lines
+        ],
+    )
     return beside
 
 
@@ -248,29 +295,46 @@ def _new_receipt(work_order: WorkOrder, **fields: Any) -> Receipt:
     return Receipt.objects.create(work_order=work_order, number=number, at=timezone.now(), **fields)
 
 
-def _move(rows: Sequence[ReceiptLine], origin: Place, target: Place, *, cause: str) -> None:
-    """Write the rows with their moves: good as good, damaged as damaged, a wrong item on hold."""
-    moves = record([_move_of(row, origin, target, cause, row.lot) for row in rows])
+class _Side(NamedTuple):
+    """One end of a move that is not the facility: where units come from, and as what."""
+
+    place: Place
+    condition: str
+    lot: Lot | None
+
+
+class _Coming(NamedTuple):
+    """A line of a receipt, and whence its units come (or, in a correction, whither they go back)."""
+
+    line: ReceiptLine
+    other: _Side
+    here: Place
+
+
+def _move(cause: str, rows: Sequence[_Coming]) -> None:
+    """Write the lines with their moves: good as good, damaged as damaged, a wrong item on hold."""
+    moves = record([_move_of(cause, row) for row in rows])
     for row, move in zip(rows, moves, strict=True):
-        row.move = move
-    ReceiptLine.objects.bulk_create(rows)
+        row.line.move = move
+    ReceiptLine.objects.bulk_create(row.line for row in rows)
 
 
-def _move_of(row: ReceiptLine, origin: Place, target: Place, cause: str, lot: Lot | None) -> StockMove:
-    condition = CONDITION_OF[row.outcome]
+def _move_of(cause: str, row: _Coming) -> StockMove:
+    line, here = row.line, _Side(row.here, CONDITION_OF[row.line.outcome], row.line.lot)
+    origin, target = (row.other, here) if cause == RECEIPT else (here, row.other)
     return StockMove(
-        organization=row.receipt.work_order.organization,
-        product=row.product,
-        quantity=row.quantity,
-        from_place=origin,
-        from_condition=condition,
-        from_lot=lot,
-        to_place=target,
-        to_condition=condition,
-        to_lot=lot,
+        organization=line.receipt.work_order.organization,
+        product=line.product,
+        quantity=line.quantity,
+        from_place=origin.place,
+        from_condition=origin.condition,
+        from_lot=origin.lot,
+        to_place=target.place,
+        to_condition=target.condition,
+        to_lot=target.lot,
         cause=cause,
-        by=row.receipt.by,
-        moved_at=row.receipt.at,
+        by=line.receipt.by,
+        moved_at=line.receipt.at,
     )
 
 

@@ -1,0 +1,203 @@
+"""Shipping: what leaves a facility on a work order, its papers, and taking it back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from inventory.models import Shipment
+from inventory.rules.shipping import AMAZON
+from inventory.rules.stock import AWD, FACILITY, FBA, OUTSIDE
+from inventory.shipping.queries import with_cartons
+from inventory.shipping.services import Destination
+from leadtimes.models import Facility
+from leadtimes.rules.leg_reports import InvalidReport
+from leadtimes.rules.portions import STARTS_A_PORTION
+from sostocked.foundation.pages.dialogs import go
+from sostocked.foundation.pages.page_parts import form_page
+from sostocked.foundation.pages.reason_form import ReasonForm
+from sostocked.foundation.records.errors import NotYours, Refused
+from sostocked.foundation.words import count_of
+from workorders.access import Access, open_work_order
+from workorders.claims import good_lots, shares_of
+from workorders.content import WorkOrderContent, read_content
+from workorders.models import Departure
+from workorders.page.responses import refuse, work_order_crumbs
+from workorders.shipped import rows_of, why_not_ship
+from workorders.shipping import services
+from workorders.shipping.draft import DepartureDraft, Goods, PapersForm
+from workorders.shipping.services import DepartureInput, NotItsOwn
+
+CARRIERS = ("UPS", "FedEx", "USPS", "DHL", "Amazon partnered carrier")
+WHY = {
+    "label": "Why is it taken back?",
+    "help_text": "Its units lie here again.",
+    "missing": "Say why it is taken back.",
+    "most": 300,
+}
+
+
+def ship_goods(request, org: str, number: str):
+    """Say what leaves, in which cartons."""
+    access = open_work_order(request, org, number)
+    if refusal := _why_not(access, is_new=request.method != "POST"):
+        return refuse(request, access, refusal)
+    content = read_content(access.work_order)
+    onward, system = destination_of(content), access.work_order.organization.units
+    own, goods = _goods(content)
+    if request.method != "POST":
+        draft = DepartureDraft.new(
+            onward=onward, goods=goods, own=own, system=system, today=access.work_order.facility.today()
+        )
+        return _page(request, access, draft.forgive_blanks())
+    action = request.POST.get("action", "save")
+    data = DepartureDraft.acted(request.POST, action)
+    draft = DepartureDraft(data, onward=onward, goods=goods, system=system)
+    if action != "save":
+        draft.go_on(action)
+        return _page(request, access, draft.forgive_blanks())
+    if not draft.is_valid():
+        return _page(request, access, draft, status=422)
+    return _save(request, access, draft)
+
+
+def destination_of(content: WorkOrderContent) -> Destination | None:
+    """The next stop as a shipment names it."""
+    onward = content.onward
+    if not onward:
+        return None
+    kind = {"fba": FBA, "awd": AWD}.get(onward.kind, FACILITY if onward.kind in STARTS_A_PORTION else OUTSIDE)
+    facility = Facility.objects.filter(pk=onward.facility_id).first() if onward.facility_id else None
+    if kind == FACILITY and facility is None:
+        return None
+    return Destination(kind, onward.name, onward.address, facility if kind in (FACILITY, *AMAZON) else None)
+
+
+def _why_not(access: Access, *, is_new: bool) -> Refused | None:
+    """Who sends a departure for the second time is answered as for the first, whatever happened since."""
+    if not access.is_staff:
+        return NotYours(f"Only staff of {access.work_order.facility} can do this.")
+    why = why_not_ship(access.work_order) if is_new else ""
+    return Refused(why) if why else None
+
+
+def _goods(content: WorkOrderContent) -> tuple[dict[int, int], list[Goods]]:
+    """Its own units by product, and all good stock that may leave, first what expires first."""
+    shares = shares_of(content.work_order)
+    own = {pk: share.own for pk, share in shares.items() if share.own}
+    said = {line.product_id: line.facts for line in content.lines}
+    movable = [pk for pk, share in shares.items() if share.most]
+    return own, [
+        Goods(product, lot, units, said.get(product.pk, product.facts))
+        for product, lot, units in good_lots(content.work_order.facility_id, movable)
+    ]
+
+
+def _save(request, access: Access, draft: DepartureDraft):
+    head = draft.head.cleaned_data
+    said = DepartureInput(
+        to=draft.head.destination(),
+        cartons=draft.cartons.cartons(),
+        papers=draft.head.papers(),
+        left_on=head["left_on"],
+        is_all=head["is_all"],
+        takes_free=head["takes_free"],
+    )
+    try:
+        departure = services.depart(
+            access.work_order, said, speaker=access.speaker(request.user), key=head["key"]
+        )
+    except InvalidReport as invalid:
+        draft.head.add_error(invalid.field, str(invalid))
+        return _page(request, access, draft, status=422)
+    except Refused as refusal:
+        draft.asks_free |= isinstance(refusal, NotItsOwn) and refusal.has_free
+        return _page(request, access, draft, refusal=refusal, status=refusal.http_status)
+    messages.success(request, f"{draft.packed} left for {departure.shipment.to_name}.")
+    return go(request, departure.get_absolute_url())
+
+
+def departure(request, org: str, number: str, departure: int):
+    """What left in one go. Its papers are written here, and it is taken back here."""
+    access = open_work_order(request, org, number)
+    found = _departure(access, departure)
+    if request.method != "POST":
+        return _departure_page(request, access, found)
+    taking_back = request.POST.get("action") == "take-back"
+    form = ReasonForm(request.POST, **WHY) if taking_back else PapersForm(request.POST)
+    if not form.is_valid():
+        return _departure_page(request, access, found, form=form, status=422)
+    try:
+        _act(request, found, form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _departure_page(request, access, found, form=form, status=refusal.http_status)
+    return redirect(found.get_absolute_url())
+
+
+def _act(request, found: Departure, form: ReasonForm | PapersForm) -> None:
+    if isinstance(form, PapersForm):
+        services.write_papers(found, form.papers(), by=request.user)
+        messages.success(request, "The papers are saved.")
+        return
+    services.take_back(found, by=request.user, why=form.cleaned_data["reason"])
+    messages.success(request, f"Departure {found.number} is taken back: its units lie here again.")
+
+
+def _departure(access: Access, number: int) -> Departure:
+    found = access.work_order.departures.select_related("taken_back_by").filter(number=number).first()
+    if found is None:
+        raise Http404("No such departure.")
+    found.work_order = access.work_order
+    found.shipment = with_cartons(Shipment.objects.select_related("by", "to_facility")).get(
+        pk=found.shipment_id
+    )
+    return found
+
+
+def _page(
+    request, access: Access, draft: DepartureDraft, *, refusal: Refused | None = None, status: int = 200
+):
+    context: dict[str, Any] = {
+        "access": access,
+        "work_order": access.work_order,
+        "draft": draft,
+        "refusal": refusal,
+        "carriers": CARRIERS,
+        "crumbs": work_order_crumbs(access.work_order, "Ship"),
+    }
+    page = "workorders/shipping/ship.html"
+    return form_page(request, page, context, part="shipping-form", status=status, to_top=status >= 400)
+
+
+def _departure_page(
+    request, access: Access, found: Departure, *, form: forms.Form | None = None, status: int = 200
+):
+    papers = form if isinstance(form, PapersForm) else PapersForm(initial=_papers_of(found))
+    back = form if isinstance(form, ReasonForm) else ReasonForm(None, **WHY)
+    row = rows_of([(found.shipment, found)], access.work_order.organization.units)[0]
+    context = {
+        "access": access,
+        "work_order": access.work_order,
+        "departure": found,
+        "row": row,
+        "papers": papers,
+        "back": back,
+        "carriers": CARRIERS,
+        "may_write": found.stands and (access.is_staff or access.writes),
+        "may_take_back": found.stands and access.may_correct,
+        "title": f"Departure {found.number}",
+        "crumbs": work_order_crumbs(access.work_order, f"Departure {found.number}"),
+        "on_the_way": count_of(row.on_the_way, "unit"),
+        "back_url": reverse(
+            "workorders:work_order", args=[access.work_order.organization.slug, access.work_order.number]
+        ),
+    }
+    return render(request, "workorders/shipping/departure.html", context, status=status)
+
+
+def _papers_of(found: Departure) -> dict[str, str]:
+    return {name: getattr(found.shipment, name) for name in PapersForm.base_fields}
