@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from inventory.rules.product_facts import not_full
+from inventory.shipping.page import ShipmentRow
 from leadtimes.leg_reports.date_change_history import DateChangeRecord
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.rules.bar import Bar
@@ -33,7 +34,7 @@ from workorders.page.history import story_of
 from workorders.received import receipts_in_short, tallies_of
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
-from workorders.shipped import DepartureRow, arrivals_of, departures_of
+from workorders.shipped import arrivals_of, departures_of
 from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import OVER, Status
 
@@ -83,8 +84,8 @@ class WorkOrderPage:
     history: list[Event]
     tallies: dict[int, Tally] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
-    departures: list[DepartureRow] = field(default_factory=list)
-    arrivals: list[DepartureRow] = field(default_factory=list)
+    departures: list[ShipmentRow] = field(default_factory=list)
+    arrivals: list[ShipmentRow] = field(default_factory=list)
 
     @property
     def line_rows(self) -> list[LineRow]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from inventory.models import Shipment
 from inventory.rules.shipping import AMAZON
 from inventory.rules.stock import AWD, FACILITY, FBA, OUTSIDE
+from inventory.shipping.draft import CARRIERS, DepartureDraft, Goods, PapersForm, papers_of
+from inventory.shipping.page import rows_of
 from inventory.shipping.queries import with_cartons
 from inventory.shipping.services import Destination
 from leadtimes.models import Facility
@@ -26,12 +28,10 @@ from workorders.claims import good_lots, shares_of
 from workorders.content import WorkOrderContent, read_content
 from workorders.models import Departure
 from workorders.page.responses import refuse, work_order_crumbs
-from workorders.shipped import rows_of, why_not_ship
+from workorders.shipped import why_not_ship
 from workorders.shipping import services
-from workorders.shipping.draft import DepartureDraft, Goods, PapersForm
 from workorders.shipping.services import DepartureInput, NotItsOwn
 
-CARRIERS = ("UPS", "FedEx", "USPS", "DHL", "Amazon partnered carrier")
 WHY = {
     "label": "Why is it taken back?",
     "help_text": "Its units lie here again.",
@@ -176,7 +176,7 @@ def _page(
 def _departure_page(
     request, access: Access, found: Departure, *, form: forms.Form | None = None, status: int = 200
 ):
-    papers = form if isinstance(form, PapersForm) else PapersForm(initial=_papers_of(found))
+    papers = form if isinstance(form, PapersForm) else PapersForm(initial=papers_of(found.shipment))
     back = form if isinstance(form, ReasonForm) else ReasonForm(None, **WHY)
     row = rows_of([(found.shipment, found)], access.work_order.organization.units)[0]
     context = {
@@ -197,7 +197,3 @@ def _departure_page(
         ),
     }
     return render(request, "workorders/shipping/departure.html", context, status=status)
-
-
-def _papers_of(found: Departure) -> dict[str, str]:
-    return {name: getattr(found.shipment, name) for name in PapersForm.base_fields}

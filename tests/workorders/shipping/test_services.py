@@ -28,7 +28,7 @@ from workorders.shipping.services import DepartureInput, NotItsOwn, depart, take
 from workorders.steps.services import StepInput
 from workorders.transfers import services as transfers
 
-QUERIES = 60
+QUERIES = 55
 """Of a first departure, its leg reports included."""
 
 

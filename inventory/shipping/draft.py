@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from inventory.models import Lot, Product
+from inventory.models import Lot, Product, Shipment
 from inventory.products.forms import MeasureField
 from inventory.rules.product_facts import ProductFacts
 from inventory.rules.shipping import MOST_CARTONS, CartonSize, beyond_limits
@@ -25,6 +25,9 @@ from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.pages.fields.typed_fields import LinesField, OneLineField, WholeNumberField
 from sostocked.foundation.rules.measures import length_unit, shown, weight_unit
 from sostocked.foundation.words import count_of
+
+CARRIERS = ("UPS", "FedEx", "USPS", "DHL", "Amazon partnered carrier")
+"""Offered; any other may be typed."""
 
 CARTON = "cartons"
 MOST_ROWS = 500
@@ -315,3 +318,8 @@ def _size_of(facts: ProductFacts, system: str) -> dict[str, str]:
 
 def _shown(value: Decimal | None, unit) -> str:
     return shown(value, unit) if value else ""
+
+
+def papers_of(shipment: Shipment) -> dict[str, str]:
+    """What its papers say, to begin a form with."""
+    return {name: getattr(shipment, name) for name in PapersForm.base_fields}
