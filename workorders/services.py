@@ -6,7 +6,8 @@ from django.utils import timezone
 from leadtimes.rules.leg_reports import InvalidReport
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
-from sostocked.foundation.words import day_of
+from sostocked.foundation.words import count_of, day_of
+from workorders.claims import shares_of
 from workorders.content import read_content
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
@@ -113,8 +114,16 @@ def why_not_complete(work_order: WorkOrder) -> Refused | None:
 
 
 def _require_goods(work_order: WorkOrder) -> None:
+    content = read_content(work_order)
+    left = sum(there.own for there in shares_of(work_order).values()) if content.onward else 0
+    if left:
+        raise InvalidReport(
+            "sure",
+            f"{count_of(left, 'good unit')} of {work_order.number} still {'lies' if left == 1 else 'lie'} here, "
+            f"and should go to {content.onward.name}. Tick if the work is done all the same.",
+        )
     expected, today = work_order.expected_on, work_order.facility.today()
-    if expected and expected > today and not read_content(work_order).goods_came:
+    if expected and expected > today and not content.goods_came:
         raise InvalidReport(
             "sure",
             f"Nobody has said that the goods came, and they are expected on {day_of(expected)} only. "

@@ -244,13 +244,14 @@ class DepartureDraft(Draft):
         own: Mapping[int, int],
         system: str,
         today: Any,
+        is_all: bool = True,
     ) -> "DepartureDraft":
-        """All that is its own, packed as the document says."""
+        """All that is its own, packed as the document says. `is_all`: nothing more is expected."""
         data = QueryDict(mutable=True)
         data["key"], data["left_on"] = str(uuid.uuid4()), today.isoformat()
         data["to"] = NEXT if onward else ELSEWHERE
         rows = packed_rows(goods, own, system)
-        if rows:
+        if rows and is_all:
             data["is_all"] = "on"
         return cls(form_rows.replaced(data, CARTON, rows or [{}]), onward=onward, goods=goods, system=system)
 

@@ -17,6 +17,7 @@ from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
 from tests.house.addresses import every_address
+from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
 
@@ -104,6 +105,8 @@ PAGES = {
     "workorders:report_leg": [200, 200, 403, 200, 404, 404, 200, 302],
     "workorders:receive": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:receipt": PAPER,
+    "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
+    "workorders:departure": PAPER,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
     "workorders:edit_steps": WRITE,
@@ -147,6 +150,8 @@ ACTIONS = {
     "workorders:tick": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:receive": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:receipt": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:ship": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],  # papers, all of them empty
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
@@ -181,10 +186,12 @@ def address(cast):
         speaker=Speaker(cast.dana, cast.lone_star.today(), cast.lone_star),
         key=uuid.uuid4(),
     )
+    ship(received, cartons_of(cast.brushes, 1, 10), by=cast.dana, on=cast.lone_star.today())
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
         "receipt": 1,
+        "departure": 1,
         "number": work_order.number,
         "step": work_order.steps.first().pk,
         "leg": work_order.leg_id,
@@ -209,6 +216,7 @@ def address(cast):
         "workorders:cancel_work_order": {"number": transfer.number},
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
+        "workorders:departure": {"number": received.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "people:role": {"pk": vera.pk},

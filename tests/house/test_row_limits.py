@@ -39,7 +39,8 @@ class Row(NamedTuple):
 
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
-SHEET, RECEIPT = "sheet of stock", "receipt"
+CARTONS = "A shipment has at most 500 rows of cartons."
+SHEET, RECEIPT, DEPARTURE = "sheet of stock", "receipt", "departure"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
 FIFTY = "Between 1 and 50 legs, please."
@@ -61,6 +62,7 @@ TABLE = [
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
+    Row("CartonForm", DEPARTURE, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("TransferLegForm", NEW_WORK, "legs", 50, FIFTY, ("days", "1"), SAVE),
 ]
 INLINES = [
@@ -84,6 +86,7 @@ def page(cast):
         STEPS: f"{placed.work_orders.get().get_absolute_url()}steps/",
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
+        DEPARTURE: f"{expected.get_absolute_url()}ship/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),
         "facility": reverse("admin:leadtimes_facility_add"),
     }

@@ -1,5 +1,6 @@
 """Shipping: what leaves a facility on a work order, its papers, and taking it back."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,15 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from inventory.models import Shipment
-from inventory.rules.shipping import AMAZON
-from inventory.rules.stock import AWD, FACILITY, FBA, OUTSIDE
 from inventory.shipping.draft import CARRIERS, DepartureDraft, Goods, PapersForm, papers_of
 from inventory.shipping.page import rows_of
 from inventory.shipping.queries import with_cartons
-from inventory.shipping.services import Destination
-from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import InvalidReport
-from leadtimes.rules.portions import STARTS_A_PORTION
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
 from sostocked.foundation.pages.reason_form import ReasonForm
@@ -30,6 +26,7 @@ from workorders.models import Departure
 from workorders.page.responses import refuse, work_order_crumbs
 from workorders.shipped import why_not_ship
 from workorders.shipping import services
+from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, NotItsOwn
 
 WHY = {
@@ -45,12 +42,20 @@ def ship_goods(request, org: str, number: str):
     access = open_work_order(request, org, number)
     if refusal := _why_not(access, is_new=request.method != "POST"):
         return refuse(request, access, refusal)
+    if twin := _twin(request, access):
+        return go(request, twin.get_absolute_url())
     content = read_content(access.work_order)
     onward, system = destination_of(content), access.work_order.organization.units
     own, goods = _goods(content)
     if request.method != "POST":
+        work_order = access.work_order
         draft = DepartureDraft.new(
-            onward=onward, goods=goods, own=own, system=system, today=access.work_order.facility.today()
+            onward=onward,
+            goods=goods,
+            own=own,
+            system=system,
+            today=work_order.facility.today(),
+            is_all=work_order.stands_alone or work_order.counted_at is not None,
         )
         return _page(request, access, draft.forgive_blanks())
     action = request.POST.get("action", "save")
@@ -64,16 +69,16 @@ def ship_goods(request, org: str, number: str):
     return _save(request, access, draft)
 
 
-def destination_of(content: WorkOrderContent) -> Destination | None:
-    """The next stop as a shipment names it."""
-    onward = content.onward
-    if not onward:
+def _twin(request, access: Access) -> Departure | None:
+    """The departure that this form made before, when what it names no longer lies here."""
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
         return None
-    kind = {"fba": FBA, "awd": AWD}.get(onward.kind, FACILITY if onward.kind in STARTS_A_PORTION else OUTSIDE)
-    facility = Facility.objects.filter(pk=onward.facility_id).first() if onward.facility_id else None
-    if kind == FACILITY and facility is None:
-        return None
-    return Destination(kind, onward.name, onward.address, facility if kind in (FACILITY, *AMAZON) else None)
+    found = access.work_order.departures.filter(key=key).first()
+    if found:
+        found.work_order = access.work_order
+    return found
 
 
 def _why_not(access: Access, *, is_new: bool) -> Refused | None:

@@ -4,6 +4,8 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+from inventory.rules.shipping import CartonSize
+from inventory.shipping.services import CartonContent, CartonInput, Papers
 from leadtimes.facilities.staff import invite_staff
 from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
@@ -18,9 +20,14 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.people.services import invite_member
 from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
+from workorders.arrivals import units_coming, way_to
+from workorders.claims import shares_of
+from workorders.content import read_content
 from workorders.leg_reports import services as facility_leg_reports
-from workorders.models import WorkOrder
+from workorders.models import WorkOrder, WorkOrderLine
 from workorders.receiving.services import CountInput, finish_count, receive
+from workorders.shipping.destination import destination_of
+from workorders.shipping.services import DepartureInput, depart
 from workorders.steps.services import PartInput, StepInput, write_steps
 
 
@@ -85,8 +92,11 @@ class Desk:
     def begin(self, order: PurchaseOrder, day: date, nth=0, steps_done=1) -> None:
         begin(self.clock, _work_orders(order)[nth], day, steps_done)
 
-    def take_in(self, order: PurchaseOrder, day: date, nth=0) -> None:
-        take_in(self.clock, _work_orders(order)[nth], day, until=self.today)
+    def take_in(self, order: PurchaseOrder, day: date, nth=0, by=None) -> None:
+        take_in(self.clock, _work_orders(order)[nth], day, until=self.today, by=by)
+
+    def send_off(self, order: PurchaseOrder, day: date, nth=0, cartons=None) -> None:
+        send_off(self.clock, _work_orders(order)[nth], day, cartons=cartons)
 
     def finish(self, order: PurchaseOrder, day: date, nth=0) -> None:
         finish(self.clock, _work_orders(order)[nth], day)
@@ -149,15 +159,25 @@ def begin(clock: Clock, work_order: WorkOrder, day: date, steps_done: int) -> No
             workorders.tick(work_order, step_id=step.pk, done=True, by=person)
 
 
-def take_in(clock: Clock, work_order: WorkOrder, day: date, *, until: date) -> None:
-    """The facility receives 60 % on `day`; four days later, if that is not after `until`, what else there is:
+def take_in(clock: Clock, work_order: WorkOrder, day: date, *, until: date, by: date | None = None) -> None:
+    """The facility receives what is on its way to it, all at once; where nothing is, from the supplier:
 
-    of the first line 25 units are damaged, and 15 did not come.
+    60 % on `day`, and four days later (`by` some day at the latest), if that is not after `until`, what else there
+    is: of the first line 25 units are damaged, and 15 did not come.
     """
     person, lines = _worker(work_order), list(work_order.lines.select_related("product").order_by("position"))
+    coming = units_coming(way_to(work_order).rows)
+    if coming:
+        all_of_it = [
+            (line.product, "good", coming[line.product_id]) for line in lines if coming.get(line.product_id)
+        ]
+        _receive(clock, work_order, day, person, all_of_it)
+        with clock.act(person, day):
+            finish_count(work_order, by=person)
+        return
     first = {line.product: line.quantity * 3 // 5 for line in lines}
     _receive(clock, work_order, day, person, [(product, "good", units) for product, units in first.items()])
-    later = day + timedelta(days=4)
+    later = min(day + timedelta(days=4), by or date.max)
     if later > until:
         return
     rest = [(line.product, "good", line.quantity - first[line.product]) for line in lines]
@@ -166,6 +186,36 @@ def take_in(clock: Clock, work_order: WorkOrder, day: date, *, until: date) -> N
     _receive(clock, work_order, later, person, [*rest, (product, "damaged", 25)])
     with clock.act(person, later):
         finish_count(work_order, by=person)
+
+
+def send_off(clock: Clock, work_order: WorkOrder, day: date, *, cartons: int | None = None) -> None:
+    """All good units of the work order leave for its next stop in full cartons and one that is not; or so many
+
+    `cartons` of its first product only.
+    """
+    person = _worker(work_order)
+    content = read_content(work_order)
+    to, own = destination_of(content), {pk: share.own for pk, share in shares_of(work_order).items()}
+    rows = [row for line in content.lines for row in _packed(line, own.get(line.product_id, 0))]
+    if to is None or not rows:
+        return
+    if cartons:
+        rows = [CartonInput(min(cartons, rows[0].count), rows[0].contents, rows[0].size)]
+    papers = Papers(carrier="UPS", tracking=f"1Z999AA1{work_order.pk:010d}")
+    said = DepartureInput(to=to, cartons=rows, left_on=day, papers=papers, is_all=not cartons)
+    with clock.act(person, day):
+        depart(work_order, said, speaker=Speaker(person, day, work_order.facility), key=uuid.uuid4())
+
+
+def _packed(line: WorkOrderLine, units: int) -> list[CartonInput]:
+    """So many units of a line, as it says that they are packed."""
+    facts, packed = line.facts, line.facts.cartons(units)
+    size = CartonSize(
+        (facts.carton_length_cm, facts.carton_width_cm, facts.carton_height_cm), facts.carton_weight_kg
+    )
+    full = CartonInput(packed.full, [CartonContent(line.product, facts.units_per_carton)], size)
+    rest = CartonInput(1, [CartonContent(line.product, packed.rest)])
+    return [each for each, there in ((full, packed.full), (rest, packed.rest)) if there]
 
 
 def _receive(clock: Clock, work_order: WorkOrder, day: date, person: User, counted) -> None:

@@ -107,9 +107,14 @@ def _silent(desk: Desk, order: PurchaseOrder, *, counts: bool = False) -> None:
         comes, goes = work_order.expected_on, work_order.leave_on
         is_done = bool(goes and goes <= desk.today)
         if comes and comes <= desk.today:
-            desk.take_in(order, comes, nth) if counts and not is_done else desk.begin(order, comes, nth)
-        if goes and goes <= desk.today:
+            desk.take_in(order, comes, nth, goes if is_done else None) if counts else desk.begin(
+                order, comes, nth
+            )
+        if is_done:
+            desk.send_off(order, goes, nth)
             desk.finish(order, goes, nth)
+        elif counts and comes and comes <= desk.ago(5):
+            desk.send_off(order, desk.ago(1), nth, cartons=10)
 
 
 def _goes_on(desk: Desk, order: PurchaseOrder) -> None:
