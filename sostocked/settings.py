@@ -214,6 +214,7 @@ INVITATIONS_A_DAY = {
     "address": env.int("INVITATIONS_PER_ADDRESS", default=3),
     "contacts": env.int("CONTACTS_PER_ORGANIZATION", default=50),
     "notices": env.int("NOTICES_PER_NEW_ORGANIZATION", default=100),
+    "notices_later": env.int("NOTICES_PER_ORGANIZATION", default=2000),
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "So Stocked"

@@ -35,9 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*DRILLS, []], help="which ones (all)")
     parser.add_argument("--times", type=int, default=2, help="how often each is killed (default 2)")
-    parser.add_argument(
-        "--seconds", type=float, default=60, help="of mixed traffic (default 60; 600 for all of it)"
-    )
+    parser.add_argument("--seconds", type=float, default=360, help="of mixed traffic (default 360)")
     parser.add_argument(
         "--requests", type=int, default=fuzz.REQUESTS, help="that make no sense (default 4,500)"
     )

@@ -90,8 +90,14 @@ def number_of(page: Page) -> str:
 def work_order_on(page: Page, number: str) -> str:
     found = re.search(rf"/work-orders/({number.replace('PO', 'WO')}-\d+)/", page.text)
     if page.status != 200 or not found:
-        raise LookupError(f"no work order of {number} on {page.status} {page.url}")
+        raise LookupError(f"no work order of {number} on {page.status} {page.url}: {said_on(page)}")
     return found[1]
+
+
+def said_on(page: Page) -> str:
+    """What a page that refuses says, in short."""
+    text = re.sub(r"(?s)<(script|style|head|nav|aside|header).*?</\1>|<[^>]+>", " ", page.text)
+    return " ".join(text.split())[:300]
 
 
 class Writer(Thread):
@@ -134,9 +140,14 @@ class Writer(Thread):
             page = self._answered(lambda: person.get(path))
             try:
                 form = page.form(button)
-            except LookupError:
+            except LookupError as missing:
+                if page.status >= 400:
+                    raise LookupError(f"{page.status} {page.url}: {said_on(page)}") from missing
                 return  # it was done at the time before, and the answer was lost
-            if self._once(lambda page=page, form=form: person.send(page, form)):
+            answer = self._once(lambda page=page, form=form: person.send(page, form))
+            if answer and answer.status >= 400:
+                raise LookupError(f"{answer.status} {answer.url}: {said_on(answer)}")
+            if answer:
                 return
         raise LookupError("stopped")
 

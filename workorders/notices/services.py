@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from allauth.core import context
 from django.conf import settings
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,13 @@ from inventory.rules.product_facts import not_full
 from leadtimes.models import staff_emails
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.outbox.services import post
+from sostocked.foundation.people.models import Organization
 from sostocked.foundation.people.proof.services import require_proof_of_whoever_asks
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 from workorders.closed_day_words import tell_days
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.notices.news import about_many, about_one
+from workorders.notices.news import MOVES, NOTICE, about_many, about_one
 from workorders.workflow import Status
 
 SEPARATOR = " · "
@@ -80,22 +81,30 @@ def announce_moves(work_orders: Iterable[WorkOrder]) -> None:
 
 
 def _require_room(work_orders: Sequence[WorkOrder]) -> None:
-    """Refuse where somebody of a new organization has too many notices sent to who never agreed to hear of them.
+    """Refuse where somebody has too many notices sent within a day to who never agreed to hear of them.
 
-    What a rule of the house does, a task or the command line, is not refused.
+    A new organization may send fewer. What a rule of the house does, a task or the command line, is not refused.
     """
     organization = work_orders[0].organization
-    age = timezone.now() - organization.created_at
-    if context.request is None or age > NEW_FOR or not any(map(_strangers, work_orders)):
+    if context.request is None or not any(map(_strangers, work_orders)):
         return
-    sent = WorkOrder.objects.filter(organization=organization).exclude(sent_at=None)
-    told = sent.aggregate(notices=Sum("revision"))["notices"] or 0
-    most = settings.INVITATIONS_A_DAY["notices"]
-    if told > most * (age.days + 1):
+    is_new = timezone.now() - organization.created_at <= NEW_FOR
+    most = settings.INVITATIONS_A_DAY["notices" if is_new else "notices_later"]
+    if _told_strangers(organization) >= most:
+        who = "A new organization" if is_new else "An organization"
         raise Refused(
-            f"A new organization sends {most} notices a day to facilities where nobody signs in. "
+            f"{who} sends {most:,} notices a day to facilities where nobody signs in. "
             "Invite the people who work there, or go on tomorrow."
         )
+
+
+def _told_strangers(organization: Organization) -> int:
+    """How many notices went to who never agreed to hear of them, within a day: without the seller's name."""
+    a_day = Message.objects.filter(
+        organization_id=organization.pk, created_at__gt=timezone.now() - timedelta(days=1)
+    )
+    own_words = Q(subject__endswith=f"{SEPARATOR}{organization.name}")
+    return a_day.filter(kind__in=(NOTICE, MOVES)).exclude(own_words).count()
 
 
 def _strangers(work_order: WorkOrder) -> list[str]:

@@ -92,6 +92,7 @@ class Message(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["id"], condition=Q(sent_at=None, failed_at=None), name="message_waiting"),
+            models.Index(fields=["organization_id", "created_at"], name="messages_of_a_day"),
             models.Index(
                 fields=["next_try_at"],
                 condition=Q(sent_at=None, failed_at=None, overtaken_at=None),

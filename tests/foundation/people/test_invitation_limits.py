@@ -185,3 +185,24 @@ def test_a_new_organization_sends_only_so_many_notices_to_who_never_signed_in(ca
     assert Message.objects.filter(to=["office@example.com"]).count() == 2
     type(cast.acme).objects.update(created_at=timezone.now() - timedelta(days=15))
     assert client.post(url).status_code == 302
+
+
+def test_an_older_organization_has_a_limit_of_its_own_and_the_next_day_begins_anew(cast, sign_in, settings):
+    settings.INVITATIONS_A_DAY = settings.INVITATIONS_A_DAY | {"notices_later": 1}
+    type(cast.acme).objects.update(created_at=timezone.now() - timedelta(days=400))
+    cast.lone_star.contact_email = "office@example.com"
+    cast.lone_star.save()
+    client = sign_in(cast.alice)
+    first, second = (f"/o/acme/purchase-orders/{make_draft(cast).number}/place/" for _ in range(2))
+    assert client.post(first).status_code == 302
+    answer = client.post(second)
+    assert answer.status_code == 409
+    assert "An organization sends 1 notices a day" in answer.content.decode()
+    Message.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert client.post(second).status_code == 302
+
+
+def test_staff_who_sign_in_are_told_whatever_the_limit(cast, sign_in, settings):
+    settings.INVITATIONS_A_DAY = settings.INVITATIONS_A_DAY | {"notices": 0, "notices_later": 0}
+    url = f"/o/acme/purchase-orders/{make_draft(cast).number}/place/"
+    assert sign_in(cast.alice).post(url).status_code == 302
