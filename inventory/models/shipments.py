@@ -221,6 +221,9 @@ class AbstractDeparture(models.Model):
         abstract = True
         ordering = ["number"]
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     @property
     def stands(self) -> bool:
         return self.taken_back_at is None

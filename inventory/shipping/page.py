@@ -13,7 +13,7 @@ from inventory.stock.queries import lot_in_words
 class CartonRow(NamedTuple):
     """Identical cartons in words: what is in each (units, SKU, lot), its size and weight."""
 
-    count: int
+    cartons: int
     contents: list[tuple[int, str, str]]
     size: str
     weight: str

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.db.models import Case, F, Prefetch, QuerySet, Sum, When
 
@@ -75,5 +76,5 @@ def packed(cartons: Sequence[Carton]) -> Packed:
     return Packed(
         cartons=sum(carton.count for carton in cartons),
         units=sum(carton.count * line.quantity for carton in cartons for line in carton.lines.all()),
-        weight_kg=sum(known) if known and len(known) == len(weights) else None,
+        weight_kg=sum(known, Decimal(0)) if known and len(known) == len(weights) else None,
     )

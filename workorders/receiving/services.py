@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from inventory.models import Lot, Place, Product, StockMove
@@ -147,7 +147,7 @@ def reopen_count(work_order: WorkOrder, *, by: User) -> WorkOrder:
     return work_order
 
 
-def _with_moves(work_order: WorkOrder):
+def _with_moves(work_order: WorkOrder) -> QuerySet[Receipt]:
     ends = (f"{end}_{what}" for end in ("from", "to") for what in ("place", "lot"))
     lines = ReceiptLine.objects.select_related("product", "lot", *(f"move__{end}" for end in ends))
     return work_order.receipts.prefetch_related(Prefetch("lines", lines))

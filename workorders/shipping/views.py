@@ -29,7 +29,7 @@ from workorders.shipping import services
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, NotItsOwn
 
-WHY = {
+WHY: dict[str, Any] = {
     "label": "Why is it taken back?",
     "help_text": "Its units lie here again.",
     "missing": "Say why it is taken back.",

@@ -16,7 +16,7 @@ from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization, User
 from sostocked.site.demo import people
-from workorders.models import Acknowledgement, WorkOrder
+from workorders.models import Acknowledgement, Departure, WorkOrder
 from workorders.received import tallies_of
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
