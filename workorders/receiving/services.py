@@ -6,7 +6,6 @@ Lock order: purchase order, its work orders by pk, then balances of stock by key
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,14 +18,14 @@ from inventory.rules.stock import CORRECTION, GOOD, RECEIPT, SUPPLIER
 from inventory.shipping.services import find_again, write_off
 from inventory.stock.places import NO_LOT, LotInput, door, lots_of, place_at
 from inventory.stock.services import record
-from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
+from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import listed
 from workorders.arrivals import Way, shipments_towards, way_to
 from workorders.content import read_content
-from workorders.leg_reports.services import report
+from workorders.leg_reports.witness import begin, witness
 from workorders.locking import lock_with_order
 from workorders.models import Receipt, ReceiptLine, WorkOrder
 from workorders.received import left_of, received_units, why_not_receive
@@ -339,14 +338,10 @@ def _move_of(cause: str, row: _Coming) -> StockMove:
 
 
 def _witness(work_order: WorkOrder, speaker: Speaker) -> None:
-    """Rule W: who takes goods in has seen that they came. What somebody said before stands, even if it differs."""
-    is_open = work_order.order is None or work_order.order.is_open
+    """Who takes goods in has seen that they came."""
     source = f"First receipt of {work_order.number}"
     said = LegReport(ReportKind.STARTED, speaker.today, note=source, sure=True)
     for leg in read_content(work_order).legs_here[:1]:
-        if is_open and not (leg.actual_starts_on or leg.actual_ends_on):
-            with suppress(InvalidReport), transaction.atomic():
-                report(work_order, leg_id=leg.pk, leg_report=said, speaker=speaker)
-    if work_order.status == Status.ACKNOWLEDGED:
-        work_order.status, work_order.started_at = Status.IN_PROGRESS, timezone.now()
-        work_order.save(update_fields=["status", "started_at"])
+        if not (leg.actual_starts_on or leg.actual_ends_on):
+            witness(work_order, leg.pk, said, speaker)
+    begin(work_order)

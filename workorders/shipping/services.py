@@ -5,7 +5,6 @@ Lock order: purchase order, its work orders by pk, the place, then balances of s
 
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,7 +24,7 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.claims import shares_of
 from workorders.content import WorkOrderContent, read_content
-from workorders.leg_reports.services import report
+from workorders.leg_reports.witness import begin, witness
 from workorders.locking import lock_with_order
 from workorders.models import Departure, WorkOrder
 from workorders.rules.claims import Share, is_too_much, why_too_much
@@ -85,7 +84,7 @@ def depart(work_order: WorkOrder, said: DepartureInput, *, speaker: Speaker, key
         is_all=said.is_all,
         key=key,
     )
-    _begin(work_order)
+    begin(work_order)
     _witness(content, departure, speaker)
     if said.is_all:
         _tick_shipping(work_order, by=speaker.user)
@@ -175,29 +174,17 @@ def _towards(content: WorkOrderContent, to: Destination) -> WorkOrder | None:
     return live.filter(order=content.work_order.order, leg=leg.pk).first()
 
 
-def _begin(work_order: WorkOrder) -> None:
-    if work_order.status == Status.ACKNOWLEDGED:
-        work_order.status, work_order.started_at = Status.IN_PROGRESS, timezone.now()
-        work_order.save(update_fields=["status", "started_at"])
-
-
 def _witness(content: WorkOrderContent, departure: Departure, speaker: Speaker) -> None:
-    """Rule W: who lets goods leave has seen that they left. What was said before stands."""
+    """Who lets goods leave has seen that they left."""
     work_order, on = content.work_order, departure.shipment.left_on
     source = str(departure)
     here = content.legs_here
     if departure.is_all and here and not here[-1].actual_ends_on:
         finished = LegReport(ReportKind.FINISHED, on, reason="other", note=source, sure=True)
-        _report(work_order, here[-1].pk, finished, speaker)
+        witness(work_order, here[-1].pk, finished, speaker)
     after = [leg for leg in content.own_legs if leg not in here]
     if after and not (after[0].actual_starts_on or after[0].actual_ends_on):
-        _report(work_order, after[0].pk, LegReport(ReportKind.STARTED, on, note=source, sure=True), speaker)
-
-
-def _report(work_order: WorkOrder, leg_id: int, said: LegReport, speaker: Speaker) -> None:
-    if work_order.order is None or work_order.order.is_open:
-        with suppress(InvalidReport), transaction.atomic():
-            report(work_order, leg_id=leg_id, leg_report=said, speaker=speaker)
+        witness(work_order, after[0].pk, LegReport(ReportKind.STARTED, on, note=source, sure=True), speaker)
 
 
 def _tick_shipping(work_order: WorkOrder, *, by: User) -> None:
