@@ -133,7 +133,10 @@ def _begun(work_order: WorkOrder) -> str:
 
 
 def _who_moved(work_order: WorkOrder) -> str:
-    """Who brought it into the status that it has."""
-    events = cast(Any, work_order).events.filter(status=work_order.status).select_related("pgh_context")
-    first = events.order_by("pgh_id").first()
+    """Who brought it into the status that it has; the last time, where it was reopened."""
+    since = "completed_at" if work_order.status == Status.COMPLETED else "started_at"
+    events = cast(Any, work_order).events.filter(
+        status=work_order.status, **{since: getattr(work_order, since)}
+    )
+    first = events.select_related("pgh_context").order_by("pgh_id").first()
     return (first and first.pgh_context and first.pgh_context.metadata.get("by")) or ""

@@ -1,18 +1,23 @@
 """What a seller sees and presses: cancel, close, close short, expect again, reopen."""
 
 import re
+import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from leadtimes.speaker import Speaker
+from purchasing.ending.services import close_short, missing_of
 from purchasing.models import PurchaseOrder, ShortClose
+from purchasing.order_form.initial_data import data_of
 from tests.factories import ProductFactory, make_placed
 from tests.purchasing.conftest import ORDERS
 from tests.purchasing.ending.test_services import complete, finish, receive_at
 from workorders import services as desk
 from workorders.models import WorkOrder
-from workorders.receiving.services import finish_count
+from workorders.receiving.services import CountInput, finish_count, receive
 
 PO = f"{ORDERS}PO-1001/"
 
@@ -257,3 +262,46 @@ def two_lines(cast, lines=2):
     desk.acknowledge(order.work_orders.get(), by=cast.dana, revision=1)
     receive_at(cast, order.work_orders.get(), 5)
     return order
+
+
+def test_the_form_leaves_out_what_expects_nothing_and_refuses_other_units_of_what_was_closed_short(
+    cast, sign_in
+):
+    order = make_placed(
+        cast, lines=[(cast.brushes, 100, "1"), (ProductFactory(organization=cast.acme), 50, "1")]
+    )
+    work_order, client = order.work_orders.get(), sign_in(cast.bob)
+    desk.acknowledge(work_order, by=cast.dana, revision=1)
+    counts = [CountInput(product=cast.brushes, outcome="good", units=60)]
+    speaker = Speaker(cast.dana, date(2026, 12, 13), cast.lone_star)
+    receive(work_order, counts=counts, speaker=speaker, key=uuid.uuid4())
+    seen = seen_in(client.get(f"{order.get_absolute_url()}close-short/"))
+    client.post(f"{order.get_absolute_url()}close-short/", {"seen": seen, "reason": "No more"})
+    assert [*order.lines.values_list("quantity", "short")] == [(60, 40), (0, 50)]
+    form = data_of(PurchaseOrder.objects.get()).dict() | {"action": "save", "notes": "Paid"}
+    assert form["lines-TOTAL_FORMS"] == "1"
+    url = f"{order.get_absolute_url()}edit/"
+    answer = client.post(url, form | {"lines-0-quantity": "70"})
+    assert answer.status_code == 409
+    assert "CH-BRUSH-SET was closed short at 60 of 100 and stays so." in text_of(answer)
+    assert client.post(url, form).status_code == 302
+    order.refresh_from_db()
+    assert (order.notes, [*order.lines.values_list("quantity", "short")]) == ("Paid", [(60, 40), (0, 50)])
+
+
+def test_what_is_no_longer_expected_is_on_no_card_and_labelled_no_more(cast, sign_in):
+    more = ProductFactory(organization=cast.acme, sku="YG-MAT")
+    order = make_placed(cast, lines=[(cast.brushes, 100, "1"), (more, 50, "1")])
+    work_order = order.work_orders.get()
+    client = sign_in(cast.dana)
+    assert "YG-MAT" in text_of(client.get("/work-orders/"))
+    desk.acknowledge(work_order, by=cast.dana, revision=1)
+    counts = [CountInput(product=cast.brushes, outcome="good", units=60)]
+    speaker = Speaker(cast.dana, date(2026, 12, 13), cast.lone_star)
+    receive(work_order, counts=counts, speaker=speaker, key=uuid.uuid4())
+    missing = missing_of(order)
+    close_short(order, by=cast.alice, reason="No more", seen=missing.digest)
+    assert "YG-MAT" not in text_of(client.get("/work-orders/"))
+    page = text_of(client.get(work_order.get_absolute_url()))
+    assert "YG-MAT : 50 ordered, closed short at 0: No more" in page
+    assert "YG-MAT 50 units 0 units" in page  # what reads differently than it acknowledged
