@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.pages import navigation
-from sostocked.foundation.people.access import Request, enter, enter_to_write
+from sostocked.foundation.people.access import Request, enter, enter_to_manage, enter_to_write
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Organization
 
@@ -22,6 +22,11 @@ def order_to_read(request: Request, org: str, number: str) -> PurchaseOrder:
 def order_to_write(request: Request, org: str, number: str) -> PurchaseOrder:
     """The same, for those who may change it."""
     return _order(request, enter_to_write(request, org).organization, number)
+
+
+def order_to_manage(request: Request, org: str, number: str) -> PurchaseOrder:
+    """The same, for owners and admins."""
+    return _order(request, enter_to_manage(request, org).organization, number)
 
 
 def _order(request: Request, organization: Organization, number: str) -> PurchaseOrder:

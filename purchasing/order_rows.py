@@ -52,6 +52,31 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineInput], *, rows: list[
     _write_rows(OrderLine, [*own, *gone], wanted, _LINE)
 
 
+def require_closed_short_kept(rows: Iterable[OrderLine], lines: Sequence[LineInput]) -> None:
+    """Refuse other units, or another product, on a line that was closed short: what was said of it stays true.
+
+    Lines of which nothing is expected are not written by hand.
+    """
+    wanted = {line.row_id: line for line in lines}
+    for row in rows:
+        line = wanted.get(row.pk)
+        is_kept = line and (line.product.pk, line.quantity) == (row.product_id, row.quantity)
+        if row.short and row.quantity and not is_kept:
+            raise Refused(
+                f"{row.facts.sku} was closed short at {row.quantity:,} of {row.ordered:,} and stays so. Expect "
+                "all of it again on the order's page, or add a line for what is ordered anew."
+            )
+
+
+def put_last(order: PurchaseOrder, rows: Sequence[OrderLine]) -> None:
+    """Put lines of which nothing is expected behind the others, so that these may be written from the first on."""
+    if rows:
+        listed = order.lines.exclude(pk__in=[row.pk for row in rows]).count()
+        for position, row in enumerate(rows, start=listed + 1):
+            row.position = position
+        OrderLine.objects.bulk_update(rows, ["position"])
+
+
 def write_legs(
     order: PurchaseOrder,
     legs: Sequence[OrderLeg] | None,

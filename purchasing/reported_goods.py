@@ -6,8 +6,10 @@ from typing import Any, cast
 
 from leadtimes.models import AbstractDateChange, DatedLeg
 from purchasing.models import OrderLine, PurchaseOrder
+from purchasing.rules.closing_short import ExpectedLine, received_in_words
 from purchasing.rules.goods_reported import reported_leg, stop_of
-from purchasing.rules.work_order_summary import Came
+from purchasing.rules.received_lines import first_stop
+from purchasing.rules.work_order_summary import Came, WorkOrderSummary
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
 
@@ -23,6 +25,23 @@ def why_goods_came(legs: Sequence[DatedLeg], since: int = 0) -> str:
     stop = legs[stop_of(legs, at)]
     place = stop.facility.name if stop.facility else stop.name
     return f"Goods have come to {place}: {who_reported(legs[at])}."
+
+
+def expected_lines(rows: Iterable[OrderLine]) -> list[ExpectedLine]:
+    """What rows of an order, read with their products, expect."""
+    return [
+        ExpectedLine(row.pk, row.product_id, row.facts.sku, units=row.quantity, ordered=row.ordered)
+        for row in rows
+    ]
+
+
+def why_goods_were_received(order: PurchaseOrder, documents: Iterable[WorkOrderSummary]) -> str:
+    """How much of what an order asked for was received, where, without a full stop; empty if nothing was."""
+    stop = first_stop(documents)
+    if stop is None:
+        return ""
+    lines = expected_lines(order.lines.select_related("product"))
+    return received_in_words(lines, {pk: came.units for pk, came in stop.came.items()}, stop.place)
 
 
 def who_reported(leg: DatedLeg) -> str:

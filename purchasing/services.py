@@ -20,18 +20,28 @@ from leadtimes.dating import remembered, set_expected
 from leadtimes.models import Facility, LeadTime
 from leadtimes.rules.legs import EXPECTED
 from leadtimes.rules.told_days import available_day
+from purchasing.locking import lock, lock_to_become
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
-from purchasing.order_rows import LineInput, Remembered, copies_of, dates_of, write_legs, write_lines
-from purchasing.reported_goods import require_no_less, why_goods_came
+from purchasing.order_rows import (
+    LineInput,
+    Remembered,
+    copies_of,
+    dates_of,
+    put_last,
+    require_closed_short_kept,
+    write_legs,
+    write_lines,
+)
+from purchasing.reported_goods import require_no_less, why_goods_came, why_goods_were_received
 from purchasing.rules.received_lines import first_stop
 from purchasing.rules.work_order_summary import Came
 from purchasing.work_order_summaries import live_work_orders, open_work_orders, why_they_stay
-from purchasing.workflow import MOVES, Status, require_move
+from purchasing.workflow import OVER, Status
 from sostocked.foundation.people.models import Organization, User
 from sostocked.foundation.people.proof.services import require_proof
-from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
+from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.numbering import next_number
-from sostocked.foundation.words import count_of, day_of
+from sostocked.foundation.words import day_of
 
 FIRST_NUMBER = 1001
 SAY_WHY = "Say why: everybody who was told about this order will read it."
@@ -97,7 +107,7 @@ def change_draft(
     Legs of its own still depart from what they departed from before, unless `departed_from` says otherwise.
     Its planned work orders follow (`workorders/spawning/receivers.py`).
     """
-    order = _locked(order, version)
+    order = lock(order, version)
     if not order.is_draft:
         now = order.badge.label.lower()
         raise Refused(f"{order.number} is {now}: its supplier stays, and its legs have a page of their own.")
@@ -114,18 +124,20 @@ def change_draft(
 def change_placed(
     order: PurchaseOrder, *, version: int, lines: Sequence[LineInput], notes: str
 ) -> PurchaseOrder:
-    """Change lines and notes of a placed order.
+    """Change lines and notes of a placed order. What was closed short of it stays as it is.
 
     Its work orders follow, or refuse (rule E, `workorders/spawning/receivers.py`).
     """
-    order = _locked(order, version)
+    order = lock(order, version)
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
     rows = list(order.lines.all())
     require_no_less(order, rows, _units_by_product(lines), lambda: _came(order))
+    require_closed_short_kept(rows, lines)
     order.notes = notes
-    write_lines(order, lines, rows=rows)
+    write_lines(order, lines, rows=[row for row in rows if row.quantity])
+    put_last(order, [row for row in rows if not row.quantity])
     freeze(OrderLine.objects.filter(order=order), beside=OrderLine.objects.filter(order=order))
     order.save()
     return order
@@ -142,7 +154,7 @@ def place(order: PurchaseOrder, *, by: User, ordered_on: date | None = None) -> 
     from now on the last cost of its products. Raises ProofNeeded where the address of `by` is not proved.
     """
     require_proof(by)
-    order = _locked_to_become(order, Status.PLACED)
+    order = lock_to_become(order, Status.PLACED)
     legs = list(order.legs.select_related("facility"))
     if reasons := why_not_place(order, legs):
         raise Refused(" ".join(reasons))
@@ -206,13 +218,13 @@ def availability_moved(order: PurchaseOrder) -> tuple[str, str] | None:
 @transaction.atomic
 def confirm(order: PurchaseOrder) -> PurchaseOrder:
     """Note that the supplier accepted the order."""
-    return _move(_locked_to_become(order, Status.CONFIRMED), Status.CONFIRMED)
+    return _move(lock_to_become(order, Status.CONFIRMED), Status.CONFIRMED)
 
 
 @transaction.atomic
 def close(order: PurchaseOrder) -> PurchaseOrder:
     """Put a finished order away; its documents stay readable. Refused while a work order of it is open."""
-    order = _locked_to_become(order, Status.CLOSED)
+    order = lock_to_become(order, Status.CLOSED)
     if waiting := open_work_orders(order):
         listed = ", ".join(f"{each.number} ({each.place}, {each.badge.label.lower()})" for each in waiting)
         raise Refused(f"{order.number} stays open while somebody is to work for it: {listed}.")
@@ -225,7 +237,7 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
     Refused once goods have come somewhere, or work has begun, by somebody's word (rule X).
     """
-    order = _locked_to_become(order, Status.CANCELLED)
+    order = lock_to_become(order, Status.CANCELLED)
     if why := why_not_cancel(order):
         raise Refused(why)
     reason = reason.strip()
@@ -236,8 +248,8 @@ def cancel(order: PurchaseOrder, *, reason: str) -> PurchaseOrder:
 
 def why_not_cancel(order: PurchaseOrder) -> str:
     """What cancelling would be refused for, in a sentence; empty where nothing keeps it. Only asks."""
-    if units := sum(each.units for each in _came(order).values()):
-        return f"{order.number} can no longer be cancelled: {count_of(units, 'unit')} came."
+    if received := why_goods_were_received(order, live_work_orders(order)):
+        return f"{order.number} can no longer be cancelled: {received}."
     legs = list(order.legs.select_related("facility"))
     if came := why_goods_came(legs):
         return f"{order.number} can no longer be cancelled. {came}"
@@ -256,33 +268,12 @@ def _move(order: PurchaseOrder, to: Status, **fields: Any) -> PurchaseOrder:
     One that is over keeps the names of supplier and lead time.
     """
     order.status = to
-    if not MOVES[to]:
+    if to in OVER:
         order.supplier_as_said, order.lead_time_as_said = order.supplier.name, order.lead_time.name
         freeze(OrderLine.objects.filter(order=order))  # a draft that is cancelled is over, too
     for name, value in fields.items():
         setattr(order, name, value)
     order.save()
-    return order
-
-
-def _locked_to_become(order: PurchaseOrder, to: Status) -> PurchaseOrder:
-    """The order, locked (`_locked`), if it may become `to`; IllegalMove otherwise."""
-    order = _locked(order)
-    require_move(order.number, order.status, to)
-    return order
-
-
-def _locked(order: PurchaseOrder, version: int | None = None) -> PurchaseOrder:
-    """The order as it is now, locked until the transaction ends, its version counted up but unsaved."""
-    order = (
-        PurchaseOrder.objects.select_for_update(of=("self",))
-        .select_related("organization", "supplier", "lead_time")
-        .with_lead_time_now()
-        .get(pk=order.pk)
-    )
-    if version is not None and order.version != version:
-        raise ChangedMeanwhile(f"{order.number} was changed after you opened it.")
-    order.version += 1
     return order
 
 

@@ -2,13 +2,21 @@
 
 from django.urls import include, path
 
+from purchasing.ending.views import (
+    cancel_order,
+    close_line_short,
+    close_order,
+    close_short,
+    expect_again,
+    reopen_order,
+)
 from purchasing.leg_changes.views import change_legs, keep_legs
 from purchasing.leg_reports.views import report_leg
 from purchasing.order_form.views import edit_order, new_order
 from purchasing.order_page.views import order
 from purchasing.orders.timeline_views import timeline
 from purchasing.orders.views import orders
-from purchasing.status.views import cancel_order, close_order, confirm_order, place_order
+from purchasing.status.views import confirm_order, place_order
 
 app_name = "purchasing"
 of_one_order = [
@@ -17,6 +25,10 @@ of_one_order = [
     path("place/", place_order, name="place_order"),
     path("confirm/", confirm_order, name="confirm_order"),
     path("close/", close_order, name="close_order"),
+    path("close-short/", close_short, name="close_short"),
+    path("lines/<int:line>/close-short/", close_line_short, name="close_line_short"),
+    path("lines/<int:line>/expect-again/", expect_again, name="expect_again"),
+    path("reopen/", reopen_order, name="reopen_order"),
     path("legs/", change_legs, name="change_legs"),
     path("legs/keep/", keep_legs, name="keep_legs"),
     path("legs/<int:leg>/report/", report_leg, name="report_leg"),

@@ -14,13 +14,18 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-MOVES = {
+ONWARD: dict[Status, tuple[Status, ...]] = {
     Status.DRAFT: (Status.PLACED, Status.CANCELLED),
     Status.PLACED: (Status.CONFIRMED, Status.CLOSED, Status.CANCELLED),
     Status.CONFIRMED: (Status.CLOSED, Status.CANCELLED),
     Status.CLOSED: (),
     Status.CANCELLED: (),
 }
+REOPENING = {Status.CLOSED: (Status.PLACED, Status.CONFIRMED)}
+"""A closed order is reopened only by hand, as what it was before: no other deed leads back."""
+MOVES = {now: (*onward, *REOPENING.get(now, ())) for now, onward in ONWARD.items()}
+"""All that the database lets pass."""
+
 BADGES = {
     Status.DRAFT: Badge("Draft", "neutral", "pencil"),
     Status.PLACED: Badge("Placed", "info", "send"),
@@ -32,14 +37,14 @@ OPEN = (Status.PLACED, Status.CONFIRMED)
 """Placed with the supplier and not over: legs run, facilities know."""
 
 OVER = (Status.CLOSED, Status.CANCELLED)
-"""Nothing more happens to it."""
+"""Nothing more happens to it, unless it was closed and is reopened."""
 
 CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 
 def require_move(number: str, now: str, to: Status) -> None:
-    """Raise IllegalMove unless an order in status `now` may become `to`."""
-    if to not in MOVES[Status(now)]:
+    """Raise IllegalMove unless an order in status `now` may become `to`, and was not that before."""
+    if to not in ONWARD[Status(now)]:
         raise IllegalMove(no_such_move(number, now, to))
 
 

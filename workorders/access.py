@@ -119,6 +119,12 @@ class Access:
         return self.may_change and (self.work_order.stands_alone or self.work_order.order_is_closed)
 
     @property
+    def may_reopen(self) -> bool:
+        """By the seller's owners and admins."""
+        manages = self.membership is not None and self.membership.may_manage
+        return manages and self.work_order.status == Status.COMPLETED
+
+    @property
     def may_change_all(self) -> bool:
         """Lines and legs too: they are its own only when it stands alone."""
         return self.may_change and self.work_order.stands_alone

@@ -123,7 +123,7 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
     )
     prefetch_related_objects(
         [work_order],
-        Prefetch("lines", WorkOrderLine.objects.select_related("product")),
+        Prefetch("lines", WorkOrderLine.objects.with_reason().select_related("product")),
         Prefetch("steps", steps),
     )
     legs = _legs(work_order)

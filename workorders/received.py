@@ -34,9 +34,9 @@ def is_received(work_order: WorkOrder) -> bool:
 
 
 def tallies_of(work_order: WorkOrder, *, units: dict[int, dict[str, int]] | None = None) -> dict[int, Tally]:
-    """How each product of its lines stands: ordered, good, damaged, missing."""
+    """How each product of its lines stands: ordered, good, damaged, missing; short once nobody counts any more."""
     units = units_by_outcome([work_order.pk])[work_order.pk] if units is None else units
-    is_final = work_order.counted_at is not None
+    is_final = work_order.counted_at is not None or work_order.status == Status.COMPLETED
     return {
         line.product_id: Tally(
             ordered=line.quantity,

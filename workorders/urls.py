@@ -6,6 +6,7 @@ from workorders.completing.views import complete, start
 from workorders.leg_reports.views import report_leg
 from workorders.page.views import acknowledge, tick, work_order
 from workorders.receiving.views import end_count, open_count, receipt, receive_goods
+from workorders.reopening.views import reopen_work_order
 from workorders.shipping.views import departure, ship_goods
 from workorders.steps.views import edit_steps
 from workorders.transfers.views import cancel_work_order, edit_work_order, new_work_order, send_work_order
@@ -30,6 +31,7 @@ of_one_work_order = [
     path("steps/", edit_steps, name="edit_steps"),
     path("edit/", edit_work_order, name="edit_work_order"),
     path("send/", send_work_order, name="send_work_order"),
+    path("reopen/", reopen_work_order, name="reopen_work_order"),
     path("cancel/", cancel_work_order, name="cancel_work_order"),
 ]
 urlpatterns = [

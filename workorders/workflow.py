@@ -15,7 +15,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-MOVES = {
+ONWARD: dict[Status, tuple[Status, ...]] = {
     Status.PLANNED: (Status.SENT, Status.CANCELLED),
     Status.SENT: (Status.ACKNOWLEDGED, Status.CANCELLED),
     Status.ACKNOWLEDGED: (Status.IN_PROGRESS, Status.CANCELLED),
@@ -23,6 +23,11 @@ MOVES = {
     Status.COMPLETED: (),
     Status.CANCELLED: (),
 }
+REOPENING = {Status.COMPLETED: (Status.IN_PROGRESS,)}
+"""What was completed by mistake is reopened by the seller, and the work goes on: no other deed leads back."""
+MOVES = {now: (*onward, *REOPENING.get(now, ())) for now, onward in ONWARD.items()}
+"""All that the database lets pass."""
+
 BADGES = {
     Status.PLANNED: Badge("Planned", "neutral", "circle-dashed"),
     Status.SENT: Badge("Sent", "warning", "send"),
@@ -50,8 +55,8 @@ CHOICES = [(status.value, badge.label) for status, badge in BADGES.items()]
 
 
 def require_move(number: str, now: str, to: Status) -> None:
-    """Raise IllegalMove unless a work order in status `now` may become `to`."""
-    if to not in MOVES[Status(now)]:
+    """Raise IllegalMove unless a work order in status `now` may become `to`, and was not that before."""
+    if to not in ONWARD[Status(now)]:
         raise IllegalMove(
             f"{number} is {BADGES[Status(now)].label.lower()} and cannot become {BADGES[to].label.lower()}."
         )

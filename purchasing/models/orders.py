@@ -1,4 +1,4 @@
-"""Orders for new inventory, and the frozen chain of legs each one travels."""
+"""Orders for new inventory, and their lines."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,13 +17,14 @@ from inventory.as_said import SaysProduct
 from inventory.models import Product
 from inventory.triggers import product_fits
 from leadtimes.leg_reports.date_change_history import date_changes_subquery
-from leadtimes.models import AbstractDateChange, DatedLeg, Facility, LeadTime, Leg, calendar_columns
-from leadtimes.models.triggers import facility_fits, owner_stays, supplier_first
+from leadtimes.models import Facility, LeadTime, Leg, calendar_columns
+from leadtimes.models.triggers import owner_stays
 from purchasing.change_context import INSTRUCTED, ChangeContext
-from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status
+from purchasing.models.legs import DateChange, OrderLeg
+from purchasing.workflow import BADGES, CHOICES, MOVES, ONWARD, OPEN, Status
 from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization, currency_choices
-from sostocked.foundation.records.history import append_only, tracked
+from sostocked.foundation.records.history import tracked
 from sostocked.foundation.rules.money import DECIMALS, USUAL_DECIMALS, cost_in_words, line_amount
 
 MAX_QUANTITY = 10_000_000
@@ -139,6 +140,7 @@ class PurchaseOrder(models.Model):
     currency = models.CharField(max_length=3, choices=currency_choices)
     notes = LinesTextField(blank=True)
     cancel_reason = LinesTextField(blank=True)
+    reopen_reason = LinesTextField(blank=True, db_default="", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -248,17 +250,22 @@ class PurchaseOrder(models.Model):
         return self.is_open or self.status == Status.CLOSED
 
     def may_become(self, status: Status) -> bool:
-        return status in MOVES[Status(self.status)]
+        return status in ONWARD[Status(self.status)]
 
 
 @tracked
 class OrderLine(SaysProduct):
-    """So many units of a product at a cost each, in the order's currency."""
+    """So many units of a product at a cost each, in the order's currency.
+
+    `quantity` is what is expected; `short` is how many more were ordered once, until somebody said that they do
+    not come (`ShortClose`). Only so a line comes to expect nothing: it stays, because others were told of it.
+    """
 
     order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    short = models.PositiveIntegerField("closed short", default=0, db_default=0, editable=False)
     unit_cost = models.DecimalField(max_digits=12, decimal_places=4, validators=[MinValueValidator(0)])
 
     class Meta:
@@ -270,8 +277,8 @@ class OrderLine(SaysProduct):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1) & Q(quantity__lte=MAX_QUANTITY),
-                name="a_line_orders_one_to_ten_million",
+                condition=Q(quantity__lte=MAX_QUANTITY) & (Q(quantity__gte=1) | Q(short__gte=1)),
+                name="a_line_expects_units_or_was_closed_short",
                 violation_error_message="Order between 1 and 10,000,000 units on a line.",
             ),
             models.CheckConstraint(
@@ -290,49 +297,14 @@ class OrderLine(SaysProduct):
         return f"{self.quantity} × {self.facts.sku}"
 
     @property
+    def ordered(self) -> int:
+        """Units ordered, before any of them were closed short."""
+        return self.quantity + self.short
+
+    @property
     def amount(self):
         return line_amount(self.quantity, self.unit_cost, self.order.currency)
 
     @property
     def shown_cost(self) -> str:
         return cost_in_words(self.unit_cost, self.order.currency)
-
-
-@tracked
-class OrderLeg(DatedLeg):
-    """A leg of this order alone: copied from a lead time, adjustable here, dated and confirmed here."""
-
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="legs")
-
-    class Meta(DatedLeg.Meta):
-        constraints = [
-            *DatedLeg.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["order", "position"],
-                name="one_order_leg_per_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
-        triggers = [
-            facility_fits("purchasing_purchaseorder", "order_id"),
-            supplier_first("purchasing_orderleg", "order_id", "purchase order"),
-        ]
-
-
-class DateChange(AbstractDateChange):
-    """Why the dates of an order moved."""
-
-    order = models.ForeignKey(PurchaseOrder, models.PROTECT, related_name="date_changes")
-    leg = models.ForeignKey(
-        OrderLeg,
-        models.DO_NOTHING,
-        null=True,
-        blank=True,
-        db_constraint=False,
-        related_name="date_changes",
-    )
-
-    class Meta(AbstractDateChange.Meta):
-        db_table = "purchasing_slip"
-        indexes = [models.Index(fields=["order", "id"], name="date_changes_of_an_order")]
-        triggers = append_only()

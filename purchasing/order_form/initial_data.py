@@ -27,7 +27,10 @@ def blank_data(organization: Organization) -> QueryDict:
 
 
 def data_of(order: PurchaseOrder) -> QueryDict:
-    """An order as it is saved, with a blank line where it has none."""
+    """An order as it is saved, with a blank line where it has none.
+
+    Lines of which nothing is expected any more are not written anew.
+    """
     data = QueryDict(mutable=True)
     data.update(
         {
@@ -40,7 +43,8 @@ def data_of(order: PurchaseOrder) -> QueryDict:
             "adjusted": "1" if order.legs_adjusted else "",
         }
     )
-    data = form_rows.replaced(data, "lines", map(_line_values, order.lines.select_related("product")))
+    lines = order.lines.filter(quantity__gte=1).select_related("product")
+    data = form_rows.replaced(data, "lines", map(_line_values, lines))
     if order.legs_adjusted:
         data["departed_from"] = write_departed(order.lead_time, order.lead_time_legs)
         data = form_rows.replaced(data, "legs", map(row_values, order.legs.all()))

@@ -22,7 +22,9 @@ from leadtimes.rules.told_days import available_day
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_legs.bar import order_bar
 from purchasing.order_legs.words import leg_words, places_of
-from purchasing.order_page.history import story_of
+from purchasing.order_page.history import last_reason, story_of, with_short_closes
+from purchasing.reported_goods import expected_lines
+from purchasing.rules.closing_short import Cut, cuts_of, most_that_came, offer_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.leg_fingerprint import fingerprint
 from purchasing.rules.received_lines import LineReceived, first_stop, received_lines
@@ -47,10 +49,15 @@ class Compared(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """A line as the page shows it: with what came of it, once anything was counted."""
+    """A line as the page shows it: with what came of it, once anything was counted.
+
+    `cut` is what closing it short would take off, `reason` why that was done before.
+    """
 
     line: OrderLine
     came: LineReceived | None
+    cut: Cut | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -165,11 +172,42 @@ class OrderPage:
     @cached_property
     def line_rows(self) -> list[LineRow]:
         """The lines, each with what came of it."""
+        cuts = {cut.line_id: cut for cut in self.cuts}
+        return [
+            LineRow(line, came, cuts.get(line.pk), last_reason(line))
+            for line, came in zip(self.lines, self._received, strict=True)
+        ]
+
+    @property
+    def _received(self) -> list[LineReceived] | list[None]:
         if (stop := self.first_stop) is None:
-            return [LineRow(line, None) for line in self.lines]
+            return [None] * len(self.lines)
         units = [(line.product_id, line.quantity) for line in self.lines]
-        came = received_lines(units, stop.came, is_final=stop.count_is_final)
-        return [LineRow(*pair) for pair in zip(self.lines, came, strict=True)]
+        came = received_lines(units, stop.came, is_final=self.is_counted)
+        return [
+            each._replace(short=each.short + line.short) for line, each in zip(self.lines, came, strict=True)
+        ]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether nobody counts any more: what is missing does not come by itself."""
+        stop = self.first_stop
+        return stop is not None and (stop.count_is_final or not stop.is_open or not self.order.is_open)
+
+    @cached_property
+    def cuts(self) -> list[Cut]:
+        """What closing the order short would take off its lines."""
+        came = most_that_came(self.documents) if self.order.is_open else {}
+        return cuts_of(expected_lines(self.lines), came)
+
+    @property
+    def units_missing(self) -> int:
+        return sum(cut.missing for cut in self.cuts)
+
+    @property
+    def offer(self) -> str:
+        """What the button of closing short says."""
+        return offer_of(self.cuts)
 
     @cached_property
     def live_work_orders(self) -> list[WorkOrderSummary]:
@@ -203,7 +241,7 @@ class OrderPage:
 def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
     """All there is to show of `order`, which must come `with_lead_time_now` and `with_date_changes`."""
     date_changes = read_date_changes(order.date_change_list)
-    lines = list(order.lines.select_related("product"))
+    lines = list(with_short_closes(order.lines.select_related("product")))
     legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
     return OrderPage(
         order=order,

@@ -16,6 +16,7 @@ def order(request, org, number):
         "page": order_page(found, may_report=membership.may_write),
         "order": found,
         "may_write": membership.may_write,
+        "may_manage": membership.may_manage,
         "undelivered": undelivered_about(found.organization, found, may_send=membership.may_write),
         "crumbs": crumbs(found.organization, found.number),
     }

@@ -92,6 +92,10 @@ PAGES = {
     "purchasing:confirm_order": WRITE,
     "purchasing:close_order": WRITE,
     "purchasing:cancel_order": WRITE,
+    "purchasing:close_short": WRITE,
+    "purchasing:close_line_short": WRITE,
+    "purchasing:expect_again": [409, 409, 403, 404, 404, 404, 409, 302],  # nothing of it is closed short
+    "purchasing:reopen_order": [302, 403, 403, 404, 404, 404, 302, 302],  # it is open
     "purchasing:report_leg": WRITE,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
@@ -113,6 +117,7 @@ PAGES = {
     "workorders:edit_work_order": WRITE,
     "workorders:send_work_order": WRITE,
     "workorders:cancel_work_order": WRITE,
+    "workorders:reopen_work_order": [409, 403, 403, 404, 404, 404, 409, 302],  # it is not completed
 }
 
 # What a POST without any fields does: 302 and 422 are for those who may; nobody else gets past the door.
@@ -142,6 +147,10 @@ ACTIONS = {
     "purchasing:change_legs": [409, 409, 403, 404, 404, 404, 409, 302],  # it does not say which legs it saw
     "purchasing:keep_legs": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
+    "purchasing:close_short": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:close_line_short": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:expect_again": [409, 409, 403, 404, 404, 404, 409, 302],
+    "purchasing:reopen_order": [302, 403, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
@@ -156,6 +165,7 @@ ACTIONS = {
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "workorders:cancel_work_order": [422, 422, 403, 404, 404, 404, 422, 302],
+    "workorders:reopen_work_order": [409, 403, 403, 404, 404, 404, 409, 302],
 }
 SENT = {
     "workorders:acknowledge": ({"revision": "1"}, STAFF_ONLY),
@@ -195,6 +205,7 @@ def address(cast):
         "number": work_order.number,
         "step": work_order.steps.first().pk,
         "leg": work_order.leg_id,
+        "line": received.order.lines.get().pk,
         "user_pk": cast.dana.pk,
         "invitation_pk": staff.pk,
         "token": member.token,
@@ -207,6 +218,10 @@ def address(cast):
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
         "purchasing:cancel_order": {"number": placed.number},
+        "purchasing:close_short": {"number": received.order.number},
+        "purchasing:close_line_short": {"number": received.order.number},
+        "purchasing:expect_again": {"number": received.order.number},
+        "purchasing:reopen_order": {"number": placed.number},
         "purchasing:edit_order": {"number": draft.number},
         "purchasing:change_legs": {"number": placed.number},
         "purchasing:keep_legs": {"number": placed.number},

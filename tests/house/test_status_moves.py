@@ -9,7 +9,7 @@ from purchasing import services as purchasing
 from purchasing import workflow as orders
 from purchasing.models import PurchaseOrder
 from sostocked.foundation.records.errors import IllegalMove
-from tests.factories import make_draft, make_placed
+from tests.factories import make_draft, make_lead_time, make_placed
 from workorders import workflow as work
 from workorders.models import WorkOrder
 
@@ -88,7 +88,16 @@ def test_every_status_has_a_look_and_a_row_in_the_table():
     assert set(work.BADGES) == set(work.MOVES) == set(work.Status)
 
 
-def test_nothing_leads_out_of_an_end():
+def test_nothing_leads_out_of_an_end_but_reopening():
     for moves in (orders.MOVES, work.MOVES):
         assert moves[next(each for each in moves if each == "cancelled")] == ()
-    assert orders.MOVES[orders.Status.CLOSED] == work.MOVES[work.Status.COMPLETED] == ()
+    assert orders.ONWARD[orders.Status.CLOSED] == work.ONWARD[work.Status.COMPLETED] == ()
+
+
+def test_confirming_or_placing_a_closed_order_does_not_reopen_it(cast):
+    order = make_placed(cast, lead_time=make_lead_time(cast.acme, ("supplier", 9), ("fba", 7)))
+    purchasing.close(order)
+    for act in (purchasing.confirm, lambda order: purchasing.place(order, by=cast.alice)):
+        with pytest.raises(IllegalMove):
+            act(order)
+    assert PurchaseOrder.objects.get().status == "closed"

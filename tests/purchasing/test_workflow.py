@@ -2,7 +2,7 @@
 
 import pytest
 
-from purchasing.workflow import BADGES, CHOICES, MOVES, OPEN, Status, require_move
+from purchasing.workflow import BADGES, CHOICES, MOVES, ONWARD, OPEN, REOPENING, Status, require_move
 from sostocked.foundation.records.errors import IllegalMove
 
 LEGAL = {
@@ -37,5 +37,13 @@ def test_every_status_has_its_moves_and_its_badge():
 
 
 def test_an_open_order_can_still_be_closed_and_one_that_is_over_goes_nowhere():
-    assert {status for status in Status if Status.CLOSED in MOVES[status]} == set(OPEN)
-    assert {status for status in Status if not MOVES[status]} == {Status.CLOSED, Status.CANCELLED}
+    assert {status for status in Status if Status.CLOSED in ONWARD[status]} == set(OPEN)
+    assert {status for status in Status if not ONWARD[status]} == {Status.CLOSED, Status.CANCELLED}
+
+
+def test_only_reopening_leads_back_and_only_to_where_a_closed_order_came_from():
+    assert {now: to for now in Status if (to := set(MOVES[now]) - set(ONWARD[now]))} == {
+        Status.CLOSED: set(OPEN)
+    }
+    assert {now: set(to) for now, to in REOPENING.items()} == {Status.CLOSED: set(OPEN)}
+    assert all(Status.CLOSED in ONWARD[now] for now in REOPENING[Status.CLOSED])

@@ -3,7 +3,7 @@
 import pytest
 
 from sostocked.foundation.records.errors import IllegalMove
-from workorders.workflow import AT_WORK, BADGES, CHANGEABLE, CHOICES, MOVES, Status, require_move
+from workorders.workflow import AT_WORK, BADGES, CHANGEABLE, CHOICES, MOVES, ONWARD, Status, require_move
 
 LEGAL = {
     ("planned", "sent"),
@@ -42,3 +42,8 @@ def test_what_may_still_change_can_also_be_cancelled():
 
 def test_a_facility_has_work_from_sending_until_it_is_done_or_called_off():
     assert set(Status) - set(AT_WORK) == {Status.PLANNED, Status.COMPLETED, Status.CANCELLED}
+
+
+def test_only_reopening_leads_back():
+    back = {(now, to) for now in Status for to in MOVES[now] if to not in ONWARD[now]}
+    assert back == {(Status.COMPLETED, Status.IN_PROGRESS)}

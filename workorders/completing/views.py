@@ -68,7 +68,9 @@ def _no(request, access, refusal: Refused):
 
 def _question(access, content: WorkOrderContent, today: date) -> dict:
     work_order = access.work_order
-    text = f"{work_order.organization} will see that the work is done. This cannot be undone."
+    text = (
+        f"{work_order.organization} will see that the work is done. Only its owners and admins can reopen it."
+    )
     expected = work_order.expected_on
     if expected and expected > today and not content.goods_came:
         days = count_of((expected - today).days, "day")

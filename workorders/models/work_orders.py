@@ -16,7 +16,7 @@ from inventory.triggers import product_fits
 from leadtimes.models import Facility
 from leadtimes.models.triggers import owner_stays
 from leadtimes.rules.told_days import ToldDay
-from purchasing.models import OrderLeg, PurchaseOrder
+from purchasing.models import OrderLeg, PurchaseOrder, ShortClose
 from purchasing.workflow import Status as OrderStatus
 from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization
@@ -101,6 +101,7 @@ class WorkOrder(models.Model):
     told_expected_on = models.DateField(null=True, blank=True, editable=False)
     told_leave_on = models.DateField(null=True, blank=True, editable=False)
     cancel_reason = LinesTextField(blank=True)
+    reopen_reason = LinesTextField(blank=True, db_default="", editable=False)
     former_legs = models.JSONField(null=True, editable=False)
     onward_as_said = models.JSONField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -117,6 +118,7 @@ class WorkOrder(models.Model):
     was_units: int | None = None
     was_expected_on: date | None = None
     was_leave_on: date | None = None
+    was_completed: bool = False
     """What it said before. Not columns: whoever writes other lines or notes new dates as told leaves them here."""
 
     arrival: ToldDay | None = None
@@ -186,6 +188,11 @@ class WorkOrder(models.Model):
         return Onward(**self.onward_as_said) if self.onward_as_said is not None else now
 
     @property
+    def reopened_because(self) -> str:
+        """Why the work goes on though it was completed once, as long as it does."""
+        return self.reopen_reason if self.status == Status.IN_PROGRESS else ""
+
+    @property
     def stands_alone(self) -> bool:
         return self.order_id is None
 
@@ -195,14 +202,34 @@ class WorkOrder(models.Model):
         return self.status not in OVER and self.order is not None and self.order.status == OrderStatus.CLOSED
 
 
+class WorkOrderLineQuerySet(models.QuerySet):
+    def with_reason(self):
+        """Adds `short_reason`: why the seller closed the line short last; None where that never was."""
+        closed = ShortClose.objects.filter(
+            line__order=OuterRef("work_order__order"),
+            line__product=OuterRef("product"),
+            units_after__lt=F("units_before"),
+        )
+        return self.annotate(short_reason=Subquery(closed.order_by("-pk").values("reason")[:1]))
+
+
 @tracked
 class WorkOrderLine(SaysProduct):
-    """So many units of a product that the work is about. Costs are none of the facility's business."""
+    """So many units of a product that the work is about. Costs are none of the facility's business.
+
+    `short` more were expected once, until the order was closed short; only so a line comes to expect nothing.
+    """
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     quantity = models.PositiveBigIntegerField(validators=[MinValueValidator(1)])
+    short = models.PositiveBigIntegerField("closed short", default=0, db_default=0, editable=False)
+
+    short_reason: str | None
+    """Not a column: `with_reason` brings it."""
+
+    objects = WorkOrderLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -213,8 +240,8 @@ class WorkOrderLine(SaysProduct):
                 violation_error_message="This product is on the list already.",
             ),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1),
-                name="a_work_order_line_has_units",
+                condition=Q(quantity__gte=1) | Q(short__gte=1),
+                name="a_work_order_line_has_units_or_was_closed_short",
                 violation_error_message="Enter at least one unit.",
             ),
         ]
@@ -222,6 +249,11 @@ class WorkOrderLine(SaysProduct):
 
     def __str__(self):
         return f"{self.quantity} × {self.facts.sku}"
+
+    @property
+    def ordered(self) -> int:
+        """Units that were expected before the order was closed short."""
+        return self.quantity + self.short
 
     @property
     def carton_size(self) -> str:

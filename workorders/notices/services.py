@@ -58,7 +58,8 @@ def announce(work_orders: Iterable[WorkOrder]) -> None:
 def _lines_now(work_orders: Sequence[WorkOrder]) -> dict[int, list[WorkOrderLine]]:
     """The lines by work order, asked anew: those that a work order was loaded with may have changed since."""
     lines = defaultdict(list)
-    for line in WorkOrderLine.objects.filter(work_order__in=work_orders).select_related("product"):
+    rows = WorkOrderLine.objects.filter(work_order__in=work_orders).with_reason()
+    for line in rows.select_related("product"):
         lines[line.work_order_id].append(line)
     return lines
 
@@ -180,6 +181,8 @@ def _news(work_order: WorkOrder, units: int) -> str:
     """What is new, behind the number of the work order."""
     if work_order.status == Status.CANCELLED:
         return " was cancelled"
+    if work_order.was_completed:
+        return " was reopened: please acknowledge again"
     if not work_order.was_expected_on and not work_order.acknowledged_revision:
         return " is waiting for you"
     return f"{_what_changed(work_order, units)}{_what_is_asked(work_order)}"

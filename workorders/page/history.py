@@ -75,7 +75,9 @@ def _fact(column: str, value) -> str:
 def _headline(event) -> tuple[str, str] | None:
     if event.pgh_label == "insert":
         return ("file-plus", "wrote the work order")
-    _before, after = (event.pgh_diff or {}).get("status", (None, None))
+    before, after = (event.pgh_diff or {}).get("status", (None, None))
+    if before == "completed":
+        return ("lock-open", f"reopened it: {event.pgh_data['reopen_reason']}")
     return _MOVES.get(after)
 
 

@@ -175,7 +175,8 @@ class WorkOrderPage:
 
     @cached_property
     def steps(self) -> list[StepRow]:
-        return [_row(n, each, self.lines) for n, each in enumerate(self.content.steps, start=1)]
+        lines = [line for line in self.lines if line.quantity]
+        return [_row(n, each, lines) for n, each in enumerate(self.content.steps, start=1)]
 
     @cached_property
     def steps_done(self) -> int:

@@ -23,13 +23,14 @@ from workorders.as_said.freezing import freeze_rows, is_redirected, keep_onward
 from workorders.models import SetAsideInstructions, Step, WorkOrder, WorkOrderLine
 from workorders.notices.services import announce
 from workorders.revisions import Changes, record, revise_where_dates_move
+from workorders.rules.asked import Asked, says_enough, wanted_of
 from workorders.rules.default_steps import default_steps, ways_along
 from workorders.rules.instructions import require_instructions
 from workorders.rules.onward import Onward
 from workorders.rules.own_portion import WorkDates, work_dates
 from workorders.spawning.former_legs import keep_former_legs
 from workorders.spawning.set_aside import has_own_words, set_aside, take_back
-from workorders.spawning.work_done import require_changeable, require_no_work
+from workorders.spawning.work_done import lines_of, require_changeable, require_no_work
 from workorders.told_dates import is_news, move_dates, note_as_told, would_move
 from workorders.workflow import CHANGEABLE, Status
 
@@ -77,13 +78,13 @@ def reconcile(order: PurchaseOrder, context: ChangeContext = INSTRUCTED) -> None
     former_legs = cast(Sequence[OrderLeg], context.former_legs)  # whoever saves an order has no other
     _cancel(gone, order.cancel_reason or context.reason, legs=legs, former_legs=former_legs)
     _remove(order, unseen)
-    quantities = _quantities(order) if wanted else {}
-    changes = _follow(order, kept, quantities, context, legs=legs)
+    asked = _asked_by(order) if wanted else {}
+    changes = _follow(order, kept, asked, context, legs=legs)
     changes.revised += gone
     record(changes, "status", "sent_at", "onward_as_said", *(CANCELLATION if gone else ()))
     missing = [want for want in wanted.values() if want not in kept.values()]
     taken = {each.number for each in ever if each not in unseen}
-    new = _create(order, missing, quantities, taken=taken)
+    new = _create(order, missing, asked, taken=taken)
     _forget_set_aside(order)
     announce([*changes.heard, *(each for each in new if each.sent_at)])
 
@@ -140,12 +141,13 @@ def _matched(
     return kept, gone
 
 
-def _quantities(order: PurchaseOrder) -> dict[int, int]:
-    """Units ordered by product, in the order of the lines; two lines of one product are one to a facility."""
-    quantities: dict[int, int] = {}
-    for product_id, quantity in order.lines.values_list("product_id", "quantity"):
-        quantities[product_id] = quantities.get(product_id, 0) + quantity
-    return quantities
+def _asked_by(order: PurchaseOrder) -> dict[int, Asked]:
+    """What is asked for by product, in the order of the lines; two lines of one product are one to a facility."""
+    asked: dict[int, Asked] = {}
+    for product_id, units, short in order.lines.values_list("product_id", "quantity", "short"):
+        before = asked.get(product_id, Asked(0))
+        asked[product_id] = Asked(before.units + units, before.short + short)
+    return asked
 
 
 def _cancel(
@@ -180,7 +182,7 @@ def _forget_set_aside(order: PurchaseOrder) -> None:
 
 
 def _create(
-    order: PurchaseOrder, wanted: list[Wanted], quantities: dict[int, int], *, taken: set[str]
+    order: PurchaseOrder, wanted: list[Wanted], asked: dict[int, Asked], *, taken: set[str]
 ) -> list[WorkOrder]:
     """Create what is missing: planned for a draft, else sent with the dates it tells.
 
@@ -208,7 +210,7 @@ def _create(
             _send(work_order, want)
         note_as_told(new)
     WorkOrder.objects.bulk_create(new)
-    _write_lines([(work_order, [], quantities) for work_order in new])
+    _write_lines([(work_order, [], wanted_of(asked, {})) for work_order in new])
     steps = dict(zip(new, (want.steps for want in wanted), strict=True))
     for work_order in take_back(order, new) if cast(_Locked, order).has_set_aside else ():
         del steps[work_order]
@@ -220,7 +222,7 @@ def _create(
 def _follow(
     order: PurchaseOrder,
     kept: Mapping[WorkOrder, Wanted],
-    quantities: dict[int, int],
+    asked: dict[int, Asked],
     context: ChangeContext,
     *,
     legs: Sequence[OrderLeg],
@@ -233,11 +235,11 @@ def _follow(
     moved = [each for each, want in kept.items() if would_move(each, want.dates)]
     for work_order in moved:
         move_dates(work_order, kept[work_order].dates, context)
-    relined = [each for each in kept if _lines_of(each) != quantities]
+    relined = [each for each in kept if _needs_other_lines(each, asked)]
     for work_order in relined:
-        require_changeable(work_order, quantities, legs)
-        work_order.was_units = sum(_lines_of(work_order).values())
-    _write_lines([(each, list(each.lines.all()), quantities) for each in relined])
+        require_changeable(work_order, asked, legs)
+        work_order.was_units = sum(row.quantity for row in work_order.lines.all())
+    _write_lines([(each, list(each.lines.all()), wanted_of(asked, lines_of(each))) for each in relined])
     restepped = [each for each, want in kept.items() if _needs_other_steps(each, want)]
     _renew_steps({each: kept[each].steps for each in restepped})
     placed = [each for each in kept if each.status == Status.PLANNED and order.status != OrderStatus.DRAFT]
@@ -257,8 +259,12 @@ def _follow(
     )
 
 
-def _lines_of(work_order: WorkOrder) -> dict[int, int]:
-    return {row.product_id: row.quantity for row in work_order.lines.all()}
+def _needs_other_lines(work_order: WorkOrder, asked: Mapping[int, Asked]) -> bool:
+    """Whether the order asks for something else. What is completed stays as it was, however short it is closed."""
+    said = lines_of(work_order)
+    if work_order.status == Status.COMPLETED and says_enough(said, asked):
+        return False
+    return said != wanted_of(asked, said)
 
 
 def _needs_other_steps(work_order: WorkOrder, want: Wanted) -> bool:
@@ -272,27 +278,24 @@ def _send(work_order: WorkOrder, want: Wanted) -> None:
     work_order.status, work_order.sent_at = Status.SENT, timezone.now()
 
 
-def _write_lines(changes: list[tuple[WorkOrder, list[WorkOrderLine], dict[int, int]]]) -> None:
-    """Make each work order's lines the wanted quantities, in three queries at most for all of them."""
+def _write_lines(changes: list[tuple[WorkOrder, list[WorkOrderLine], dict[int, Asked]]]) -> None:
+    """Make each work order's lines what is asked, in three queries at most for all of them."""
     new, updated, removed = [], [], []
-    for work_order, rows, quantities in changes:
+    for work_order, rows, asked in changes:
         by_product = {row.product_id: row for row in rows}
-        for position, (product_id, quantity) in enumerate(quantities.items(), start=1):
+        for position, (product_id, (units, short)) in enumerate(asked.items(), start=1):
             row = by_product.pop(product_id, None)
             if row is None:
-                new.append(
-                    WorkOrderLine(
-                        work_order=work_order, product_id=product_id, quantity=quantity, position=position
-                    )
-                )
-            elif (row.quantity, row.position) != (quantity, position):
-                row.quantity, row.position = quantity, position
+                row = WorkOrderLine(work_order=work_order, product_id=product_id)
+                new.append(row)
+            elif (row.quantity, row.short, row.position) != (units, short, position):
                 updated.append(row)
+            row.quantity, row.short, row.position = units, short, position
         removed += [row.pk for row in by_product.values()]
     if removed:
         WorkOrderLine.objects.filter(pk__in=removed).delete()
     if updated:
-        WorkOrderLine.objects.bulk_update(updated, ["quantity", "position"])
+        WorkOrderLine.objects.bulk_update(updated, ["quantity", "short", "position"])
     if new:
         WorkOrderLine.objects.bulk_create(new)
 

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from leadtimes.rules.portions import divide
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.reported_goods import why_goods_came
+from purchasing.rules.closing_short import ExpectedLine, received_in_words
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
-from workorders.models import WorkOrder
+from workorders.models import WorkOrder, WorkOrderLine
 from workorders.received import received_units
+from workorders.rules.asked import Asked, is_closed_short
 from workorders.rules.own_portion import former_portion
 from workorders.workflow import CHANGEABLE, Status
 
@@ -30,50 +32,89 @@ def why_they_stay(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> str:
 def _why_it_stays(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
     if work_order.status not in CHANGEABLE:
         who = work_order.facility.name
+        if received := _received_in_words(work_order):
+            return f"{work_order.number}: {received}. What has not come can be closed short instead."
         return f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone."
     came = _why_goods_came(work_order, legs)
     return f"{work_order.number} can no longer be cancelled. {came}" if came else ""
 
 
-def require_changeable(
-    work_order: WorkOrder, quantities: Mapping[int, int], legs: Sequence[OrderLeg]
-) -> None:
-    """Rule E for lines: free before goods came or work began, then up or down to what came, never after."""
+def _received_in_words(work_order: WorkOrder) -> str:
+    """How much of what it asks for came, while the order can still be closed short of the rest."""
+    if work_order.status == Status.COMPLETED:
+        return ""
+    lines = [
+        ExpectedLine(row.pk, row.product_id, row.facts.sku, units=row.quantity, ordered=row.ordered)
+        for row in work_order.lines.select_related("product")
+    ]
+    return received_in_words(lines, received_units(work_order), work_order.facility.place)
+
+
+def lines_of(work_order: WorkOrder) -> dict[int, Asked]:
+    """What its lines say, by product."""
+    return {row.product_id: Asked(row.quantity, row.short) for row in work_order.lines.all()}
+
+
+def require_changeable(work_order: WorkOrder, asked: Mapping[int, Asked], legs: Sequence[OrderLeg]) -> None:
+    """Rule E for lines: free before goods came or work began, then up or down to what came, never after.
+
+    What was closed short never came, so it is taken off whatever was reported; below what was counted here never.
+    """
     if work_order.status == Status.COMPLETED:
         who = work_order.facility.name
         raise Refused(f"{work_order.number}: {who} has {_begun(work_order)}. Its lines stay.")
+    less = [row for row in work_order.lines.all() if _asked_of(row, asked).units < row.quantity]
+    if not less:
+        return
+    received = {} if work_order.status in CHANGEABLE else received_units(work_order)
+    if any(received.values()):
+        _require_what_came(work_order, less, asked, received)
+    elif rest := [
+        row for row in less if not is_closed_short(Asked(row.quantity, row.short), _asked_of(row, asked))
+    ]:
+        _require_nothing_known(work_order, rest, asked, legs)
+
+
+def require_no_less(work_order: WorkOrder, units: Mapping[int, int], why: str) -> None:
+    """Raise Refused, with `why`, where a line would be less than it is. `units` by product."""
+    asked = {pk: Asked(each) for pk, each in units.items()}
+    for row in work_order.lines.all():
+        if _asked_of(row, asked).units < row.quantity:
+            raise Refused(f"{_cannot_shrink(work_order, row, asked)} {why}")
+
+
+def _asked_of(row: WorkOrderLine, asked: Mapping[int, Asked]) -> Asked:
+    return asked.get(row.product_id, Asked(0))
+
+
+def _require_nothing_known(
+    work_order: WorkOrder, less: Sequence[WorkOrderLine], asked: Mapping[int, Asked], legs: Sequence[OrderLeg]
+) -> None:
+    """Raise Refused for lines that would be less, once goods came or work began, as far as nobody has counted."""
     if work_order.status in CHANGEABLE:
         why = _why_goods_came(work_order, legs)
-    elif any((received := received_units(work_order)).values()):
-        _require_what_came(work_order, quantities, received)
-        return
     else:
         why = f"{work_order.facility.name} has {_begun(work_order)}."
     if why:
-        require_no_less(work_order, quantities, why)
-
-
-def require_no_less(work_order: WorkOrder, quantities: Mapping[int, int], why: str) -> None:
-    """Raise Refused, with `why`, where a line would be less than it is. `quantities`: units by product."""
-    for row in work_order.lines.all():
-        target = quantities.get(row.product_id, 0)
-        if target < row.quantity:
-            raise Refused(
-                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}. {why}"
-            )
+        raise Refused(f"{_cannot_shrink(work_order, less[0], asked)} {why}")
 
 
 def _require_what_came(
-    work_order: WorkOrder, quantities: Mapping[int, int], received: Mapping[int, int]
+    work_order: WorkOrder,
+    less: Sequence[WorkOrderLine],
+    asked: Mapping[int, Asked],
+    received: Mapping[int, int],
 ) -> None:
     """Raise Refused where a line would be less than what was received of it."""
-    for row in work_order.lines.all():
-        target, came = quantities.get(row.product_id, 0), received.get(row.product_id, 0)
-        if target < row.quantity and target < came:
-            raise Refused(
-                f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}. "
-                f"{came:,} were received."
-            )
+    for row in less:
+        came = received.get(row.product_id, 0)
+        if _asked_of(row, asked).units < came:
+            raise Refused(f"{_cannot_shrink(work_order, row, asked)} {came:,} were received.")
+
+
+def _cannot_shrink(work_order: WorkOrder, row: WorkOrderLine, asked: Mapping[int, Asked]) -> str:
+    target = _asked_of(row, asked).units
+    return f"{work_order.number}: {row.facts.sku} cannot go from {row.quantity:,} down to {target:,}."
 
 
 def _why_goods_came(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
@@ -92,7 +133,10 @@ def _begun(work_order: WorkOrder) -> str:
 
 
 def _who_moved(work_order: WorkOrder) -> str:
-    """Who brought it into the status that it has."""
-    events = cast(Any, work_order).events.filter(status=work_order.status).select_related("pgh_context")
-    first = events.order_by("pgh_id").first()
+    """Who brought it into the status that it has; the last time, where it was reopened."""
+    since = "completed_at" if work_order.status == Status.COMPLETED else "started_at"
+    events = cast(Any, work_order).events.filter(
+        status=work_order.status, **{since: getattr(work_order, since)}
+    )
+    first = events.select_related("pgh_context").order_by("pgh_id").first()
     return (first and first.pgh_context and first.pgh_context.metadata.get("by")) or ""

@@ -128,7 +128,7 @@ def _counts_there(day: date, calendar: Calendar) -> Q:
 
 def with_card(work_orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
     """Adds what a card or row shows besides the work order itself, in the same query."""
-    lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    lines = WorkOrderLine.objects.filter(work_order=OuterRef("pk"), quantity__gte=1).order_by("position")
     steps = Step.objects.filter(work_order=OuterRef("pk")).order_by().values("work_order")
     line_count = _count(lines.order_by().values("work_order"), "pk")
     return (

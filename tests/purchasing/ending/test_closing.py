@@ -54,7 +54,7 @@ def test_where_goods_came_closing_says_why_it_cannot_be_cancelled_either(cast, s
     goods_came(cast, order)
     page = sign_in(cast.bob).get(f"{PO}close/")
     assert page.status_code == 409
-    assert "WO-1001-1 for Lone Star Prep (Dallas) is sent." in page.text
+    assert "WO-1001-1 for Lone Star Prep (Dallas): sent · waits to be acknowledged" in page.text
     assert f"It cannot be cancelled either. PO-1001 can no longer be cancelled. {SAID}" in page.text
 
 
