@@ -4,6 +4,7 @@ from inventory.models.adjustments import Adjustment, AdjustmentLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
+from inventory.models.recipes import Recipe, RecipeLine
 
 __all__ = [
     "Adjustment",
@@ -12,6 +13,8 @@ __all__ = [
     "Place",
     "Product",
     "ProductQuerySet",
+    "Recipe",
+    "RecipeLine",
     "StockBalance",
     "StockMove",
 ]

@@ -33,7 +33,21 @@ ADJUSTMENTS = {OPENING: "Opening stock", COUNT: "Count", SCRAP: "Scrap"}
 
 RECEIPT, CORRECTION = "receipt", "correction"
 
-CAUSES = {**ADJUSTMENTS, RECEIPT: "Received", CORRECTION: "Receipt corrected"}
+BUILT, UNBUILT = "build", "unbuild"
+SPOILED, SPOILED_NOT = "spoiled", "spoiled_not"
+BUNDLING = {
+    BUILT: "Built",
+    UNBUILT: "Un-bundled",
+    SPOILED: "Scrapped at bundling",
+    SPOILED_NOT: "Scrap taken back",
+}
+
+CAUSES = {
+    **ADJUSTMENTS,
+    RECEIPT: "Received",
+    CORRECTION: "Receipt corrected",
+    **BUNDLING,
+}
 
 MOST_UNITS = 1_000_000_000
 """Of one product in one go."""

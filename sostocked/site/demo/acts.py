@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+from inventory.bundles.services import PartInput
 from leadtimes.facilities.staff import invite_staff
 from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
@@ -21,7 +22,7 @@ from workorders import services as workorders
 from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder
 from workorders.receiving.services import CountInput, finish_count, receive
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 
 
 class Desk:
