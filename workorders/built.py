@@ -43,9 +43,9 @@ class ToldBuild(NamedTuple):
     changes: dict[int, int]
 
     @property
-    def scrapped(self) -> int:
-        """Units of parts that were thrown away."""
-        return sum(map(abs, self.changes.values())) if self.build.kind == SCRAP else 0
+    def units(self) -> int:
+        """Bundles that were built, or units of parts that were thrown away."""
+        return sum(map(abs, self.changes.values())) if self.build.kind == SCRAP else self.build.units
 
 
 def builds_in_short(work_order: WorkOrder) -> list[ToldBuild]:

@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from pghistory.models import Event
 from psycopg import sql
 
-from inventory.models import Adjustment, AdjustmentLine, StockBalance, StockMove
+from inventory.models import Adjustment, AdjustmentLine, Recipe, RecipeLine, StockBalance, StockMove
 from inventory.stock.proof import find_faults
 from leadtimes.models import Closure, Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
@@ -23,8 +23,17 @@ from sostocked.foundation.records import site_role
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import acting, append_only_tables, tables_kept_by_triggers
 from tests.factories import ClosureFactory, make_placed, make_stock
+from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
-from workorders.models import Acknowledgement, Receipt, ReceiptLine, WorkOrder, WorkOrderDateChange
+from workorders.models import (
+    Acknowledgement,
+    Build,
+    BuildLine,
+    Receipt,
+    ReceiptLine,
+    WorkOrder,
+    WorkOrderDateChange,
+)
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException)
 IGNORE_ALL = """
@@ -61,7 +70,8 @@ def told(transactional_db, cast):
     return order
 
 
-MOVED = {model._meta.db_table for model in (StockMove, Adjustment, AdjustmentLine, Receipt, ReceiptLine)}
+RECORDS = (StockMove, Adjustment, AdjustmentLine, Receipt, ReceiptLine, Build, BuildLine, Recipe, RecipeLine)
+MOVED = {model._meta.db_table for model in RECORDS}
 SAID = {model._meta.db_table for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent)}
 
 
@@ -225,6 +235,16 @@ def test_one_role_for_both_is_said_loudly(db, capsys, settings):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 @pytest.mark.parametrize("model", [Acknowledgement, DateChange, StockMove, Adjustment, AdjustmentLine])
 def test_the_owner_rewrites_nothing_by_accident(told, model, statement):
+    with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(model._meta.db_table))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize("model", [Receipt, ReceiptLine, Build, BuildLine, Recipe, RecipeLine])
+def test_nor_what_came_was_built_and_of_what(transactional_db, cast, model, statement):
+    bench = make_bench(cast)
+    bench.receive(caps=10, lids=10)
+    bench.build(5)
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))
 

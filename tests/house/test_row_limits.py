@@ -39,7 +39,7 @@ class Row(NamedTuple):
 
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
-SHEET, RECEIPT = "sheet of stock", "receipt"
+SHEET, RECEIPT, RECIPE = "sheet of stock", "receipt", "recipe"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
 FIFTY = "Between 1 and 50 legs, please."
@@ -58,6 +58,7 @@ TABLE = [
     Row("StepForm", STEPS, "steps", 100, WORK_STEPS, ("kind", "ship"), SAVE),
     Row("PartForm", NEW_WORK, "steps-0-parts", 100, PARTS, ("quantity", "1"), IN_STEP),
     Row("PartForm", STEPS, "steps-0-parts", 100, PARTS, ("quantity", "1"), IN_STEP),
+    Row("PartForm", RECIPE, "parts", 100, PARTS, ("quantity", "1"), SAVE),
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
@@ -83,6 +84,7 @@ def page(cast):
         NEW_WORK: "/o/acme/work-orders/new/",
         STEPS: f"{placed.work_orders.get().get_absolute_url()}steps/",
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
+        RECIPE: reverse("inventory:recipe", args=["acme", cast.brushes.pk]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),
         "facility": reverse("admin:leadtimes_facility_add"),

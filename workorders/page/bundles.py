@@ -93,13 +93,28 @@ def _usable_parts(access: Access, plan: Mapping[int, BundleStep]) -> dict[int, i
     return {product: usable(lots) for product, lots in stock.items()}
 
 
-def _current_recipes(plan: Mapping[int, BundleStep]) -> dict[int, Recipe]:
+class CurrentRecipe(NamedTuple):
+    """The version that counts now: its number, and the units of each part."""
+
+    number: int
+    parts: dict[int, int]
+
+
+def _current_recipes(plan: Mapping[int, BundleStep]) -> dict[int, CurrentRecipe]:
+    """By product; one query."""
     rows = Recipe.objects.current().filter(product__in={step.product for step in plan.values()})
-    return {recipe.product_id: recipe for recipe in rows.prefetch_related("lines")}
+    found: dict[int, CurrentRecipe] = {}
+    for product, number, part, units in rows.values_list(
+        "product", "number", "lines__product", "lines__quantity"
+    ):
+        recipe = found.setdefault(product, CurrentRecipe(number, {}))
+        if part:
+            recipe.parts[part] = units
+    return found
 
 
 def _told(
-    said: StepText, state: BundleState, here: Mapping[int, int] | None, recipes: Mapping[int, Recipe]
+    said: StepText, state: BundleState, here: Mapping[int, int] | None, recipes: Mapping[int, CurrentRecipe]
 ) -> StepBundling:
     parts = {part.product_id: part for part in said.parts}
     recipe = _recipe_note(said, recipes)
@@ -119,13 +134,13 @@ def _limits(
     return f"{here.get(part.product_id, 0):,} of {part.sku} left, {part.quantity:,} each"
 
 
-def _recipe_note(said: StepText, recipes: Mapping[int, Recipe]) -> RecipeNote | None:
+def _recipe_note(said: StepText, recipes: Mapping[int, CurrentRecipe]) -> RecipeNote | None:
     own, current = said.step.recipe, recipes.get(said.step.product_id or 0)
     if own is None or current is None:
         return None
     says = {part.product_id: part.quantity for part in said.parts}
-    is_newer = current.number > own.number and current.quantities != says
-    is_adjusted = own.pk == current.pk and current.quantities != says
+    is_newer = current.number > own.number and current.parts != says
+    is_adjusted = own.number == current.number and current.parts != says
     return RecipeNote(own.number, is_adjusted, current.number if is_newer else None)
 
 

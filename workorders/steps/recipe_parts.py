@@ -32,10 +32,12 @@ def with_recipe_parts(data: QueryDict, organization: Organization, *, prefix: st
         return data
     products = _products(organization, [rows[n] for n in asking])
     recipes = current_recipes([product for product in products if product])
-    for n, product in zip(asking, products, strict=True):
-        if product and (recipe := recipes.get(product.pk)):
-            rows[n] = _with_parts(rows[n], recipe)
-    return form_rows.written(data, prefix, rows)
+    found = {
+        n: recipes[each.pk] for n, each in zip(asking, products, strict=True) if each and each.pk in recipes
+    }
+    for n, recipe in found.items():
+        rows[n] = _with_parts(rows[n], recipe)
+    return form_rows.written(data, prefix, rows) if found else data
 
 
 def _asks(row: Row, at: int, action: str) -> bool:

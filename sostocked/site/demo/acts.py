@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from inventory.bundles.services import PartInput
+from inventory.models import Product
 from leadtimes.facilities.staff import invite_staff
 from leadtimes.models import Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
@@ -122,7 +123,11 @@ class Desk:
 
     def _step(self, kind, instruction="", sku=None, quantity=None, parts=()):
         parts = [PartInput(self.goods[part], each) for part, each in parts]
-        return StepInput(kind, instruction, self.goods[sku] if sku else None, quantity, parts)
+        return StepInput(kind, instruction, self._product(sku) if sku else None, quantity, parts)
+
+    def _product(self, sku: str) -> Product:
+        """One of the goods, or a bundle that is made of them."""
+        return self.goods.get(sku) or Product.objects.get(organization=self.seller, sku=sku)
 
 
 def _work_orders(order: PurchaseOrder) -> list[WorkOrder]:
