@@ -8,6 +8,7 @@ from inventory.bundles.services import PartInput, write_recipe
 from inventory.models import Product
 from inventory.products.services import save_product
 from sostocked.site.demo.acts import Desk
+from workorders.bundling.allocating import Chosen
 from workorders.bundling.services import build, scrap
 
 PLACED_AGO = 65  # days
@@ -64,7 +65,7 @@ def _at_the_bench(desk: Desk, order, day) -> None:
     for units in (120, 80):
         with desk.clock.act(person, day):
             build(work_order, step_id=step.pk, units=units, by=person, key=uuid.uuid4())
-    broken = {desk.goods["KT-CUP-2"].pk: {None: 4}}
+    broken: Chosen = {desk.goods["KT-CUP-2"].pk: {None: 4}}
     said = {"reason": "Dropped at the bench", "by": person, "key": uuid.uuid4()}
     with desk.clock.act(person, day):
         scrap(work_order, step_id=step.pk, chosen=broken, **said)
