@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.models import Product
+from inventory.models import Lot, Product
 from inventory.rules.stock import ADJUSTMENT, BUILT, SPOILED, SPOILED_NOT, UNBUILT
 from inventory.rules.stock import BUILD as BUILD_DOOR
 from inventory.stock.places import NO_LOT, LotInput, lots_of
@@ -71,13 +71,7 @@ def build(
     for tries_left in reversed(range(TRIES)):
         taken = _taken(work_order, parts, units, chosen or {})
         try:
-            with transaction.atomic():
-                done = _new_build(work_order, step, **head)
-                lines = [
-                    *(new_line(done, PART, each.product, each.units, each.lot) for each in taken),
-                    new_line(done, BUNDLE, step.bundle, units, lot),
-                ]
-                move_all(lines, cause=BUILT, door_kind=BUILD_DOOR)
+            done = _make(work_order, step, taken, lot, **head)
             break
         except NotEnough:
             if not tries_left:
@@ -176,6 +170,18 @@ def end_build(work_order: WorkOrder, *, step_id: int, reason: str, by: User) -> 
     step.short_reason, step.done_at, step.done_by = reason.strip(), timezone.now(), by
     step.save(update_fields=["short_reason", "done_at", "done_by"])
     return step
+
+
+@transaction.atomic
+def _make(work_order: WorkOrder, step: Step, taken: Sequence[Taken], lot: Lot | None, **head: Any) -> Build:
+    """Write a build of these parts, or raise NotEnough and write nothing."""
+    done = _new_build(work_order, step, **head)
+    lines = [
+        *(new_line(done, PART, each.product, each.units, each.lot) for each in taken),
+        new_line(done, BUNDLE, step.bundle, done.units, lot),
+    ]
+    move_all(lines, cause=BUILT, door_kind=BUILD_DOOR)
+    return done
 
 
 def left_of(done: Build) -> int:

@@ -37,6 +37,11 @@ class StepBundling(NamedTuple):
     limits: str = ""
     recipe: RecipeNote | None = None
 
+    @property
+    def is_next(self) -> bool:
+        """Whether something is left to build, and can be."""
+        return bool(self.state.left and self.state.now and self.state.now.units)
+
 
 class GoingOut(NamedTuple):
     """What leaves the work order of one product: as planned, and what is ready of it."""

@@ -1,31 +1,25 @@
 """Building, to the unit: what is made, what is used up, what is refused with numbers, and what is taken back."""
 
 import uuid
-from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.bundles.services import PartInput, write_recipe
-from inventory.models import StockBalance, StockMove
-from inventory.stock.places import LotInput
+from inventory.models import StockMove
 from inventory.stock.proof import find_faults
 from inventory.stock.services import NotEnough
 from sostocked.foundation.records.errors import NotYours, Refused
 from tests.factories import FacilityFactory, ProductFactory, make_placed, make_stock, make_transfer
-from tests.house.test_concurrency import at_once
 from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
 from workorders.built import built_net, read_bundle_states
-from workorders.bundling import services as bundling
 from workorders.bundling.services import OverBuild, end_build, take_scrap_back
 from workorders.models import Build, BuildLine, StepPart, WorkOrder
 from workorders.receiving.services import CountInput, correct
 from workorders.revisions import revise
 from workorders.steps.services import StepInput, write_steps
-from workorders.transfers.services import send
 
 
 def net(bench):
@@ -185,61 +179,6 @@ def test_scrap_that_was_none_comes_back_once(bench, cast):
     assert find_faults() == []
 
 
-# ── Lots ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def dated(cast):
-    """Caps that expire: 100 on 30 Jun 2027 and 300 a month later; 50 have expired. The kits expire, too."""
-    bench = make_bench(cast, tracks_expiry=True)
-    bench.cap.tracks_expiry = True
-    bench.cap.save()
-    bench.receive(lids=500)
-    today = cast.lone_star.today()
-    bench.days = [today + timedelta(days=200), today + timedelta(days=230)]
-    bench.lots = [LotInput("L-1", bench.days[0]), LotInput("L-2", bench.days[1])]
-    for units, lot in (300, bench.lots[1]), (100, bench.lots[0]), (50, LotInput("L-0", date(2020, 1, 1))):
-        make_stock(cast.lone_star, bench.cap, units, by=cast.alice, lot=lot)
-    return bench
-
-
-def lots_of(bench, product):
-    rows = StockBalance.objects.on_hand().filter(product=product).order_by("lot__expires_on")
-    return [(row.lot.code, row.quantity) for row in rows]
-
-
-def test_the_first_to_expire_is_taken_first_and_nothing_that_expired(dated):
-    dated.build(120, made=LotInput("K-1", dated.days[0]))
-    assert lots_of(dated, dated.cap) == [("L-0", 50), ("L-2", 160)]
-    assert lots_of(dated, dated.kit) == [("K-1", 120)]
-    with pytest.raises(
-        NotEnough, match=r"Can build 80: 160 of CAP left, 2 each\. 50 units more of it expired"
-    ):
-        dated.build(81)
-
-
-def test_lots_may_be_chosen(dated):
-    lots = {lot.code: lot.pk for lot in dated.cap.lots.all()}
-    dated.build(50, chosen={dated.cap.pk: {lots["L-2"]: 100}}, made=LotInput("K-1", dated.days[1]))
-    assert lots_of(dated, dated.cap) == [("L-0", 50), ("L-1", 100), ("L-2", 200)]
-    with pytest.raises(Refused, match="CAP: 90 chosen from its lots, 100 needed"):
-        dated.build(50, chosen={dated.cap.pk: {lots["L-2"]: 90}})
-    with pytest.raises(NotEnough, match=r"CAP: 102 of Lot L-1, .* wanted, 100 left"):
-        dated.build(51, chosen={dated.cap.pk: {lots["L-1"]: 102}})
-    with pytest.raises(NotEnough, match="CAP: 2 wanted, 0 left"):
-        dated.build(1, chosen={dated.cap.pk: {lots["L-0"]: 2}})
-
-
-def test_taken_apart_the_lot_that_was_taken_last_comes_back_first(dated):
-    done = dated.build(120, made=LotInput("K-1", dated.days[0]))
-    dated.take_apart(done, 80)
-    assert lots_of(dated, dated.cap) == [("L-0", 50), ("L-1", 20), ("L-2", 300)]
-    assert lots_of(dated, dated.kit) == [("K-1", 40)]
-    dated.take_apart(done, 40)
-    assert lots_of(dated, dated.cap) == [("L-0", 50), ("L-1", 100), ("L-2", 300)]
-    assert find_faults() == []
-
-
 # ── Recipes, and goods that come bundled ──────────────────────────────────────────────────────────────────
 
 
@@ -367,91 +306,6 @@ def test_the_database_refuses_to_take_back_more_than_was_built(bench):
         BuildLine.objects.create(
             build=beside, role="bundle", product=bench.kit, quantity=5, reverses=line, move=move
         )
-
-
-# ── Many, and at once ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_build_of_many_parts_takes_as_many_queries_as_of_one(cast):
-    counts = []
-    for many in (1, 3, 50):
-        parts = ProductFactory.create_batch(many, organization=cast.acme)
-        kit = ProductFactory(organization=cast.acme)
-        write_recipe(kit, parts=[PartInput(part, 2) for part in parts], read=0, by=cast.alice)
-        for part in parts:
-            make_stock(cast.lone_star, part, 100, by=cast.alice)
-        work_order = started(cast, kit, 50)
-        step = work_order.steps.get()
-        said = {"step_id": step.pk, "units": 10, "by": cast.dana}
-        bundling.build(work_order, key=uuid.uuid4(), **said)  # places and doors are there from then on
-        with CaptureQueriesContext(connection) as queries:
-            done = bundling.build(work_order, key=uuid.uuid4(), **said)
-        counts.append(len(queries))
-        with CaptureQueriesContext(connection) as queries:
-            apart(done, cast)
-        counts.append(len(queries))
-    assert counts[::2] == [counts[0]] * 3
-    assert counts[1::2] == [counts[1]] * 3
-
-
-def apart(done, cast):
-    return bundling.unbuild(done, units=4, reason="x", by=cast.dana, key=uuid.uuid4())
-
-
-def started(cast, kit, units):
-    """A work order under way, on nothing but a bundle step."""
-    transfer = make_transfer(cast)
-    write_steps(transfer, version=transfer.version, steps=[StepInput("bundle", "", kit, units)])
-    send(transfer)
-    desk.acknowledge(transfer, by=cast.dana, revision=1)
-    return desk.start(transfer, by=cast.dana)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_who_build_of_the_same_stock_build_what_it_makes(cast):
-    bench = make_bench(cast)
-    make_stock(cast.lone_star, bench.cap, 70, by=cast.alice)
-    make_stock(cast.lone_star, bench.lid, 100, by=cast.alice)
-    work_orders = [started(cast, bench.kit, 100) for _ in range(8)]
-
-    def work(work_order):
-        step = work_order.steps.get()
-        return bundling.build(work_order, step_id=step.pk, units=10, by=cast.dana, key=uuid.uuid4())
-
-    results = at_once(*[lambda each=each: work(each) for each in work_orders])
-    refused = [each for each in results if not isinstance(each, Build)]
-    assert [type(each) for each in refused] == [NotEnough] * 5
-    assert {str(each) for each in refused} == {"Can build 5: 10 of CAP left, 2 each."}
-    assert (bench.on_hand(bench.kit), bench.on_hand(bench.cap)) == (30, 10)
-    assert find_faults() == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_posts_of_one_build_are_one(bench):
-    bench.receive(caps=1000, lids=500)
-    key = uuid.uuid4()
-    results = at_once(*[lambda: bench.build(25, key=key)] * 8)
-    assert len({each.pk for each in results}) == 1
-    assert bench.on_hand(bench.kit) == 25
-
-
-@pytest.mark.django_db(transaction=True)
-def test_building_and_taking_apart_at_once_never_wait_in_a_ring(cast):
-    bench = make_bench(cast)
-    make_stock(cast.lone_star, bench.cap, 1000, by=cast.alice)
-    make_stock(cast.lone_star, bench.lid, 1000, by=cast.alice)
-    work_orders = [started(cast, bench.kit, 500) for _ in range(4)]
-
-    def work(work_order):
-        step = work_order.steps.get()
-        for _ in range(5):
-            done = bundling.build(work_order, step_id=step.pk, units=10, by=cast.dana, key=uuid.uuid4())
-            apart(done, cast)
-        return "done"
-
-    assert at_once(*[lambda each=each: work(each) for each in work_orders]) == ["done"] * 4
-    assert bench.on_hand(bench.kit) == 4 * 5 * 6
-    assert find_faults() == []
 
 
 def test_stock_of_another_seller_is_none_to_build_of(bench, cast):
