@@ -75,3 +75,52 @@ def moves_belong_together() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def recipe_is_whole() -> pgtrigger.Trigger:
+    """When a transaction ends, a new version of a recipe has just the lines that it says."""
+    return pgtrigger.Trigger(
+        name="has_its_parts",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func="""
+            IF (SELECT COUNT(*) FROM inventory_recipeline WHERE recipe_id = NEW.id) <> NEW.part_count THEN
+                RAISE EXCEPTION 'A version of a recipe is written with all of its parts.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def makes_no_ring() -> pgtrigger.Trigger:
+    """A part is not added to a version that has all of its own, nor is a product made of itself by a detour."""
+    return pgtrigger.Trigger(
+        name="makes_no_ring",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func="""
+            IF (SELECT COUNT(*) FROM inventory_recipeline WHERE recipe_id = NEW.recipe_id)
+            > (SELECT part_count FROM inventory_recipe WHERE id = NEW.recipe_id) THEN
+                RAISE EXCEPTION 'A version of a recipe stays as it was written.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            IF EXISTS (
+                WITH RECURSIVE made_of AS (
+                    SELECT NEW.product_id AS product_id
+                    UNION SELECT line.product_id FROM made_of
+                    JOIN LATERAL (
+                        SELECT id FROM inventory_recipe WHERE product_id = made_of.product_id
+                        ORDER BY number DESC LIMIT 1
+                    ) current ON TRUE
+                    JOIN inventory_recipeline line ON line.recipe_id = current.id
+                )
+                SELECT 1 FROM made_of
+                WHERE product_id = (SELECT product_id FROM inventory_recipe WHERE id = NEW.recipe_id)
+            ) THEN
+                RAISE EXCEPTION 'No product is made of itself.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )

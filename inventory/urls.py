@@ -3,6 +3,7 @@
 from django.urls import path
 
 from inventory.adjusting.views import adjust_stock
+from inventory.bundles.views import recipe
 from inventory.products import views
 from inventory.stock.views import facility_movements, facility_stock, my_stock, stock, stock_movements
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("o/<slug:org>/products/options/", views.product_options, name="product_options"),
     path("o/<slug:org>/products/<int:pk>/", views.product, name="product"),
     path("o/<slug:org>/products/<int:pk>/tell/", views.tell_documents, name="tell_documents"),
+    path("o/<slug:org>/products/<int:pk>/recipe/", recipe, name="recipe"),
     path("o/<slug:org>/products/<int:pk>/archive/", views.archive_product, name="archive_product"),
     path("o/<slug:org>/products/<int:pk>/restore/", views.restore_product, name="restore_product"),
     path("stock/", my_stock, name="my_stock"),

@@ -82,6 +82,10 @@ class Access:
         return self.is_staff and self.work_order.status == Status.IN_PROGRESS
 
     @property
+    def may_build(self) -> bool:
+        return self._may_do(Status.IN_PROGRESS)
+
+    @property
     def may_complete(self) -> bool:
         return self._may_do(Status.IN_PROGRESS)
 

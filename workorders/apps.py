@@ -15,6 +15,7 @@ class WorkordersConfig(AppConfig):
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
+        from workorders.bundling.proof import BUILD_MOVES  # noqa: PLC0415
         from workorders.notices.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
@@ -35,5 +36,6 @@ class WorkordersConfig(AppConfig):
         register_moves(RECEIPT_MOVES)
         register_moves(DEPARTURES)
         register_departures(name_departures)
+        register_moves(BUILD_MOVES)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, Sum, When
 from inventory.models import Lot, Product, ShipmentLine, StockBalance
 from inventory.rules.shipping import summed
 from inventory.rules.stock import GOOD, SHIPPED, TAKEN_BACK
+from workorders.built import built_net
 from workorders.models import ReceiptLine, WorkOrder, WorkOrderLine
 from workorders.models.receipts import NET_UNITS
 from workorders.rules.claims import Share, share
@@ -78,17 +79,24 @@ def _claims_at(facility_id: int, products: Iterable[int]) -> Claims:
     products = list(products)
     if not products:
         return {}
-    touched = Q(lines__product__in=products) | Q(receipts__lines__product__in=products)
+    touched = (
+        Q(lines__product__in=products)
+        | Q(receipts__lines__product__in=products)
+        | Q(builds__lines__product__in=products)
+    )
     is_open = WorkOrder.objects.filter(facility=facility_id, status__in=AT_WORK)
     return _claims(is_open.filter(touched).distinct().only("pk", "order_id"), products)
 
 
 def _claims(work_orders: Iterable[WorkOrder], products: Iterable[int]) -> Claims:
-    """What they claim: of an order what it received and has not shipped, standing alone what it lists."""
+    """What they claim: of an order what it received, built and has not shipped; standing alone what it lists."""
     products = list(products)
     claims = {each.pk: Claim(stands_alone=each.order_id is None) for each in work_orders}
     for pk, product, units in [*_listed(claims, products), *_received(claims, products)]:
         claims[pk].units[product] += units
+    for pk, net in built_net(claims).items():
+        for product, units in net.items():
+            claims[pk].units[product] += units
     for pk, product, units in _shipped(claims, products):
         claims[pk].units[product] -= units
     return claims

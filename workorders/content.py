@@ -104,6 +104,7 @@ class BundlePart(NamedTuple):
     quantity: int
     sku: str
     title: str
+    product_id: int = 0
 
 
 class StepText(NamedTuple):
@@ -117,8 +118,8 @@ class StepText(NamedTuple):
 def read_content(work_order: WorkOrder) -> WorkOrderContent:
     """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
     parts = StepPart.objects.filter(step=OuterRef("pk"))
-    part = JSONObject(quantity="quantity", sku=said("sku"), title=said("title"))
-    steps = Step.objects.select_related("product", "done_by").annotate(
+    part = JSONObject(quantity="quantity", sku=said("sku"), title=said("title"), product_id="product_id")
+    steps = Step.objects.select_related("product", "done_by", "recipe").annotate(
         part_list=ArraySubquery(parts.values(part=part))
     )
     prefetch_related_objects(

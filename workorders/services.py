@@ -7,6 +7,7 @@ from leadtimes.rules.leg_reports import InvalidReport
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.words import count_of, day_of
+from workorders.built import read_bundle_states
 from workorders.claims import shares_of
 from workorders.content import read_content
 from workorders.locking import lock_for_staff
@@ -72,9 +73,23 @@ def tick(work_order: WorkOrder, *, step_id: int, done: bool, by: User) -> Step:
         raise Refused("This step is no longer on the list.")
     if step.kind == "receive" and work_order.receipts.exists():
         raise Refused("What comes is counted: say on the page of receiving whether the count is final.")
+    if step.kind == "bundle":
+        _require_built(work_order, step, done)
+        step.short_reason = ""
     step.done_at, step.done_by = (timezone.now(), by) if done else (None, None)
-    step.save(update_fields=["done_at", "done_by"])
+    step.save(update_fields=["done_at", "done_by", "short_reason"])
     return step
+
+
+def _require_built(work_order: WorkOrder, step: Step, done: bool) -> None:
+    """Bundles are counted where they are built; only where all come bundled is their step ticked by hand."""
+    state = read_bundle_states(work_order)[step.pk]
+    if done and state.left:
+        raise Refused(
+            "What is built is counted: build on the page of bundling, or say there that this is all."
+        )
+    if not done and state.is_all_built:
+        raise Refused(f"All {state.needed:,} are built. Take apart what was not.")
 
 
 @transaction.atomic

@@ -73,3 +73,70 @@ def was_read() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def recipe_fits() -> pgtrigger.Trigger:
+    """The recipe of a step is one of the product that it makes."""
+    return pgtrigger.Trigger(
+        name="recipe_fits",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("recipe_id", "product_id"),
+        condition=pgtrigger.Q(new__recipe__isnull=False),
+        func="""
+            IF (SELECT product_id FROM inventory_recipe WHERE id = NEW.recipe_id)
+            IS DISTINCT FROM NEW.product_id THEN
+                RAISE EXCEPTION 'The recipe of a step is one of what it makes.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def build_fits() -> pgtrigger.Trigger:
+    """A build is of a bundle step of its work order; what it takes back is a build of that step, no reversal."""
+    return pgtrigger.Trigger(
+        name="build_fits",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NOT EXISTS (SELECT 1 FROM workorders_step
+                           WHERE id = NEW.step_id AND work_order_id = NEW.work_order_id AND kind = 'bundle') THEN
+                RAISE EXCEPTION 'A build is of a bundle step of its work order.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM workorders_build WHERE id = NEW.reverses_id AND reverses_id IS NULL
+                AND (step_id, kind) = (NEW.step_id, NEW.kind)
+            ) THEN
+                RAISE EXCEPTION 'A reversal takes a build of its step back.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def takes_back_no_more_than_built() -> pgtrigger.Trigger:
+    """A line that gives units back gives back no more than its line took, of the same product and lot."""
+    return pgtrigger.Trigger(
+        name="takes_back_no_more_than_built",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__reverses__isnull=False),
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM workorders_buildline line
+                JOIN workorders_build build ON build.id = NEW.build_id
+                WHERE line.id = NEW.reverses_id AND line.build_id = build.reverses_id
+                AND (line.product_id, line.role) = (NEW.product_id, NEW.role)
+                AND line.lot_id IS NOT DISTINCT FROM NEW.lot_id
+                AND line.quantity >= (
+                    SELECT SUM(quantity) FROM workorders_buildline WHERE reverses_id = line.id
+                )
+            ) THEN
+                RAISE EXCEPTION 'A reversal takes back no more than its build moved.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )

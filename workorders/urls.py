@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from workorders.bundling.views import build, built
 from workorders.completing.views import complete, start
 from workorders.leg_reports.views import report_leg
 from workorders.page.views import acknowledge, tick, work_order
@@ -27,6 +28,8 @@ of_one_work_order = [
     path("receipts/<int:receipt>/", receipt, name="receipt"),
     path("ship/", ship_goods, name="ship"),
     path("departures/<int:departure>/", departure, name="departure"),
+    path("bundling/<int:step>/", build, name="build"),
+    path("builds/<int:build>/", built, name="built"),
     path("complete/", complete, name="complete"),
     path("steps/", edit_steps, name="edit_steps"),
     path("edit/", edit_work_order, name="edit_work_order"),

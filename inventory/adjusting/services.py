@@ -37,7 +37,8 @@ def adjust(
     Locks the place, so that of two counts the second starts from what the first said. Raises Refused without a
     reason or lines, and NotEnough where more is scrapped than is there.
     """
-    place = Place.objects.select_for_update(of=("self",)).get(pk=place_at(facility).pk)
+    # No key: moves made at once refer to the place, and theirs would wait for this lock with their balances held.
+    place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place_at(facility).pk)
     twin = Adjustment.objects.filter(organization=facility.organization_id, key=key).first()
     if twin:
         return twin

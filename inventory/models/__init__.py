@@ -4,6 +4,7 @@ from inventory.models.adjustments import Adjustment, AdjustmentLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
+from inventory.models.recipes import Recipe, RecipeLine
 from inventory.models.shipments import AbstractDeparture, Carton, CartonLine, Shipment, ShipmentLine
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Place",
     "Product",
     "ProductQuerySet",
+    "Recipe",
+    "RecipeLine",
     "Shipment",
     "ShipmentLine",
     "StockBalance",

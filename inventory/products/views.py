@@ -15,6 +15,7 @@ from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.outdated import PRODUCT_SPEAKERS
 from inventory.products.queries import codes_to_mend
+from inventory.products.recipes import recipe_story
 from inventory.products.services import save_product
 from inventory.stock.queries import by_place, stock_of
 from sostocked.foundation.pages.dialogs import posted
@@ -163,6 +164,7 @@ def _form_page(request, membership, form, *, version="", newer=None):
         "product": form.instance,
         "outdated": PRODUCT_SPEAKERS.outdated(saved) if saved else [],
         "stock": stock_of([saved], StockBalance.objects.somewhere(), by_place)[0] if saved else None,
+        "recipe": recipe_story(saved) if saved else None,
         "here": here,
         "version": version,
         "newer": newer,

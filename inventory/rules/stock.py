@@ -36,6 +36,14 @@ RECEIPT, CORRECTION = "receipt", "correction"
 SHIPPED, TAKEN_BACK = "shipped", "shipment_undone"
 CHECKED_IN, CHECK_IN_CORRECTED = "checked_in", "check_in_corrected"
 LOST, FOUND = "lost", "found"
+BUILT, UNBUILT = "build", "unbuild"
+SPOILED, SPOILED_NOT = "spoiled", "spoiled_not"
+BUNDLING = {
+    BUILT: "Built",
+    UNBUILT: "Un-bundled",
+    SPOILED: "Scrapped at bundling",
+    SPOILED_NOT: "Scrap taken back",
+}
 
 CAUSES = {
     **ADJUSTMENTS,
@@ -47,6 +55,7 @@ CAUSES = {
     CHECK_IN_CORRECTED: "Amazon's count corrected",
     LOST: "Lost on the way",
     FOUND: "Turned up",
+    **BUNDLING,
 }
 
 MOST_UNITS = 1_000_000_000

@@ -17,6 +17,7 @@ from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
 from tests.house.addresses import every_address
+from tests.workorders.bundling.conftest import make_bench
 from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
@@ -73,6 +74,7 @@ PAGES = {
     "inventory:product": READ,
     "inventory:product_options": READ,
     "inventory:tell_documents": POST_ONLY,
+    "inventory:recipe": WRITE,
     "inventory:archive_product": POST_ONLY,
     "inventory:restore_product": POST_ONLY,
     "inventory:my_stock": ANYBODY_IN,
@@ -113,6 +115,8 @@ PAGES = {
     "workorders:departure": PAPER,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
+    "workorders:build": [403, 403, 403, 200, 404, 404, 403, 302],
+    "workorders:built": PAPER,
     "workorders:edit_steps": WRITE,
     "workorders:edit_work_order": WRITE,
     "workorders:send_work_order": WRITE,
@@ -142,6 +146,7 @@ ACTIONS = {
     "inventory:archive_product": [302, 302, 403, 404, 404, 404, 302, 302],
     "inventory:restore_product": [302, 302, 403, 404, 404, 404, 302, 302],
     "inventory:adjust_stock": [422, 422, 403, 404, 404, 404, 422, 302],
+    "inventory:recipe": [302, 302, 403, 404, 404, 404, 302, 302],  # no parts, and it had none
     "purchasing:new_order": WRITE,  # without an action it is a preview
     "purchasing:edit_order": WRITE,
     "purchasing:change_legs": [409, 409, 403, 404, 404, 404, 409, 302],  # it does not say which legs it saw
@@ -163,6 +168,8 @@ ACTIONS = {
     "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],  # papers, all of them empty
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:build": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:built": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "workorders:cancel_work_order": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:reopen_work_order": [409, 403, 403, 404, 404, 404, 409, 302],
@@ -197,11 +204,15 @@ def address(cast):
         key=uuid.uuid4(),
     )
     ship(received, cartons_of(cast.brushes, 1, 10), by=cast.dana, on=cast.lone_star.today())
+    bench = make_bench(cast)
+    bench.receive(caps=4, lids=4)
+    bench.build(1)
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
         "receipt": 1,
         "departure": 1,
+        "build": 1,
         "number": work_order.number,
         "step": work_order.steps.first().pk,
         "leg": work_order.leg_id,
@@ -232,6 +243,8 @@ def address(cast):
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
         "workorders:departure": {"number": received.number},
+        "workorders:build": {"number": bench.number, "step": bench.step().pk},
+        "workorders:built": {"number": bench.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "people:role": {"pk": vera.pk},

@@ -16,6 +16,8 @@ from inventory.models import (
     AdjustmentLine,
     Carton,
     CartonLine,
+    Recipe,
+    RecipeLine,
     ShipmentLine,
     StockBalance,
     StockMove,
@@ -31,8 +33,17 @@ from sostocked.foundation.records import site_role
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.records.history import acting, append_only_tables, tables_kept_by_triggers
 from tests.factories import ClosureFactory, make_placed, make_stock
+from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
-from workorders.models import Acknowledgement, Receipt, ReceiptLine, WorkOrder, WorkOrderDateChange
+from workorders.models import (
+    Acknowledgement,
+    Build,
+    BuildLine,
+    Receipt,
+    ReceiptLine,
+    WorkOrder,
+    WorkOrderDateChange,
+)
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException)
 IGNORE_ALL = """
@@ -69,17 +80,21 @@ def told(transactional_db, cast):
     return order
 
 
-MOVERS = (
+RECORDS = (
     StockMove,
     Adjustment,
     AdjustmentLine,
+    Recipe,
+    RecipeLine,
     Carton,
     CartonLine,
     ShipmentLine,
     Receipt,
     ReceiptLine,
+    Build,
+    BuildLine,
 )
-MOVED = {model._meta.db_table for model in MOVERS}
+MOVED = {model._meta.db_table for model in RECORDS}
 SAID = {model._meta.db_table for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent)}
 
 
@@ -243,6 +258,16 @@ def test_one_role_for_both_is_said_loudly(db, capsys, settings):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 @pytest.mark.parametrize("model", [Acknowledgement, DateChange, StockMove, Adjustment, AdjustmentLine])
 def test_the_owner_rewrites_nothing_by_accident(told, model, statement):
+    with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(model._meta.db_table))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize("model", [Receipt, ReceiptLine, Build, BuildLine, Recipe, RecipeLine])
+def test_nor_what_came_was_built_and_of_what(transactional_db, cast, model, statement):
+    bench = make_bench(cast)
+    bench.receive(caps=10, lids=10)
+    bench.build(5)
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))
 

@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
 CARTONS = "A shipment has at most 500 rows of cartons."
-SHEET, RECEIPT, DEPARTURE = "sheet of stock", "receipt", "departure"
+SHEET, RECEIPT, DEPARTURE, RECIPE = "sheet of stock", "receipt", "departure", "recipe"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
 FIFTY = "Between 1 and 50 legs, please."
@@ -59,6 +59,7 @@ TABLE = [
     Row("StepForm", STEPS, "steps", 100, WORK_STEPS, ("kind", "ship"), SAVE),
     Row("PartForm", NEW_WORK, "steps-0-parts", 100, PARTS, ("quantity", "1"), IN_STEP),
     Row("PartForm", STEPS, "steps-0-parts", 100, PARTS, ("quantity", "1"), IN_STEP),
+    Row("PartForm", RECIPE, "parts", 100, PARTS, ("quantity", "1"), SAVE),
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
@@ -85,6 +86,7 @@ def page(cast):
         NEW_WORK: "/o/acme/work-orders/new/",
         STEPS: f"{placed.work_orders.get().get_absolute_url()}steps/",
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
+        RECIPE: reverse("inventory:recipe", args=["acme", cast.brushes.pk]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
         DEPARTURE: f"{expected.get_absolute_url()}ship/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import ProgrammingError
 
+from inventory.bundles.services import PartInput, write_recipe
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from tests.factories import (
     FacilityFactory,
@@ -121,6 +122,18 @@ def test_products_of_a_document_belong_to_its_organization(work_order, foreign, 
 
 def test_a_step_about_everything_needs_no_product(work_order):
     sql("UPDATE workorders_step SET product_id = NULL WHERE kind <> 'bundle'")
+
+
+def test_the_recipe_of_a_step_is_one_of_what_it_makes(work_order, cast):
+    step = work_order.steps.get(kind="bundle")
+    own = write_recipe(step.product, parts=[PartInput(cast.brushes, 2)], read=0, by=cast.alice)
+    other = write_recipe(
+        ProductFactory(organization=cast.acme), parts=[PartInput(cast.brushes, 2)], read=0, by=cast.alice
+    )
+    change = "UPDATE workorders_step SET recipe_id = %s WHERE id = %s"
+    refused("The recipe of a step is one of what it makes", change, other.pk, step.pk)
+    sql(change, own.pk, step.pk)
+    sql(change, None, step.pk)
 
 
 def test_a_line_does_not_move_to_a_strangers_document(work_order, foreign):

@@ -5,11 +5,12 @@ from importlib import import_module
 
 from django.db import connection
 
+from inventory.bundles.services import PartInput
 from purchasing import services as purchasing
 from purchasing.models import OrderLine, PurchaseOrder
 from tests.factories import FacilityFactory, make_draft, make_lead_time, make_placed
 from workorders.models import StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
-from workorders.steps.services import PartInput, StepInput
+from workorders.steps.services import StepInput
 from workorders.transfers.services import LineInput, create_transfer, send
 
 MIGRATIONS = [

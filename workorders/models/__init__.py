@@ -1,6 +1,7 @@
 """Written instructions for work on inventory that already exists, and who has read them."""
 
 from workorders.models.acknowledgements import Acknowledgement
+from workorders.models.builds import Build, BuildLine
 from workorders.models.departures import Departure
 from workorders.models.legs import WorkOrderDateChange, WorkOrderLeg
 from workorders.models.receipts import Receipt, ReceiptLine
@@ -10,6 +11,8 @@ from workorders.models.work_orders import UNREAD, WorkOrder, WorkOrderLine, Work
 __all__ = [
     "UNREAD",
     "Acknowledgement",
+    "Build",
+    "BuildLine",
     "Departure",
     "Receipt",
     "ReceiptLine",

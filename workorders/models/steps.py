@@ -1,12 +1,14 @@
 """What is to be done: the steps of a work order, and what is kept of them for later."""
 
+from typing import cast
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from inventory.as_said import SaysProduct
-from inventory.models import Product
+from inventory.models import Product, Recipe
 from inventory.triggers import product_fits
 from leadtimes.models import Facility
 from purchasing.models import PurchaseOrder
@@ -14,14 +16,16 @@ from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.records.history import tracked
 from workorders.models.work_orders import WorkOrder
 from workorders.rules.step_kinds import STEP_KIND_CHOICES, STEP_KINDS
-from workorders.triggers import OWNER, OWNER_OF_PART
+from workorders.triggers import OWNER, OWNER_OF_PART, recipe_fits
 
 
 @tracked
 class Step(SaysProduct):
     """One thing to do. Without product and quantity it means everything on the work order.
 
-    A bundle step turns its parts into `quantity` units of `product`.
+    A bundle step turns its parts into `quantity` units of `product`. `recipe` is the version that its parts were
+    taken from, whatever the recipe is by now; they may have been changed for this work order. `short_reason` says
+    why it is done although fewer were built.
     """
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="steps")
@@ -30,6 +34,10 @@ class Step(SaysProduct):
     product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
     quantity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     instruction = LinesTextField(blank=True)
+    recipe = models.ForeignKey(
+        Recipe, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    short_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -60,10 +68,15 @@ class Step(SaysProduct):
                 violation_error_message="Enter at least one unit.",
             ),
         ]
-        triggers = [product_fits("work_order_id", OWNER)]
+        triggers = [product_fits("work_order_id", OWNER), recipe_fits()]
 
     def __str__(self):
         return self.label
+
+    @property
+    def bundle(self) -> Product:
+        """What a bundle step makes: the database does not let it be without."""
+        return cast(Product, self.product)
 
     @property
     def label(self) -> str:

@@ -59,7 +59,7 @@ def _tellers(skus: dict[int, str]) -> dict[str, Teller]:
             spread={"as_said": said_otherwise},
         ),
         "workorders.Step": Teller(
-            {"kind": "", "instruction": "", "quantity": "units"},
+            {"kind": "", "instruction": "", "quantity": "units", "short_reason": "no more built"},
             subject=lambda data: f"Step {data['position']}",
             headline=_ticked,
             show=_step_value,

@@ -30,6 +30,7 @@ from workorders.content import (
 )
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
+from workorders.page.bundles import Bundling, StepBundling, read_bundling
 from workorders.page.history import story_of
 from workorders.received import receipts_in_short, tallies_of
 from workorders.rules.contradictions import contradictions
@@ -64,6 +65,7 @@ class StepRow(NamedTuple):
     contradictions: list[str]
     labels: list[Label]
     ingredients: list[Ingredient]
+    bundling: StepBundling | None = None
 
 
 class LineRow(NamedTuple):
@@ -86,6 +88,7 @@ class WorkOrderPage:
     receipts: list[Receipt] = field(default_factory=list)
     departures: list[ShipmentRow] = field(default_factory=list)
     arrivals: list[ShipmentRow] = field(default_factory=list)
+    bundling: Bundling = field(default_factory=Bundling)
 
     @property
     def line_rows(self) -> list[LineRow]:
@@ -176,7 +179,9 @@ class WorkOrderPage:
     @cached_property
     def steps(self) -> list[StepRow]:
         lines = [line for line in self.lines if line.quantity]
-        return [_row(n, each, lines) for n, each in enumerate(self.content.steps, start=1)]
+        bundles = self.bundling.steps
+        rows = [_row(n, each, lines) for n, each in enumerate(self.content.steps, start=1)]
+        return [row._replace(bundling=bundles.get(row.step.pk)) for row in rows] if bundles else rows
 
     @cached_property
     def steps_done(self) -> int:
@@ -265,6 +270,7 @@ def read_page(access: Access) -> WorkOrderPage:
     date_changes = content.date_changes
     if access.discreet:
         date_changes = [each.for_facility(access.work_order.facility_id) for each in date_changes]
+    tallies = tallies_of(access.work_order) if receipts else {}
     story = story_of(
         access.work_order,
         lines=content.lines,
@@ -278,10 +284,11 @@ def read_page(access: Access) -> WorkOrderPage:
         acknowledgements=acknowledgements,
         date_changes=date_changes,
         history=_since_sent(story) if access.discreet else story,
-        tallies=tallies_of(access.work_order) if receipts else {},
+        tallies=tallies,
         receipts=receipts,
         departures=departures_of(access.work_order) if access.has_departures else [],
         arrivals=arrivals_of(access.work_order) if access.has_arrivals and access.is_running else [],
+        bundling=read_bundling(access, content, tallies),
     )
 
 
@@ -299,7 +306,8 @@ def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow
         labels = [Label(facts.sku, facts.fnsku) for facts in told]
     if step.kind == "bundle":
         ingredients = [
-            Ingredient(**part._asdict(), total=part.quantity * (step.quantity or 0)) for part in said.parts
+            Ingredient(part.quantity, part.sku, part.title, part.quantity * (step.quantity or 0))
+            for part in said.parts
         ]
     about = [step.facts] if step.product_id else [line.facts for line in lines]
     return StepRow(

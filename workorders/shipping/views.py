@@ -93,7 +93,8 @@ def _goods(content: WorkOrderContent) -> tuple[dict[int, int], list[Goods]]:
     """Its own units by product, and all good stock that may leave, first what expires first."""
     shares = shares_of(content.work_order)
     own = {pk: share.own for pk, share in shares.items() if share.own}
-    said = {line.product_id: line.facts for line in content.lines}
+    said = {each.step.product_id: each.step.facts for each in content.steps if each.step.product_id}
+    said |= {line.product_id: line.facts for line in content.lines}
     movable = [pk for pk, share in shares.items() if share.most]
     return own, [
         Goods(product, lot, units, said.get(product.pk, product.facts))

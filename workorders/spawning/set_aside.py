@@ -59,6 +59,7 @@ def _plain(step: Step) -> dict[str, Any]:
         "instruction": step.instruction,
         "product_id": step.product_id,
         "quantity": step.quantity,
+        "recipe_id": step.recipe_id,
         "parts": [{"product_id": part.product_id, "quantity": part.quantity} for part in step.parts.all()],
     }
 
@@ -82,5 +83,5 @@ def _products_in(said: dict[str, Any]) -> set[int]:
 
 
 def _step(work_order: WorkOrder, position: int, said: dict[str, Any]) -> Step:
-    values = {name: said[name] for name in ("kind", "instruction", "product_id", "quantity")}
+    values = {name: said.get(name) for name in ("kind", "instruction", "product_id", "quantity", "recipe_id")}
     return Step(work_order=work_order, position=position, **values)

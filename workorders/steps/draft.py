@@ -11,30 +11,32 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import QueryDict
 
+from inventory.bundles.part_forms import PARTS, BasePartFormSet, PartFormSet
+from inventory.models import Recipe
 from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
+from inventory.rules.recipes import MOST_PARTS
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.typed_fields import LinesField, WholeNumberField
+from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.versions import counted_version
 from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import Step, StepPart, WorkOrder
 from workorders.rules.instructions import WRITE_SOMETHING, is_empty
 from workorders.rules.step_kinds import STEP_KIND_CHOICES
-from workorders.steps.part_forms import (
-    MOST_PARTS,
-    MOST_PARTS_TOGETHER,
-    PARTS,
-    BasePartFormSet,
-    PartFormSet,
-    part_values,
-)
+from workorders.steps.recipe_parts import current_recipes, parts_in_row, with_recipe_parts
 from workorders.steps.services import StepInput
 
 STEP = "steps"
 MOST_STEPS = 100
+MOST_PARTS_TOGETHER = 300
+TOO_MANY_PARTS = f"All bundles together have at most {MOST_PARTS_TOGETHER} parts."
 STEP_FIELDS = ("kind", "product", "quantity", "instruction")
+ASKS_FOR_PARTS = {"hx-post": "", "hx-trigger": "change", "hx-vals": '{"action": "propose"}'}
+"""Once a bundle is chosen, its form is sent, and comes back with the parts of its recipe."""
+
 UNITS = {
     "required": "Enter how many units.",
     "whole": "Units are whole: %(text)s is not.",
@@ -92,12 +94,30 @@ class StepForm(ProductRowForm):
         """`sent`: what was sent of its parts; `parts_left`: how many of them the form still takes."""
         super().__init__(*args, **kwargs)
         self.sent, self.parts_left = sent, parts_left
+        for name in ("kind", "product"):
+            self.fields[name].widget.attrs |= ASKS_FOR_PARTS
+
+    @property
+    def recipe_id(self) -> int | None:
+        """The version of the recipe that its parts were taken from, if they were."""
+        return read_id(self.typed("recipe"))
+
+    @property
+    def hidden_values(self) -> list[tuple[str, str]]:
+        return [*super().hidden_values, (self.add_prefix("recipe"), self.typed("recipe"))]
+
+    @property
+    def says(self) -> dict[int, int]:
+        """The parts as they are typed so far: units in one, by product."""
+        parts = [part for part in self.parts.written if part.product]
+        return {part.product.pk: part.units for part in parts}
 
     @cached_property
     def parts(self) -> BasePartFormSet:
         """The rows within this row. A page that was sent without any has none."""
         prefix = f"{self.prefix}-{PARTS}"
-        return PartFormSet(self.sent, prefix=prefix, catalog=self.catalog, left=self.parts_left)
+        left = self.parts_left
+        return PartFormSet(self.sent, prefix=prefix, catalog=self.catalog, left=left, too_many=TOO_MANY_PARTS)
 
     @property
     def is_blank(self) -> bool:
@@ -134,7 +154,7 @@ class StepForm(ProductRowForm):
     def step(self) -> StepInput:
         values = self.cleaned_data
         said = {name: values[name] for name in ("kind", "instruction", "product", "quantity")}
-        return StepInput(**said, parts=self.parts.parts(), row_id=self.row_id)
+        return StepInput(**said, parts=self.parts.parts(), row_id=self.row_id, recipe_id=self.recipe_id)
 
 
 class BaseStepFormSet(ProductRowFormSet):
@@ -170,10 +190,23 @@ class BaseStepFormSet(ProductRowFormSet):
     def steps(self) -> list[StepInput]:
         return [form.step() for form in self.written]
 
+    @property
+    def offers(self) -> list[tuple[StepForm, Recipe | None]]:
+        """Each row, with the current recipe of its bundle where its parts are others."""
+        self.is_valid()
+        bundles = [form for form in self.forms if form.product and form.typed("kind") == "bundle"]
+        recipes = current_recipes(form.product.pk for form in bundles) if bundles else {}
+        offered = {form.number: recipes.get(form.product.pk) for form in bundles}
+        return [(form, _other(form, offered.get(form.number))) for form in self.forms]
+
 
 StepFormSet = formset_of(
     StepForm, BaseStepFormSet, most=MOST_STEPS, too_many=f"A work order holds at most {MOST_STEPS} steps."
 )
+
+
+def _other(form: StepForm, recipe: Recipe | None) -> Recipe | None:
+    return recipe if recipe and recipe.quantities != form.says else None
 
 
 def _parts_in(row: dict[str, list[str]], name: str) -> list[list[str]]:
@@ -187,23 +220,28 @@ def steps_as_rows(work_order: WorkOrder) -> list[dict]:
 
 
 def _step_values(step: Step) -> dict:
-    parts = list(step.parts.all())
-    values = {
+    return {
         "id": step.pk,
         "kind": step.kind,
         **product_values("product", step.product),
         "quantity": step.quantity,
         "instruction": step.instruction,
-        f"{PARTS}-TOTAL_FORMS": len(parts),
-        f"{PARTS}-INITIAL_FORMS": 0,
+        "recipe": step.recipe_id,
+        **parts_in_row(step.parts.all()),
     }
-    for at, part in enumerate(parts):
-        values |= part_values(at, part)
-    return values
 
 
 class DraftWithSteps(Draft):
     """A draft whose steps have rows of their own: the parts of a bundle."""
+
+    proposes = False
+    """Whether parts of recipes were put into its steps."""
+
+    def propose_parts(self, organization: Organization) -> None:
+        """Put the parts of its recipe into each bundle that names none."""
+        before, action = self.data, self.data.get("action", "")
+        self.data = with_recipe_parts(before, organization, prefix=STEP, action=action)
+        self.proposes = self.data is not before
 
     @property
     @abstractmethod
@@ -250,6 +288,7 @@ class StepsDraft(DraftWithSteps):
     def __init__(self, work_order: WorkOrder, data: QueryDict):
         super().__init__(data)
         self.work_order = work_order
+        self.propose_parts(work_order.organization)
 
     @classmethod
     def of(cls, work_order: WorkOrder) -> "StepsDraft":

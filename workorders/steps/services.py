@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
-from inventory.models import Product
+from inventory.bundles.services import PartInput
+from inventory.models import Product, Recipe
 from purchasing.rules.row_matching import rows_by_id
 from workorders.as_said.freezing import freeze_rows
 from workorders.content import read_content
@@ -17,16 +18,12 @@ from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of
 
 
-class PartInput(NamedTuple):
-    """What goes into one bundle: so many units of a product."""
-
-    product: Product
-    quantity: int
-
-
 @dataclass(frozen=True)
 class StepInput:
-    """A step as a person typed it; `row_id` is the step that it was before, if it was."""
+    """A step as a person typed it; `row_id` is the step that it was before, if it was.
+
+    A bundle without `parts` takes those of its recipe: of the version `recipe_id`, or the current one.
+    """
 
     kind: str
     instruction: str = ""
@@ -34,6 +31,7 @@ class StepInput:
     quantity: int | None = None
     parts: Sequence[PartInput] = field(default_factory=tuple)
     row_id: int | None = None
+    recipe_id: int | None = None
 
 
 @transaction.atomic
@@ -71,25 +69,52 @@ def replace_steps(work_order: WorkOrder, steps: Sequence[StepInput]) -> None:
     """
     own, gone = rows_by_id(list(work_order.steps.all()), [step.row_id for step in steps])
     said = _said_on(work_order, [*filter(None, own), *gone])
+    taken = _from_recipes(steps)
     wanted = [
         _row(work_order, row, position, step)
         for position, (row, step) in enumerate(zip(own, steps, strict=True), start=1)
     ]
     for row in wanted:
         row.as_said = said.get(row.product_id)
+    for row, (recipe, _parts) in zip(wanted, taken, strict=True):
+        row.recipe = recipe
     Step.objects.filter(pk__in=[row.pk for row in gone]).delete()
     StepPart.objects.filter(step__work_order=work_order).delete()
     new = [row for row in wanted if row.pk is None]
     Step.objects.bulk_update(
         [row for row in wanted if row.pk],
-        ["position", "kind", "product", "as_said", "quantity", "instruction"],
+        ["position", "kind", "product", "as_said", "quantity", "instruction", "recipe"],
     )
     Step.objects.bulk_create(new)
     StepPart.objects.bulk_create(
         StepPart(step=row, as_said=said.get(part.product.pk), **part._asdict())
-        for row, step in zip(wanted, steps, strict=True)
-        for part in step.parts
+        for row, (_recipe, parts) in zip(wanted, taken, strict=True)
+        for part in parts
     )
+
+
+def _from_recipes(steps: Sequence[StepInput]) -> list[tuple[Recipe | None, Sequence[PartInput]]]:
+    """For each step the version of the recipe that it goes by, and its parts."""
+    bundles = [step for step in steps if step.kind == "bundle" and step.product]
+    if not bundles:
+        return [(None, step.parts) for step in steps]
+    by_id = Recipe.objects.filter(pk__in=[step.recipe_id for step in bundles if step.recipe_id])
+    current = Recipe.objects.current().filter(product__in=[step.product for step in bundles])
+    recipes = list((by_id | current).with_parts().order_by("number"))
+    return [_from_recipe(step, recipes) for step in steps]
+
+
+def _from_recipe(step: StepInput, recipes: Iterable[Recipe]) -> tuple[Recipe | None, Sequence[PartInput]]:
+    about = step.product.pk if step.product and step.kind == "bundle" else None
+    own = [each for each in recipes if each.product_id == about]
+    named = next((each for each in own if each.pk == step.recipe_id), None)
+    current = own[-1] if own and own[-1].part_count else None
+    if not step.parts:
+        found = named or current
+        lines = found.lines.all() if found else ()
+        return found, [PartInput(line.product, line.quantity) for line in lines]
+    says = {part.product.pk: part.quantity for part in step.parts}
+    return named or (current if current and current.quantities == says else None), step.parts
 
 
 def _said_on(work_order: WorkOrder, steps: Iterable[Step]) -> dict[int | None, Any]:

@@ -1,6 +1,7 @@
 """The seller writes what a facility is to do."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.page_parts import form_page
@@ -25,6 +26,8 @@ def edit_steps(request, org, number):
         return _page(request, access, StepsDraft.of(work_order))
     action = request.POST.get("action", "save")
     draft = StepsDraft(work_order, StepsDraft.acted(request.POST, action))
+    if action == "propose" and not draft.proposes:
+        return HttpResponse(status=204)
     if action != "save":
         draft.go_on(action)
         return _page(request, access, draft.forgive_blanks())

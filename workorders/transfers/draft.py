@@ -138,6 +138,7 @@ class TransferDraft(DraftWithSteps):
         super().__init__(data)
         self.organization, self.work_order = organization, work_order
         self.data = self._with_work_first(self.data)
+        self.propose_parts(organization)
 
     @classmethod
     def acted(cls, data: QueryDict, action: str) -> QueryDict:

@@ -4,6 +4,7 @@ The last also where an order was closed while a work order of it was open.
 """
 
 from django.contrib import messages
+from django.http import HttpResponse
 
 from sostocked.foundation.pages.count_from_form import ask_where_to_count_from
 from sostocked.foundation.pages.dialogs import go, posted
@@ -52,6 +53,8 @@ def _write(request, save, organization, work_order=None):
     """Do what a button of the form asks for: change its rows, draw its bar, or `save`."""
     action = request.POST.get("action", "save")
     draft = TransferDraft(organization, TransferDraft.acted(request.POST, action), work_order=work_order)
+    if action == "propose" and not draft.proposes:
+        return HttpResponse(status=204)
     if action != "save":
         draft.go_on(action)
         part = "workflow-bar" if action == "preview" else "transfer-form"

@@ -4,6 +4,8 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+from inventory.bundles.services import PartInput
+from inventory.models import Product
 from inventory.rules.shipping import CartonSize
 from inventory.shipping.services import CartonContent, CartonInput, Papers
 from leadtimes.facilities.staff import invite_staff
@@ -28,7 +30,7 @@ from workorders.models import WorkOrder, WorkOrderLine
 from workorders.receiving.services import CountInput, finish_count, receive
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, depart
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 
 
 class Desk:
@@ -131,7 +133,11 @@ class Desk:
 
     def _step(self, kind, instruction="", sku=None, quantity=None, parts=()):
         parts = [PartInput(self.goods[part], each) for part, each in parts]
-        return StepInput(kind, instruction, self.goods[sku] if sku else None, quantity, parts)
+        return StepInput(kind, instruction, self._product(sku) if sku else None, quantity, parts)
+
+    def _product(self, sku: str) -> Product:
+        """One of the goods, or a bundle that is made of them."""
+        return self.goods.get(sku) or Product.objects.get(organization=self.seller, sku=sku)
 
 
 def _work_orders(order: PurchaseOrder) -> list[WorkOrder]:

@@ -13,7 +13,7 @@ from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, NumberRun, Organization, User
 from sostocked.foundation.people.services import found_organization, invite_member
 from sostocked.foundation.records.errors import Refused
-from sostocked.site.demo import daily, goods, people, places, scenarios, stock
+from sostocked.site.demo import bundles, daily, goods, people, places, scenarios, stock
 from sostocked.site.demo.acts import Desk, hire, join
 from sostocked.site.demo.clock import Clock
 from workorders.models import WorkOrder
@@ -65,6 +65,7 @@ def _brightwater(clock: Clock, users) -> None:
     scenarios.play(desk)
     daily.run(desk, daily.AFTER)
     daily.own_way(desk)
+    bundles.gift_sets(desk)
     with clock.act(owner, desk.ago(3)):
         invite_member(seller, email="marta@brightwater.example", role="viewer", by=me)
 

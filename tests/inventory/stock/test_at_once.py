@@ -1,9 +1,13 @@
 """Many who move the same stock at once: what there is goes once, and nobody waits in a ring."""
 
 import random
+import time
+import uuid
 
 import pytest
+from django.db import transaction
 
+from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.models import Place, StockBalance
 from inventory.stock.places import door, place_at
 from inventory.stock.proof import find_faults
@@ -60,3 +64,24 @@ def test_moves_in_opposite_order_never_wait_in_a_ring(yard):
 def test_a_door_that_eight_open_first_is_one(cast):
     doors = at_once(*[lambda: door(cast.acme, "supplier")] * 4, *[lambda: place_at(cast.lone_star)] * 4)
     assert len(set(doors)) == Place.objects.count() == 2
+
+
+def test_a_sheet_and_moves_of_the_same_stock_never_wait_in_a_ring(yard, cast):
+    """A sheet locks its place, moves lock their balances: whoever has one does not wait for the other for ever."""
+    record([yard.move(10_000, "supplier", "lone_star")])
+
+    def scrap():
+        for _ in range(10):
+            line = AdjustmentInput(product=cast.brushes, condition="good", units=1)
+            adjust(cast.lone_star, kind="scrap", lines=[line], reason="Wet", by=cast.alice, key=uuid.uuid4())
+        return "done"
+
+    def move():
+        for _ in range(10):
+            with transaction.atomic():
+                record([yard.move(1, "lone_star", "outside")])
+                time.sleep(0.005)
+        return "done"
+
+    assert at_once(*[scrap] * 4, *[move] * 4) == ["done"] * 8
+    assert yard.units("lone_star") == 10_000 - 80

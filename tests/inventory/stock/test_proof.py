@@ -16,6 +16,7 @@ from inventory.stock.proof import find_faults
 from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message
 from tests.factories import MembershipFactory, ProductFactory, make_placed, make_stock
+from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
 
@@ -141,6 +142,40 @@ def test_a_corrupted_receipt_is_named(cast, statement, named):
         speaker=Speaker(cast.dana, date(2026, 12, 13), cast.lone_star),
         key=uuid.uuid4(),
     )
+    assert find_faults() == []
+    corrupt(statement)
+    assert [fault.text for fault in find_faults() if named in fault.text] != []
+
+
+BUILT = [
+    ("UPDATE workorders_buildline SET quantity = 7 WHERE role = 'bundle'", "(KIT, 7 as bundle) and move"),
+    ("UPDATE workorders_buildline SET quantity = 7 WHERE role = 'bundle'", "makes 10, its lines 7."),
+    ("UPDATE workorders_buildline SET role = 'part' WHERE role = 'bundle'", "(KIT, 10 as part) and move"),
+    ("DELETE FROM workorders_buildline WHERE role = 'bundle'", "(build, 10 × KIT) belongs to no build."),
+    ("DELETE FROM workorders_buildline", "Build 1 of WO-1001-1 makes 10, its lines 0."),
+    ("UPDATE workorders_build SET units = 11 WHERE units = 10", "makes 11, its lines 10."),
+    ("UPDATE workorders_build SET kind = 'scrap', units = 0, reason = 'x'", "(CAP, 20 as part) and move"),
+    (
+        "UPDATE workorders_build SET reverses_id = NULL",
+        "(KIT, 4 as bundle) reverses a line of another build.",
+    ),
+    (
+        "UPDATE workorders_buildline SET quantity = 11 WHERE role = 'bundle' AND reverses_id IS NOT NULL",
+        "(KIT, 10 as bundle): more was taken back than moved.",
+    ),
+    (
+        "UPDATE inventory_stockmove SET cause = 'spoiled' WHERE cause = 'unbuild'",
+        "(KIT, 4 as bundle) and move",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "named"), BUILT)
+def test_a_corrupted_build_is_named(cast, statement, named):
+    bench = make_bench(cast)
+    bench.receive(caps=100, lids=100)
+    bench.take_apart(bench.build(10), 4)
+    bench.scrap({bench.cap.pk: {None: 3}})
     assert find_faults() == []
     corrupt(statement)
     assert [fault.text for fault in find_faults() if named in fault.text] != []

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from inventory.bundles.services import PartInput
 from inventory.models import Product
 from inventory.products.outdated import PRODUCT_SPEAKERS
 from leadtimes.facilities.outdated import FACILITY_SPEAKERS
@@ -17,7 +18,7 @@ from workorders import services
 from workorders.content import read_content
 from workorders.models import WorkOrder
 from workorders.snapshots import differences, snapshot_of
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 
 BEFORE = [("CH-BRUSH-SET", "X00ABC1234", 40, "50 cartons")]
 AFTER = [("CH-BRUSH-SET", "X00ZZZ9999", 48, "41 full cartons and one of 32")]

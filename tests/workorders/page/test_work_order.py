@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory.bundles.services import PartInput
 from inventory.models import Product
 from leadtimes.models import Facility
 from purchasing.leg_changes import services as leg_changes
@@ -11,7 +12,7 @@ from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder
 from workorders.outdated.services import tell_product
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 from workorders.transfers.services import cancel_transfer, send
 from workorders.workflow import Status
 

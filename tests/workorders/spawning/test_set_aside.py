@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from inventory.bundles.services import PartInput
 from purchasing import services as purchasing
 from tests.factories import ProductFactory, make_draft, make_lead_time
 from workorders.models import SetAsideInstructions, WorkOrder
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 
 
 @pytest.fixture

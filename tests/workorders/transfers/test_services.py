@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from inventory.bundles.services import PartInput
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
 from tests.factories import FacilityFactory, ProductFactory
 from workorders import services as desk
 from workorders.content import read_content, work_order_bar
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.services import PartInput, StepInput, write_steps
+from workorders.steps.services import StepInput, write_steps
 from workorders.transfers.services import LineInput, cancel_transfer, change_transfer, create_transfer, send
 
 

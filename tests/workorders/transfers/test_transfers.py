@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from inventory.bundles.services import PartInput
 from tests.factories import ClosureFactory, FacilityFactory, ProductFactory
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder, WorkOrderLeg
-from workorders.steps.services import PartInput, StepInput
+from workorders.steps.services import StepInput
 from workorders.transfers.services import LineInput, change_transfer, needs_its_own, send
 from workorders.workflow import Status
 

@@ -1,15 +1,14 @@
-"""What goes into one bundle, as rows of a step: a product, and how many units of it."""
+"""What goes into one bundle, as rows of a form: a product, and how many units of it."""
 
+from typing import Any
+
+from inventory.bundles.services import PartInput
 from inventory.products.line_forms import ProductLineForm, product_values
 from inventory.products.lookup import Catalog
-from purchasing.models import MAX_QUANTITY
+from inventory.rules.recipes import MOST_IN_ONE, MOST_PARTS
 from sostocked.foundation.pages.draft_forms import RowFormSet, formset_of
 from sostocked.foundation.pages.fields.typed_fields import WholeNumberField
-from workorders.models import StepPart
-from workorders.steps.services import PartInput
 
-MOST_PARTS = 100
-MOST_PARTS_TOGETHER = 300
 PARTS = "parts"
 
 
@@ -19,7 +18,7 @@ class PartForm(ProductLineForm):
     quantity = WholeNumberField(
         label="Units in one",
         least=1,
-        most=MAX_QUANTITY,
+        most=MOST_IN_ONE,
         error_messages={
             "required": "Enter how many go into one.",
             "whole": "Units are whole: %(text)s is not.",
@@ -33,15 +32,15 @@ class PartForm(ProductLineForm):
 
 
 class BasePartFormSet(RowFormSet):
-    """The parts of one step, looked up in the catalog of all steps."""
+    """The parts of one bundle, looked up in a catalog that several bundles may share."""
 
-    def __init__(self, data, *, prefix: str, catalog: Catalog, left: int = MOST_PARTS):
-        """`left`: how many parts the steps before it leave to it, of all that one form takes."""
+    def __init__(self, data, *, prefix: str, catalog: Catalog, left: int = MOST_PARTS, too_many: str = ""):
+        """`left`: how many parts the form still takes; with fewer than usual it says `too_many`."""
         super().__init__(data, prefix=prefix)
         self.form_kwargs = {"catalog": catalog}
         if left < MOST_PARTS:
             self.max_num = self.absolute_max = left
-            self.too_many = f"All bundles together have at most {MOST_PARTS_TOGETHER} parts."
+            self.too_many = too_many
 
     def clean(self):
         seen = set()
@@ -61,7 +60,6 @@ PartFormSet = formset_of(
 )
 
 
-def part_values(at: int, part: StepPart) -> dict:
-    """A part that is there as values of its step's row: the `at`-th row within that row."""
-    values = product_values("sku", part.product) | {"id": part.pk, "quantity": part.quantity}
-    return {f"{PARTS}-{at}-{name}": value for name, value in values.items()}
+def part_values(part: Any) -> dict[str, object]:
+    """The values by which a row of a form knows a part that is there: of a recipe, or of a step."""
+    return product_values("sku", part.product) | {"id": part.pk, "quantity": part.quantity}

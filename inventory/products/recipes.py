@@ -1,0 +1,33 @@
+"""What a product is made of, which versions there were, and into which bundles it goes."""
+
+from typing import NamedTuple
+
+from inventory.models import Product, Recipe, RecipeLine
+
+MOST_VERSIONS, MOST_BUNDLES = 20, 200
+
+
+class RecipeStory(NamedTuple):
+    """Of one product: the recipe that counts, the last versions (newest first), the bundles with it in.
+
+    `more` bundles are not listed.
+    """
+
+    current: Recipe | None
+    versions: list[Recipe]
+    used_in: list[RecipeLine]
+    more: int
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.current is not None and self.current.part_count > 0
+
+
+def recipe_story(product: Product) -> RecipeStory:
+    """Read all of it, in three queries."""
+    versions = list(product.recipes.with_parts().select_related("by").order_by("-number")[:MOST_VERSIONS])
+    uses = RecipeLine.objects.filter(product=product, recipe__in=Recipe.objects.current())
+    found = list(uses.select_related("recipe__product__organization").order_by("recipe__product__sku", "pk"))
+    return RecipeStory(
+        versions[0] if versions else None, versions, found[:MOST_BUNDLES], len(found[MOST_BUNDLES:])
+    )
