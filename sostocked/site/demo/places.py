@@ -17,6 +17,7 @@ LONE_STAR = {
 HARBOR = {
     "name": "Harbor Logistics",
     "kind": "warehouse",
+    "capabilities": ["stores", "preps"],
     "address": "1501 W Anaheim St, Long Beach, CA 90813",
     "city": "Long Beach",
     "country": "US",
@@ -147,7 +148,7 @@ BRIGHTWATER_WAYS = {
             ("freight/ocean", 30),
             ("freight/ground", 3, "Drayage"),
             ("warehouse@harbor", 14, "Harbor storage"),
-            ("warehouse@harbor", 4, "Harbor prep"),
+            ("prep@harbor", 4, "Harbor prep"),
             ("freight/ground", 6, "LTL"),
             ("fba", 8),
         ],
