@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from inventory.as_said import said
+from inventory.models import bin_at
 from leadtimes.dating import date_chain, set_expected
 from leadtimes.leg_reports.date_change_history import (
     DateChangeRecord,
@@ -115,7 +116,7 @@ class StepText(NamedTuple):
 
 
 def read_content(work_order: WorkOrder) -> WorkOrderContent:
-    """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
+    """Gather what `work_order` says: lines with bins, steps with parts, and legs, in a query each."""
     parts = StepPart.objects.filter(step=OuterRef("pk"))
     part = JSONObject(quantity="quantity", sku=said("sku"), title=said("title"))
     steps = Step.objects.select_related("product", "done_by").annotate(
@@ -123,7 +124,10 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
     )
     prefetch_related_objects(
         [work_order],
-        Prefetch("lines", WorkOrderLine.objects.select_related("product")),
+        Prefetch(
+            "lines",
+            WorkOrderLine.objects.select_related("product").annotate(bin=bin_at(work_order.facility_id)),
+        ),
         Prefetch("steps", steps),
     )
     legs = _legs(work_order)

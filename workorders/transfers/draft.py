@@ -225,7 +225,8 @@ class TransferDraft(DraftWithSteps):
     @property
     def chooses_work(self) -> bool:
         """Whether more than one kind of work can come first at the chosen facility."""
-        return bool(self.facility) and len(self._kinds_here(self.facility)) > 1
+        facility = self.facility
+        return facility is not None and len(self._kinds_here(facility)) > 1
 
     @property
     def parts(self) -> list[HeadForm | BaseLineFormSet | BaseStepFormSet | BaseTransferLegFormSet]:

@@ -1,6 +1,7 @@
 """The map of the demo: facilities with their staff, closures, and the lead times between them."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from sostocked.site.demo.people import DANA, PAOLO, SANA, WES
@@ -65,7 +66,7 @@ STAFF = {"lone_star": DANA, "harbor": WES, "shipright": SANA, "pacific": PAOLO}
 
 def brightwater_places(seller) -> dict[str, Facility]:
     """The facilities that Brightwater Goods works with, by key."""
-    businesses = {
+    businesses: dict[str, dict[str, Any]] = {
         "lone_star": LONE_STAR,
         "harbor": HARBOR,
         "shipright": SHIPRIGHT,
