@@ -3,7 +3,9 @@
 from django.urls import path
 
 from inventory.adjusting.views import adjust_stock
+from inventory.bins.views import say_bin
 from inventory.bundles.views import recipe
+from inventory.conditions.views import change_units, lot
 from inventory.products import views
 from inventory.stock.views import facility_movements, facility_stock, my_stock, stock, stock_movements
 
@@ -23,4 +25,11 @@ urlpatterns = [
     path("o/<slug:org>/stock/adjust/", adjust_stock, name="adjust_stock"),
     path("o/<slug:org>/stock/facilities/<int:pk>/", facility_stock, name="facility_stock"),
     path("o/<slug:org>/stock/facilities/<int:pk>/movements/", facility_movements, name="facility_movements"),
+    path(
+        "o/<slug:org>/stock/facilities/<int:pk>/products/<int:product>/",
+        change_units,
+        name="change_units",
+    ),
+    path("o/<slug:org>/stock/facilities/<int:pk>/products/<int:product>/bin/", say_bin, name="say_bin"),
+    path("o/<slug:org>/stock/lots/<int:pk>/", lot, name="lot"),
 ]

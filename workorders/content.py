@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from inventory.as_said import said
+from inventory.models import bin_at
 from leadtimes.dating import date_chain, set_expected
 from leadtimes.leg_reports.date_change_history import (
     DateChangeRecord,
@@ -116,7 +117,7 @@ class StepText(NamedTuple):
 
 
 def read_content(work_order: WorkOrder) -> WorkOrderContent:
-    """Gather what `work_order` says: lines, steps with their parts, and legs, in a query each."""
+    """Gather what `work_order` says: lines with bins, steps with parts, and legs, in a query each."""
     parts = StepPart.objects.filter(step=OuterRef("pk"))
     part = JSONObject(quantity="quantity", sku=said("sku"), title=said("title"), product_id="product_id")
     steps = Step.objects.select_related("product", "done_by", "recipe").annotate(
@@ -124,7 +125,12 @@ def read_content(work_order: WorkOrder) -> WorkOrderContent:
     )
     prefetch_related_objects(
         [work_order],
-        Prefetch("lines", WorkOrderLine.objects.with_reason().select_related("product")),
+        Prefetch(
+            "lines",
+            WorkOrderLine.objects.with_reason()
+            .select_related("product")
+            .annotate(bin=bin_at(work_order.facility_id)),
+        ),
         Prefetch("steps", steps),
     )
     legs = _legs(work_order)

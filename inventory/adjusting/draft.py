@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from inventory.adjusting.services import AdjustmentInput
-from inventory.models import Product, StockBalance
+from inventory.models import Bin, Product, StockBalance
 from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
+from inventory.rules.pasted_units import read_pasted
 from inventory.rules.stock import (
     ADJUSTMENTS,
     CONDITIONS,
@@ -30,7 +31,12 @@ from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.choices import offer_rows
 from sostocked.foundation.pages.fields.day import DayField
-from sostocked.foundation.pages.fields.typed_fields import OneLineField, OwnCodeField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import (
+    LinesField,
+    OneLineField,
+    OwnCodeField,
+    WholeNumberField,
+)
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.rules.number_reading import read_id
 
@@ -67,6 +73,13 @@ class SheetForm(DraftForm):
         error_messages={"required": "Say why: everybody who looks at the stock later will ask."},
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+    pasted = LinesField(
+        label="Many products at once",
+        required=False,
+        max_length=60_000,
+        help_text="Paste two columns of a spreadsheet, SKU and units: one product on each line.",
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false"}),
+    )
     key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
     )
@@ -76,6 +89,11 @@ class SheetForm(DraftForm):
         rows = organization.facilities.working().filter(Q(archived_at=None)).order_by("name")
         offer_rows(self, "facility", rows)
         cast(Any, self.fields["facility"]).label_from_instance = lambda facility: facility.place
+
+    def clean_pasted(self):
+        if self.cleaned_data["pasted"]:
+            raise ValidationError("These are no lines yet. Press “Add these lines”, or empty the field.")
+        return ""
 
 
 class LineForm(ProductRowForm):
@@ -95,8 +113,29 @@ class LineForm(ProductRowForm):
     )
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the page wrote this product down itself, and nobody said anything of it yet."""
+        same = self.typed("sku") == self.typed("sku_was")
+        return (
+            bool(self.typed("listed")) and same and not any(map(self.typed, ("lot", "expires_on", "units")))
+        )
+
+    @property
     def is_blank(self) -> bool:
-        return not any(map(self.typed, ("sku", "lot", "expires_on", "units")))
+        return self.is_listed or not any(map(self.typed, ("sku", "lot", "expires_on", "units")))
+
+    def has_changed(self) -> bool:
+        return not self.is_listed and super().has_changed()
+
+    @property
+    def product(self) -> Product | None:
+        """Of a row that the page wrote down the product that it is about, too."""
+        return cast(ProductField, self.fields["sku"]).known if self.is_listed else super().product
+
+    @property
+    def hidden_values(self) -> list[tuple[str, str]]:
+        listed = [(self.add_prefix("listed"), "1")] if self.typed("listed") else []
+        return [*super().hidden_values, *listed]
 
     @property
     def said_lot(self) -> LotInput:
@@ -170,6 +209,36 @@ class AdjustmentDraft(Draft):
             organization, form_rows.replaced(data, LINE, _first_rows(organization, facility, kind, asked))
         )
 
+    @classmethod
+    def listing(cls, organization: Organization, data: QueryDict) -> "AdjustmentDraft":
+        """The same sheet with every product in use on it that was not, as long as there is room."""
+        draft = cls(organization, data).forgive_blanks()
+        there = {form.product.pk for form in draft.lines if form.product}
+        products = organization.products.active().exclude(pk__in=there).order_by("sku")
+        rows = _typed_rows(data)
+        more = [
+            {**product_values("sku", product), "condition": GOOD, "listed": "1"}
+            for product in products[: max(0, MOST_ROWS - len(rows))]
+        ]
+        return cls(organization, form_rows.replaced(data, LINE, [*rows, *more]))
+
+    @classmethod
+    def pasting(cls, organization: Organization, data: QueryDict) -> "AdjustmentDraft":
+        """The same sheet with a line for each that was pasted; what has no room stays where it was pasted."""
+        rows, pasted = _typed_rows(data), read_pasted(data.get("pasted", ""))
+        room = max(0, MOST_ROWS - len(rows))
+        more: list[dict[str, object]] = [
+            {"sku": each.sku, "units": each.units, "condition": GOOD} for each in pasted[:room]
+        ]
+        data = form_rows.replaced(data, LINE, [*rows, *more])
+        data["pasted"] = "\n".join("\t".join(each) for each in pasted[room:])
+        draft = cls(organization, data)
+        if pasted[room:]:
+            draft.problems.append(
+                f"A sheet holds at most {MOST_ROWS} lines. Save it, then go on with the rest."
+            )
+        return draft
+
     @property
     def parts(self) -> list[Any]:
         return [self.sheet, self.lines]
@@ -182,12 +251,33 @@ class AdjustmentDraft(Draft):
     def lines(self) -> BaseLineFormSet:
         return LineFormSet(self.data, prefix=LINE, organization=self.organization)
 
+    @cached_property
+    def bins(self) -> dict[int, str]:
+        """Where in the hall of the chosen facility things lie, by product."""
+        self.sheet.is_valid()
+        facility = self.sheet.cleaned_data.get("facility")
+        products = [form.product for form in self.lines if form.product]
+        return Bin.objects.filter(facility=facility, product__in=products).texts() if facility else {}
+
+    @property
+    def rows_with_bins(self) -> list[tuple[LineForm, str]]:
+        """The lines, and where in the hall to count each."""
+        return [(form, self.bins.get(form.product.pk, "") if form.product else "") for form in self.lines]
+
     @property
     def tracks_expiry(self) -> bool:
         """Whether a line needs fields for lot and expiry."""
         return any(form.product and form.product.tracks_expiry for form in self.lines) or any(
             form.typed("lot") or form.typed("expires_on") for form in self.lines
         )
+
+
+def _typed_rows(data: QueryDict) -> list[dict[str, object]]:
+    """The rows of a sheet on which something stands, as they were sent."""
+    rows: list[dict[str, object]] = [
+        {name: values[-1] for name, values in row.items()} for row in form_rows.read(data, LINE)
+    ]
+    return [row for row in rows if any(row.get(name) for name in ("sku", "lot", "expires_on", "units"))]
 
 
 def _first_rows(

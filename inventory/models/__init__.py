@@ -1,6 +1,8 @@
 """What we own, and where it is."""
 
 from inventory.models.adjustments import Adjustment, AdjustmentLine
+from inventory.models.bins import Bin, bin_at
+from inventory.models.conditions import ConditionChange, ConditionChangeLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
@@ -11,8 +13,11 @@ __all__ = [
     "AbstractDeparture",
     "Adjustment",
     "AdjustmentLine",
+    "Bin",
     "Carton",
     "CartonLine",
+    "ConditionChange",
+    "ConditionChangeLine",
     "Lot",
     "Place",
     "Product",
@@ -23,4 +28,5 @@ __all__ = [
     "ShipmentLine",
     "StockBalance",
     "StockMove",
+    "bin_at",
 ]

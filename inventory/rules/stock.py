@@ -58,6 +58,19 @@ CAUSES = {
     **BUNDLING,
 }
 
+HOLD, RELEASE, DAMAGE, REPAIR = "hold", "release", "damage", "repair"
+SUPPLIER_RETURN, CALL_BACK = "supplier_return", "call_back"
+CONDITION_CHANGES = {
+    HOLD: "Put on hold",
+    RELEASE: "Released from hold",
+    DAMAGE: "Found damaged",
+    REPAIR: "Repaired",
+    SUPPLIER_RETURN: "Returned to the supplier",
+    CALL_BACK: "Called back",
+}
+"""Causes by which units change their condition where they are, or go back because of it; always with a reason."""
+CAUSES |= CONDITION_CHANGES
+
 MOST_UNITS = 1_000_000_000
 """Of one product in one go."""
 

@@ -47,6 +47,9 @@ class ProductStock(Units):
     """The stock of one product, and how it divides: `parts` are its places, or its lots at one place."""
 
     product: Product | None = None
+    change_url: str = ""
+    bin: str = ""
+    bin_url: str = ""
     parts: dict[Any, Units] = field(default_factory=dict)
 
     @property
@@ -69,7 +72,15 @@ def by_place(row: StockBalance) -> tuple[Any, str, str]:
 
 
 def by_lot(row: StockBalance) -> tuple[Any, str, str]:
+    """Lots, first expired first, as a facility's staff see them."""
     return row.lot_id, lot_in_words(row.lot) if row.lot else "", ""
+
+
+def by_lot_with_pages(row: StockBalance) -> tuple[Any, str, str]:
+    """The same for the seller, with the page of each lot."""
+    key, label, url = by_lot(row)
+    slug = row.place.facility.organization.slug if row.lot and row.place.facility else ""
+    return key, label, reverse("inventory:lot", args=[slug, row.lot_id]) if slug else url
 
 
 def lot_in_words(lot: Lot) -> str:

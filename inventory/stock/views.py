@@ -5,11 +5,20 @@ from typing import Any
 from django.shortcuts import render
 from django.urls import reverse
 
-from inventory.models import Product, StockBalance, StockMove
+from inventory.models import Bin, Product, StockBalance, StockMove
 from inventory.stock.access import StockAccess, open_stock_of
 from inventory.stock.filters import MovementFilter, PlaceMovementFilter, PlaceStockFilter, StockFilter
 from inventory.stock.movements import LATEST_FIRST, movements
-from inventory.stock.queries import by_lot, by_place, staffed_facilities, stock_at, stock_of, with_stock
+from inventory.stock.queries import (
+    ProductStock,
+    by_lot,
+    by_lot_with_pages,
+    by_place,
+    staffed_facilities,
+    stock_at,
+    stock_of,
+    with_stock,
+)
 from leadtimes.models import Facility
 from sostocked.foundation.pages.navigation import crumbs, tabs
 from sostocked.foundation.pages.page_parts import page_or_part
@@ -50,10 +59,23 @@ def facility_stock(request, org, pk):
         **_at(request, access),
         "filter": narrowed,
         "page": page,
-        "rows": stock_of(page.rows, on_hand, by_lot),
+        "rows": _rows_at(access, page.rows, on_hand),
         "place": stock_at([access.facility])[0],
     }
     return page_or_part(request, "inventory/stock/facility_stock.html", context, part="stock")
+
+
+def _rows_at(access: StockAccess, products, on_hand) -> list[ProductStock]:
+    """The products at one facility, and where they lie; whoever handles them finds where to say what they saw."""
+    rows = stock_of(products, on_hand, by_lot if access.discreet else by_lot_with_pages)
+    where = [access.facility.organization.slug, access.facility.pk]
+    bins = Bin.objects.filter(facility=access.facility, product__in=products).texts()
+    for product, row in zip(products, rows, strict=True):
+        row.bin = bins.get(product.pk, "")
+        if access.may_handle:
+            row.change_url = reverse("inventory:change_units", args=[*where, product.pk])
+            row.bin_url = reverse("inventory:say_bin", args=[*where, product.pk])
+    return rows
 
 
 def stock_movements(request, org):
@@ -102,13 +124,13 @@ def _at(request, access: StockAccess) -> dict[str, Any]:
     """What the pages of one facility's stock share."""
     facility = access.facility
     where = [facility.organization.slug, facility.pk]
-    up = reverse("inventory:my_stock") if access.discreet else reverse("inventory:stock", args=where[:1])
     pages = [("On hand", "inventory:facility_stock"), ("Movements", "inventory:facility_movements")]
     return {
         "access": access,
         "facility": facility,
+        "facility_pk": str(facility.pk),
         "membership": access.membership,
         "url": request.path,
         "tabs": tabs(request, *((label, reverse(name, args=where)) for label, name in pages)),
-        "crumbs": crumbs(("Stock", up), facility.name),
+        "crumbs": crumbs(("Stock", access.stock_url), facility.name),
     }

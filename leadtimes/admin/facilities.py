@@ -50,6 +50,8 @@ class FacilityAdmin(ArchivingAdmin):
 
     def get_fieldsets(self, request, obj=None):
         what = ["organization", "name", "kind"]
+        if obj is None or obj.gets_work_orders:
+            what.append("capabilities")
         if obj is None or obj.kind == "supplier":
             what.append("default_lead_time")
         where = ["address", ("city", "country"), "timezone", "contact_email"]

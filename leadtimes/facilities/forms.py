@@ -14,8 +14,9 @@ from leadtimes.facilities.place_fields import (
     WeekdaysField,
     week_in_words,
 )
-from leadtimes.models import Closure, ExtraDay, Facility, monday_to_friday
+from leadtimes.models import Closure, ExtraDay, Facility, Leg, monday_to_friday
 from leadtimes.rules.countries import country_name, read_region, region_name, region_names
+from leadtimes.rules.kinds import CAPABILITIES, USUAL_CAPABILITIES, happens_at, work_of
 from leadtimes.rules.public_holidays import usual_weekdays
 from sostocked.foundation.pages.constraint_messages import SentencesBesideFields
 from sostocked.foundation.pages.fields.dates import DatesField
@@ -59,6 +60,15 @@ class FacilityForm(OwnRowsForm):
     holiday_subdivision = RegionField(
         label="State or province", help_text="Where it has holidays of its own. Choose the country, too."
     )
+    capabilities = forms.MultipleChoiceField(
+        label="What it can do",
+        choices=list(CAPABILITIES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Which legs can happen there. Leave all empty for what is usual: a warehouse stores, a prep "
+        "center preps and stores. Everybody who gets work orders receives and ships.",
+        error_messages={"invalid_choice": "Choose what it can do from the list."},
+    )
     working_weekdays = WeekdaysField(
         help_text="Count for legs in working days. On a new facility, leave all empty for the usual week of "
         "its country.",
@@ -70,6 +80,7 @@ class FacilityForm(OwnRowsForm):
         fields = [
             "name",
             "kind",
+            "capabilities",
             "default_lead_time",
             "address",
             "city",
@@ -90,6 +101,8 @@ class FacilityForm(OwnRowsForm):
         offer_places(self)
         if self.instance.pk:
             self._keep_what_stands(self.instance)
+        else:
+            self.initial["capabilities"] = []
 
     def _keep_what_stands(self, facility):
         region = cast(RegionField, self.fields["holiday_subdivision"])
@@ -101,6 +114,7 @@ class FacilityForm(OwnRowsForm):
         del self.fields["usual_week_of"]  # it has its week
         if not facility.gets_work_orders:
             del self.fields["notice_days"]  # it is told of nothing
+            del self.fields["capabilities"]
 
     def clean_holiday_subdivision(self):
         """The region's code. A region that names its country stands for that, too."""
@@ -140,9 +154,30 @@ class FacilityForm(OwnRowsForm):
         country = cleaned.get("holiday_country") or cleaned.get("country")
         if not self.instance.pk and "working_weekdays" in cleaned:
             self._propose_week(cleaned, country or "")
+        if "capabilities" in cleaned:
+            self._read_capabilities(cleaned, cleaned.get("kind") or self.instance.kind)
         if cleaned.get("contact_email") and "contact_email" in self.changed_data:
             self._check_contact(cleaned.get("organization") or self.instance.organization)
         return cleaned
+
+    def _read_capabilities(self, cleaned, kind):
+        """What is usual for its kind, where nothing is ticked."""
+        if cleaned["capabilities"] and kind not in USUAL_CAPABILITIES:
+            self.add_error(
+                "capabilities", "Only a business that gets work orders does such work. Leave it empty."
+            )
+            return
+        able = cleaned["capabilities"] = cleaned["capabilities"] or USUAL_CAPABILITIES.get(kind, [])
+        legs = (
+            Leg.objects.filter(facility=self.instance.pk).select_related("lead_time")
+            if self.instance.pk
+            else []
+        )
+        missed = [leg for leg in legs if not happens_at(leg.kind, kind, able)]
+        if missed:
+            names = ", ".join(sorted({f"“{leg.lead_time}”" for leg in missed}))
+            work = work_of(missed[0].kind)
+            self.add_error("capabilities", f"{names} needs that it {work}. Change that lead time first.")
 
     def _check_contact(self, organization):
         try:

@@ -68,10 +68,10 @@ class LeadTimeLegForm(SentencesBesideFields):
         return bool(set(self.changed_data) - ({"position"} if self.is_new else set()))
 
     def clean(self):
-        kind, facility = LEG_KINDS.get(self.cleaned_data.get("kind", "")), self.cleaned_data.get("facility")
+        kind, facility = self.cleaned_data.get("kind"), self.cleaned_data.get("facility")
         if facility and facility.archived_at and facility.pk != self.initial.get("facility"):
             self.add_error("facility", f"{facility} is archived. Choose another facility.")
-        elif facility and kind and facility.kind != kind.facility_kind:
+        elif facility and kind and not facility.has_room_for(kind):
             self.add_error("facility", wrong_place(kind, facility))
         return self.cleaned_data
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 from typing import TypeVar
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, Value
+from django.db.models import CharField, OuterRef, QuerySet, Value
 
 from leadtimes.dating import MOST_DAYS, TOO_LONG
 from leadtimes.models import MAX_LEG_DAYS, AbstractLeg, Facility
@@ -14,7 +16,7 @@ from leadtimes.rules.kinds import (
     FREIGHT_MODE_CHOICES,
     LEG_KIND_CHOICES,
     LEG_KINDS,
-    Kind,
+    work_of,
 )
 from sostocked.foundation.pages.draft_forms import LimitedRows, RowForm, formset_of
 from sostocked.foundation.pages.fields.choices import offer_choices
@@ -89,22 +91,22 @@ class LegForm(RowForm):
     def clean_facility(self):
         chosen = self.cleaned_data["facility"]
         facility = self.facilities[int(chosen)] if chosen else None
-        if facility and facility.archived_at and not facility.stands:
+        if facility and facility.archived_at and not facility.standing_kinds:
             raise ValidationError(f"{facility} is archived. Choose another facility.")
         return facility
 
     def clean(self):
-        kind, mode = LEG_KINDS.get(self.cleaned_data.get("kind", "")), self.cleaned_data.get("mode")
-        if kind and mode and self.cleaned_data["kind"] != "freight":
+        kind, mode = self.cleaned_data.get("kind"), self.cleaned_data.get("mode")
+        if kind and mode and kind != "freight":
             self.add_error("mode", "Only freight has a mode. Set it to –.")
         if kind and "facility" in self.cleaned_data:
             self._check_place(kind, self.cleaned_data["facility"])
         return self.cleaned_data
 
     def _check_place(self, kind, facility):
-        if facility is None and kind.needs_facility:
+        if facility is None and LEG_KINDS[kind].needs_facility:
             self.add_error("facility", "Choose the facility where this leg happens.")
-        elif facility and facility.kind != kind.facility_kind:
+        elif facility and not (facility.has_room_for(kind) or kind in facility.standing_kinds):
             self.add_error("facility", wrong_place(kind, facility))
 
     def leg(self, model: type[AnyLeg]) -> AnyLeg:
@@ -119,14 +121,14 @@ class LegForm(RowForm):
 class BaseLegFormSet(LimitedRows):
     """The legs of one document, in order. A document for the supplier starts with the supplier.
 
-    `standing` is a query of the facilities that are on the document already: archived, they may stay.
+    `standing` are the legs that are on the document already: where they happen they may stay, though the facility
+    was archived or does no longer do such work.
     """
 
     starts_with_supplier = True
 
     def __init__(self, *args, organization: Organization, standing: QuerySet | None = None, **kwargs):
-        stands = Value(False) if standing is None else Q(pk__in=standing)
-        found = organization.facilities.annotate(stands=stands).order_by("name")
+        found = organization.facilities.annotate(standing_kinds=_kinds_of(standing)).order_by("name")
         facilities = {each.pk: each for each in found}
         kwargs["form_kwargs"] = {"facilities": facilities, "places": places(facilities.values())}
         super().__init__(*args, **kwargs)
@@ -147,20 +149,36 @@ class BaseLegFormSet(LimitedRows):
         return [form.leg(model) for form in self.forms if form.cleaned_data.get("kind")]
 
 
+def _kinds_of(standing: QuerySet | None) -> ArraySubquery | Value:
+    """Of which kinds the legs of a document are that happen at each facility."""
+    if standing is None:
+        return Value([], output_field=ArrayField(CharField()))
+    legs = standing.order_by().filter(facility=OuterRef("pk")).values("kind").distinct()
+    return ArraySubquery(legs)
+
+
 LegFormSet = formset_of(LegForm, BaseLegFormSet, most=MOST_LEGS, too_many=HOW_MANY_LEGS)
 
 
-def wrong_place(kind: Kind, facility: Facility) -> str:
-    """The sentence for a leg at a facility of another kind."""
-    return f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[kind.facility_kind]}."
+def wrong_place(kind: str, facility: Facility) -> str:
+    """The sentence for a leg at a facility where no such leg happens."""
+    leg = LEG_KINDS[kind]
+    if leg.done_by and facility.gets_work_orders:
+        return (
+            f"{facility} {facility.capabilities_in_words}; this leg needs a facility that {work_of(kind)}. "
+            f"If it does, tick that on the page of {facility}."
+        )
+    return f"{facility} is a {_PLACES[facility.kind]}; this leg happens at a {_PLACES[leg.facility_kind]}."
 
 
 def places(facilities) -> list:
-    """The choices of a facility field, under what each facility is."""
+    """The choices of a facility field, under what each facility is; what is unusual for that is said."""
     by_kind = defaultdict(list)
     for facility in facilities:
-        archived = " (archived)" if facility.archived_at else ""
-        by_kind[facility.kind].append((str(facility.pk), f"{facility.place}{archived}"))
+        more = ", ".join(filter(None, [facility.unusual_capabilities, facility.archived_at and "archived"]))
+        by_kind[facility.kind].append(
+            (str(facility.pk), f"{facility.place} ({more})" if more else facility.place)
+        )
     groups = [(label, by_kind[kind]) for kind, label in FACILITY_KIND_CHOICES if kind in by_kind]
     return [("", "–"), *groups]
 

@@ -6,17 +6,26 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from leadtimes.models.closures import Closure, calendar_columns
+from leadtimes.models.triggers import usual_capabilities
 from leadtimes.rules.countries import country_name, region_name
-from leadtimes.rules.kinds import FACILITY_ICONS, FACILITY_KIND_CHOICES, WORKING_FACILITY_KINDS
+from leadtimes.rules.kinds import (
+    CAPABILITIES,
+    FACILITY_ICONS,
+    FACILITY_KIND_CHOICES,
+    USUAL_CAPABILITIES,
+    WORKING_FACILITY_KINDS,
+    capabilities_in_words,
+    happens_at,
+    leg_kinds_at,
+)
 from leadtimes.rules.public_holidays import public_holidays, worked_weekends
 from leadtimes.rules.schedule import Calendar, Closed
 from sostocked.foundation.pages.fields.lines import LinesTextField
@@ -29,17 +38,6 @@ from sostocked.foundation.words import weekdays_of
 
 def monday_to_friday():
     return [0, 1, 2, 3, 4]
-
-
-def calendar_columns(facility: str) -> dict[str, ArraySubquery]:
-    """Annotations that bring what a calendar needs, to facilities and to rows that have one at `facility`."""
-    closures = Closure.objects.filter(facility=OuterRef(facility)).order_by("starts_on")
-    extra = ExtraDay.objects.filter(facility=OuterRef(facility))
-    days = JSONObject(starts_on="starts_on", ends_on="ends_on", reason="reason", repeats_on="repeats_on")
-    return {
-        "closure_rows": ArraySubquery(closures.values(row=days)),
-        "extra_dates": ArraySubquery(extra.values("day")),
-    }
 
 
 class FacilityQuerySet(KeyedQuerySet["Facility"]):
@@ -85,6 +83,13 @@ class Facility(Keyed):
     name_key = FoldedKeyField(of="name")
     name_to_mend = ToMendField("name to mend", of="name")
     kind = models.CharField(max_length=20, choices=FACILITY_KIND_CHOICES)
+    capabilities = ArrayField(
+        models.CharField(max_length=12),
+        db_default=[],
+        blank=True,
+        verbose_name="what it can do",
+        help_text="For a business that gets work orders: which legs can happen there.",
+    )
     address = LinesTextField(blank=True)
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2, blank=True)
@@ -142,6 +147,15 @@ class Facility(Keyed):
                 condition=Q(kind__in=[key for key, _ in FACILITY_KIND_CHOICES]), name="facility_kind_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(capabilities__contained_by=list(CAPABILITIES)), name="capabilities_are_known"
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind__in=WORKING_FACILITY_KINDS) & ~Q(capabilities=[]))
+                | (~Q(kind__in=WORKING_FACILITY_KINDS) & Q(capabilities=[])),
+                name="who_gets_work_orders_can_do_something",
+                violation_error_message="Tick at least one thing that it can do.",
+            ),
+            models.CheckConstraint(
                 condition=Q(default_lead_time=None) | Q(kind="supplier"),
                 name="only_suppliers_have_a_default_lead_time",
                 violation_error_message="Only a supplier has a default lead time.",
@@ -157,7 +171,10 @@ class Facility(Keyed):
                 violation_error_message="Choose between 1 and 60 days.",
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="kind_and_owner_stay", fields=["kind", "organization"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="kind_and_owner_stay", fields=["kind", "organization"]),
+            usual_capabilities(),
+        ]
 
     def __str__(self):
         return self.name
@@ -187,6 +204,26 @@ class Facility(Keyed):
     @property
     def gets_work_orders(self) -> bool:
         return self.kind in WORKING_FACILITY_KINDS
+
+    def has_room_for(self, leg_kind: str) -> bool:
+        """Whether a leg of this kind can happen here."""
+        return happens_at(leg_kind, self.kind, self.capabilities)
+
+    @property
+    def leg_kinds(self) -> list[str]:
+        """The kinds of leg that can happen here, its usual one first."""
+        return leg_kinds_at(self.kind, self.capabilities)
+
+    @property
+    def capabilities_in_words(self) -> str:
+        """ "stores, preps"."""
+        return capabilities_in_words(self.capabilities)
+
+    @property
+    def unusual_capabilities(self) -> str:
+        """The same, where it is not what is usual for its kind."""
+        usual = set(self.capabilities) == set(USUAL_CAPABILITIES.get(self.kind, []))
+        return "" if usual else self.capabilities_in_words
 
     def today(self) -> date:
         return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
@@ -229,74 +266,6 @@ class FacilityStaff(Facility.staff.through):  # type: ignore[name-defined]  # Dj
 
     class Meta:
         proxy = True
-
-
-@tracked
-class Closure(models.Model):
-    """Days on which a facility does no work, both ends inclusive.
-
-    It comes again, as long and for the same reason, from each day of `repeats_on`.
-    """
-
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="closures")
-    starts_on = models.DateField("first day")
-    ends_on = models.DateField("last day")
-    reason = models.CharField(max_length=120)
-    repeats_on = ArrayField(models.DateField(), default=list, blank=True, verbose_name="again from")
-
-    class Meta:
-        ordering = ["starts_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=models.F("starts_on")),
-                name="closure_ends_after_it_starts",
-                violation_error_message="The last day is before the first.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.reason} {self.starts_on} to {self.ends_on}"
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> "Closure":
-        """One that `calendar_columns` brought along."""
-        first, last = (date.fromisoformat(row[name]) for name in ("starts_on", "ends_on"))
-        again = [date.fromisoformat(day) for day in row["repeats_on"]]
-        return cls(starts_on=first, ends_on=last, reason=row["reason"], repeats_on=again)
-
-    @property
-    def times(self) -> list[Closed]:
-        """Every time it happens, earliest first."""
-        length = self.ends_on - self.starts_on
-        firsts = sorted({self.starts_on, *self.repeats_on})
-        return [Closed(first, first + length, self.reason) for first in firsts]
-
-    def ahead(self, today: date) -> list[Closed]:
-        """The times that are not over."""
-        return [closed for closed in self.times if closed.ends_on >= today]
-
-
-@tracked
-class ExtraDay(models.Model):
-    """A day on which a facility works although it is a weekend, a holiday or in a closure."""
-
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="extra_days")
-    day = models.DateField()
-    reason = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["day"]
-        verbose_name = "extra working day"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "day"],
-                name="one_extra_day_per_date",
-                violation_error_message="This day is on the list already.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.day} {self.reason}".strip()
 
 
 @tracked(without=["token"])

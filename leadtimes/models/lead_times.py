@@ -206,7 +206,7 @@ class Leg(AbstractLeg):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
-        triggers = [facility_fits("leadtimes_leadtime", "lead_time_id"), supplier_first()]
+        triggers = [facility_fits("leadtimes_leadtime", "lead_time_id", must_be_able=True), supplier_first()]
 
 
 class DatedLeg(AbstractLeg):

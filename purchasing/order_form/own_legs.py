@@ -62,7 +62,7 @@ class DraftOfLegs(Draft):
         """The order's own legs, where they are adjusted."""
         if not self.is_adjusted:
             return None
-        standing = self.order.legs.order_by().values("facility") if self.order else None
+        standing = self.order.legs.all() if self.order else None
         legs = LegFormSet(self.data, prefix="legs", organization=self.organization, standing=standing)
         legs.is_valid()
         return legs

@@ -58,6 +58,7 @@ def orders(request, org):
         "url": request.path,
         "all_url": all_of(request),
         "new_url": reverse("purchasing:new_order", args=[org]),
+        "stock_url": reverse("inventory:adjust_stock", args=[org]),
         "tabs": list_tabs(organization, request),
         "crumbs": crumbs(organization),
     }

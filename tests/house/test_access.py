@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from inventory.models import Lot
 from leadtimes.models import StaffInvitation
 from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message, key_of
@@ -83,6 +84,9 @@ PAGES = {
     "inventory:adjust_stock": WRITE,
     "inventory:facility_stock": PAPER,
     "inventory:facility_movements": PAPER,
+    "inventory:change_units": [200, 200, 403, 200, 404, 404, 200, 302],
+    "inventory:say_bin": [200, 200, 403, 200, 404, 404, 200, 302],
+    "inventory:lot": READ,
     "purchasing:orders": READ,
     "purchasing:timeline": READ,
     "purchasing:new_order": WRITE,
@@ -147,6 +151,9 @@ ACTIONS = {
     "inventory:restore_product": [302, 302, 403, 404, 404, 404, 302, 302],
     "inventory:adjust_stock": [422, 422, 403, 404, 404, 404, 422, 302],
     "inventory:recipe": [302, 302, 403, 404, 404, 404, 302, 302],  # no parts, and it had none
+    "inventory:change_units": [422, 422, 403, 422, 404, 404, 422, 302],
+    "inventory:say_bin": [302, 302, 403, 302, 404, 404, 302, 302],  # nowhere in particular
+    "inventory:lot": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:new_order": WRITE,  # without an action it is a preview
     "purchasing:edit_order": WRITE,
     "purchasing:change_legs": [409, 409, 403, 404, 404, 404, 409, 302],  # it does not say which legs it saw
@@ -207,6 +214,7 @@ def address(cast):
     bench = make_bench(cast)
     bench.receive(caps=4, lids=4)
     bench.build(1)
+    lot = Lot.objects.create(product=cast.brushes, code="L-204")
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
@@ -247,6 +255,9 @@ def address(cast):
         "workorders:built": {"number": bench.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
+        "inventory:change_units": {"pk": cast.lone_star.pk, "product": cast.brushes.pk},
+        "inventory:say_bin": {"pk": cast.lone_star.pk, "product": cast.brushes.pk},
+        "inventory:lot": {"pk": lot.pk},
         "people:role": {"pk": vera.pk},
         "people:remove": {"pk": vera.pk},
         "people:resend": {"pk": member.pk},

@@ -1,6 +1,7 @@
 """History, acknowledgements and date changes are only ever added to, whoever writes and whatever they set."""
 
 import secrets
+import uuid
 from datetime import date
 
 import psycopg
@@ -11,11 +12,14 @@ from django.db import ProgrammingError, connection, transaction
 from pghistory.models import Event
 from psycopg import sql
 
+from inventory.conditions.services import UnitsInput, change_condition
 from inventory.models import (
     Adjustment,
     AdjustmentLine,
     Carton,
     CartonLine,
+    ConditionChange,
+    ConditionChangeLine,
     Recipe,
     RecipeLine,
     ShipmentLine,
@@ -74,6 +78,10 @@ def told(transactional_db, cast):
         report = LegReport(ReportKind.NOT_YET, date(2026, 12, 30), reason="factory")
         leg = order.legs.first()
         make_stock(cast.lone_star, cast.brushes, 40, by=cast.alice)
+        held = UnitsInput(product=cast.brushes, condition="good", units=2)
+        change_condition(
+            cast.lone_star, what="hold", units=[held], reason="Wet", by=cast.dana, key=uuid.uuid4()
+        )
         leg_reports.report(
             order, leg_id=leg.pk, leg_report=report, speaker=Speaker(cast.alice, date(2026, 11, 12))
         )
@@ -84,6 +92,8 @@ RECORDS = (
     StockMove,
     Adjustment,
     AdjustmentLine,
+    ConditionChange,
+    ConditionChangeLine,
     Recipe,
     RecipeLine,
     Carton,

@@ -15,7 +15,7 @@ from inventory.products.line_forms import ProductLineForm, ProductRowFormSet, pr
 from leadtimes.lead_times.leg_forms import HOW_MANY_LEGS, MOST_LEGS, BaseLegFormSet, LegForm, row_values
 from leadtimes.models import Facility
 from leadtimes.rules.bar import Bar
-from leadtimes.rules.kinds import LEG_KIND_CHOICES, LEG_KINDS
+from leadtimes.rules.kinds import LEG_KIND_CHOICES
 from leadtimes.rules.portions import STARTS_A_PORTION
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages import form_rows
@@ -42,7 +42,6 @@ from workorders.transfers.work_reported import keeps_way, way_of
 LINE, LEG = "lines", "legs"
 MOST_LINES = 500
 LOOK_AT_ROWS = "This could not be saved yet. Please look at the marked rows."
-_KIND_AT = {kind.facility_kind: key for key, kind in LEG_KINDS.items()}
 
 
 class HeadForm(NoteForm):
@@ -180,9 +179,22 @@ class TransferDraft(DraftWithSteps):
         if not form_rows.total(data, LEG):
             data = form_rows.added(data, LEG, {"days": "1", "day_basis": "calendar"})
         data[f"{LEG}-0-mode"] = ""
-        data[f"{LEG}-0-kind"] = _KIND_AT[self.facility.kind] if self.facility else "warehouse"
+        data[f"{LEG}-0-kind"] = self._work_here(data)
         data[f"{LEG}-0-facility"] = str(self.facility.pk) if self.facility else ""
         return data
+
+    def _work_here(self, data: QueryDict) -> str:
+        """What happens first at the chosen facility: what was asked for of it, or what is usual there."""
+        if not self.facility:
+            return "warehouse"
+        asked, standing = data.get(f"{LEG}-0-kind", ""), data.get(f"{LEG}-0-facility", "")
+        known = standing == str(self.facility.pk) and asked in self._kinds_here(self.facility)
+        return asked if known else self.facility.leg_kinds[0]
+
+    def _kinds_here(self, facility: Facility) -> list[str]:
+        """What can happen at it, and what happens there by this work order already."""
+        stands = {leg.kind for leg in self.work_order.legs.all()[:1]} if self.work_order else set()
+        return [*facility.leg_kinds, *sorted(stands & STARTS_A_PORTION - set(facility.leg_kinds))]
 
     @property
     def facility(self) -> Facility | None:
@@ -204,8 +216,18 @@ class TransferDraft(DraftWithSteps):
 
     @cached_property
     def legs(self) -> BaseTransferLegFormSet:
-        standing = self.work_order.legs.order_by().values("facility") if self.work_order else None
-        return TransferLegFormSet(self.data, prefix=LEG, organization=self.organization, standing=standing)
+        standing = self.work_order.legs.all() if self.work_order else None
+        legs = TransferLegFormSet(self.data, prefix=LEG, organization=self.organization, standing=standing)
+        if self.facility:
+            kinds = self._kinds_here(self.facility)
+            offer_choices(legs.forms[0], "kind", [each for each in LEG_KIND_CHOICES if each[0] in kinds])
+        return legs
+
+    @property
+    def chooses_work(self) -> bool:
+        """Whether more than one kind of work can come first at the chosen facility."""
+        facility = self.facility
+        return facility is not None and len(self._kinds_here(facility)) > 1
 
     @property
     def parts(self) -> list[HeadForm | BaseLineFormSet | BaseStepFormSet | BaseTransferLegFormSet]:

@@ -1,6 +1,7 @@
 """The map of the demo: facilities with their staff, closures, and the lead times between them."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from leadtimes.models import Closure, Facility, LeadTime, Leg
 from sostocked.site.demo.people import DANA, PAOLO, SANA, WES
@@ -17,6 +18,7 @@ LONE_STAR = {
 HARBOR = {
     "name": "Harbor Logistics",
     "kind": "warehouse",
+    "capabilities": ["stores", "preps"],
     "address": "1501 W Anaheim St, Long Beach, CA 90813",
     "city": "Long Beach",
     "country": "US",
@@ -64,7 +66,7 @@ STAFF = {"lone_star": DANA, "harbor": WES, "shipright": SANA, "pacific": PAOLO}
 
 def brightwater_places(seller) -> dict[str, Facility]:
     """The facilities that Brightwater Goods works with, by key."""
-    businesses = {
+    businesses: dict[str, dict[str, Any]] = {
         "lone_star": LONE_STAR,
         "harbor": HARBOR,
         "shipright": SHIPRIGHT,
@@ -147,7 +149,7 @@ BRIGHTWATER_WAYS = {
             ("freight/ocean", 30),
             ("freight/ground", 3, "Drayage"),
             ("warehouse@harbor", 14, "Harbor storage"),
-            ("warehouse@harbor", 4, "Harbor prep"),
+            ("prep@harbor", 4, "Harbor prep"),
             ("freight/ground", 6, "LTL"),
             ("fba", 8),
         ],

@@ -4,12 +4,19 @@ import uuid
 from datetime import date, timedelta
 
 from inventory.adjusting.services import AdjustmentInput, adjust
+from inventory.bins.services import set_bin
+from inventory.conditions.services import UnitsInput, change_condition
 from inventory.rules.stock import COUNT, DAMAGED, GOOD, OPENING, SCRAP
 from inventory.stock.places import NO_LOT, LotInput
 from sostocked.site.demo.acts import Desk
 
 FIRST_DAY = date(2026, 11, 9)
 """Before the transfer order: what it asks for is there."""
+BINS = [
+    ("harbor", "BW-TABS-30", "Cool room, rack 2"),
+    ("pacific", "KT-BOARD-L", "Aisle 7, bin 12"),
+    ("shipright", "YG-MAT-6MM", "Mezzanine"),
+]
 
 
 def brightwater(desk: Desk) -> None:
@@ -20,9 +27,21 @@ def brightwater(desk: Desk) -> None:
     enter(desk, FIRST_DAY, "shipright", OPENING, [("YG-MAT-6MM", GOOD, 214), ("YG-MAT-6MM", DAMAGED, 6)])
     tablets = [("BW-TABS-30", GOOD, units, lot) for units, lot in zip((1440, 2880), lots, strict=True)]
     enter(desk, FIRST_DAY, "harbor", OPENING, tablets)
+    hold(desk, desk.ago(4), "harbor", "BW-TABS-30", 48, why="Seals of two cartons are open, photos follow")
+    for place, sku, text in BINS:
+        set_bin(desk.places[place], desk.goods[sku], text)
     counted = [("YG-MAT-6MM", GOOD, 211)]
     enter(desk, desk.ago(6), "shipright", COUNT, counted, why="Monthly count, three mats missing")
     enter(desk, desk.ago(3), "shipright", SCRAP, [("YG-MAT-6MM", DAMAGED, 4)], why="Torn, thrown away")
+
+
+def hold(desk: Desk, day: date, place: str, sku: str, units: int, *, why: str) -> None:
+    """Good units of the lot that expires first, put on hold by the buyer on `day`."""
+    product = desk.goods[sku]
+    said = UnitsInput(product=product, condition=GOOD, units=units, lot=product.lots.first())
+    with desk.clock.act(desk.buyer, day):
+        facility = desk.places[place]
+        change_condition(facility, what="hold", units=[said], reason=why, by=desk.buyer, key=uuid.uuid4())
 
 
 def enter(desk: Desk, day: date, place: str, kind: str, lines, *, why: str = "Opening stock") -> None:

@@ -1,5 +1,7 @@
 """Facilities, products, members and the organization in the Django admin."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -45,6 +47,11 @@ def typed(closures=(), old=0, **more):
     return data | more
 
 
+def opened(client, address):
+    """The version that a page was opened with."""
+    return re.search(r'name="version" value="([^"]+)"', client.get(address).text)[1]
+
+
 def errors_of(page):
     return page.context["adminform"].form.errors
 
@@ -79,6 +86,33 @@ def test_a_new_facility_works_from_monday_to_friday_unless_somebody_says_otherwi
 def test_every_slip_gets_its_sentence_beside_the_field(cast, sign_in, field, value, sentence):
     page = sign_in(cast.alice).post(f"{FACILITIES}add/", typed(**{field: value}))
     assert errors_of(page) == {field: [sentence]}
+
+
+def test_what_a_facility_can_do_is_ticked_or_left_to_what_is_usual(cast, sign_in):
+    client = sign_in(cast.alice)
+    client.post(f"{FACILITIES}add/", typed())
+    assert Facility.objects.get(name="Pacific 3PL").capabilities == ["stores"]
+    client.post(f"{FACILITIES}add/", typed(name="Reno", capabilities=["stores", "preps"]))
+    reno = Facility.objects.get(name="Reno")
+    assert reno.capabilities == ["stores", "preps"]
+    assert "Stores, preps" in client.get(reno.get_absolute_url()).text
+    page = client.post(f"{FACILITIES}add/", typed(name="Mill", kind="supplier", capabilities=["stores"]))
+    assert list(errors_of(page)) == ["capabilities"]
+    assert "capabilities" not in client.get(f"{FACILITIES}{cast.ningbo.pk}/change/").text
+
+
+def test_what_lead_times_need_of_a_facility_is_not_taken_away(cast, sign_in):
+    client = sign_in(cast.alice)
+    change = f"{FACILITIES}{cast.lone_star.pk}/change/"
+    data = typed(name="Lone Star Prep", capabilities=["stores"], version=opened(client, change))
+    page = client.post(change, data)
+    assert errors_of(page) == {
+        "capabilities": ["“China → Lone Star → FBA” needs that it preps. Change that lead time first."]
+    }
+    cast.lead_time.legs.filter(facility=cast.lone_star).update(kind="warehouse")
+    assert client.post(change, data).status_code == 302
+    cast.lone_star.refresh_from_db()
+    assert cast.lone_star.capabilities == ["stores"]
 
 
 def test_only_suppliers_have_a_default_lead_time(cast, sign_in):

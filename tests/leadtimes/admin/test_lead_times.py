@@ -84,7 +84,11 @@ def test_a_facility_of_the_wrong_kind_of_others_or_archived_is_refused(cast, sig
     gone = FacilityFactory(organization=cast.acme, name="Old Mill", prep=True, archived_at=timezone.now())
     client = sign_in(cast.alice)
     for facility, sentence in [
-        (cast.harbor, "Harbor Logistics is a warehouse; this leg happens at a prep center."),
+        (
+            cast.harbor,
+            "Harbor Logistics stores; this leg needs a facility that preps. "
+            "If it does, tick that on the page of Harbor Logistics.",
+        ),
         (theirs, "Choose one of your own facilities."),
         (gone, "Old Mill is archived. Choose another facility."),
     ]:

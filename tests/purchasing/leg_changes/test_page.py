@@ -212,3 +212,37 @@ def test_a_leg_that_became_past_while_typing_is_not_typed_twice(cast, order, ali
     mine = typed(alice, typed(alice, stale, "rebase", BY_AIR), "preview", {})
     assert mine.status_code == 200
     assert [leg.side.name for leg in mine.context["impact"].legs][:2] == ["Production", "Air freight"]
+
+
+def test_storage_becomes_storage_and_prep_where_the_facility_preps(cast, order, alice):
+    """S5 for an order under way: the second leg at Lone Star is the same work order's."""
+    before = WorkOrder.objects.get()
+    page = typed(alice, alice.get(LEGS), "add-leg", {})
+    assert len(page.context["draft"].legs.forms) == 7
+    stored = {
+        "legs-3-kind": "warehouse",
+        "legs-3-days": "9",
+        "legs-4-kind": "prep",
+        "legs-4-mode": "",
+        "legs-4-facility": cast.lone_star.pk,
+        "legs-4-days": "5",
+        "legs-5-kind": "freight",
+        "legs-5-mode": "ground",
+        "legs-5-days": "6",
+        "legs-6-kind": "fba",
+        "legs-6-mode": "",
+        "legs-6-days": "7",
+        "legs-6-day_basis": "calendar",
+    }
+    looked = typed(alice, page, "preview", stored)
+    assert looked.status_code == 200
+    assert typed(alice, looked, "save", {}).status_code == 302
+    assert [leg.kind for leg in order.legs.all()][3:] == ["warehouse", "prep", "freight", "fba"]
+    assert WorkOrder.objects.get() == before
+    cast.lone_star.capabilities = ["stores"]
+    cast.lone_star.save()
+    again = typed(alice, alice.get(LEGS), "preview", {"legs-3-days": "8"})
+    assert again.status_code == 200, "what stands may stay"
+    cast.harbor.refresh_from_db()
+    page = typed(alice, alice.get(LEGS), "preview", {"legs-4-facility": cast.harbor.pk})
+    assert "Harbor Logistics stores; this leg needs a facility that preps." in page.text

@@ -195,9 +195,15 @@ MAKER = {"kind": "supplier", "days": 30}
             "Choose the facility where this leg happens.",
         ),
         (
-            [MAKER, {"kind": "warehouse", "days": 3, "facility": "lone_star"}],
+            [MAKER, {"kind": "other", "days": 3, "facility": "lone_star"}],
             "legs-1-facility",
-            "Lone Star Prep is a prep center; this leg happens at a warehouse.",
+            "Lone Star Prep stores, preps; this leg needs a facility that inspects or does other work. "
+            "If it does, tick that on the page of Lone Star Prep.",
+        ),
+        (
+            [MAKER, {"kind": "freight", "days": 3, "facility": "lone_star"}],
+            "legs-1-facility",
+            "Lone Star Prep is a prep center; this leg happens at a freight forwarder.",
         ),
         (
             [MAKER, {"kind": "fba", "days": 3, "mode": "air"}],

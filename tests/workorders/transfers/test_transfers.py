@@ -96,6 +96,30 @@ def test_s14_typed_in(alice, cast, pacific):
     assert "Send to facility" in text_of(answer)
 
 
+def test_the_work_that_comes_first_is_chosen_where_a_facility_does_several_things(alice, cast):
+    """A prep center preps, unless somebody says that it stores."""
+    data = form(cast.lone_star, lines=[("CH-BRUSH-SET", "9")], action="preview")
+    page = alice.post(NEW, data)
+    assert page.context["draft"].legs[0]["kind"].value() == "prep"
+    assert '<select name="legs-0-kind"' in page.text
+    with_bar = alice.post(NEW, data, **HTMX).text
+    assert 'id="work-here" hx-swap-oob="true"' in with_bar
+    assert '<select name="legs-0-kind"' in with_bar
+    stored = data | {"legs-0-facility": cast.lone_star.pk, "legs-0-kind": "warehouse", "action": "save"}
+    alice.post(NEW, stored)
+    made = WorkOrder.objects.get()
+    assert [leg.kind for leg in made.legs.all()] == ["warehouse", "freight", "fba"]
+    page = alice.get(url_of(made, "edit/"))
+    assert page.context["draft"].legs[0]["kind"].value() == "warehouse"
+    odd = stored | {"legs-0-kind": "other"}
+    assert alice.post(NEW, odd | {"action": "preview"}).context["draft"].legs[0]["kind"].value() == "prep"
+
+
+def test_work_of_one_kind_only_is_not_asked_for(alice, pacific):
+    text = text_of(alice.post(NEW, form(pacific.facility, action="preview")))
+    assert '<input type="hidden" name="legs-0-kind" value="warehouse"' in text
+
+
 def test_the_bar_is_drawn_before_anything_is_saved(alice, pacific):
     answer = alice.post(NEW, form(pacific.facility, lines=[("", "")], action="preview"), **HTMX)
     text = text_of(answer)
