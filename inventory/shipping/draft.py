@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,7 +37,8 @@ SIZES = ("length", "width", "height")
 _QUIET = {"autocomplete": "off"}
 
 
-class Goods(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Goods:
     """Good units that may leave: of one product, in one lot, and how the document says they are packed."""
 
     product: Product
