@@ -17,7 +17,7 @@ from leadtimes.models import Closure, Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from purchasing.leg_reports import services as leg_reports
-from purchasing.models import DateChange, PurchaseOrder
+from purchasing.models import DateChange, PurchaseOrder, ShortClose
 from sostocked.foundation.people.models import MemberInvitation, SecurityEvent
 from sostocked.foundation.records import site_role
 from sostocked.foundation.records.errors import Refused
@@ -62,7 +62,10 @@ def told(transactional_db, cast):
 
 
 MOVED = {model._meta.db_table for model in (StockMove, Adjustment, AdjustmentLine, Receipt, ReceiptLine)}
-SAID = {model._meta.db_table for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent)}
+SAID = {
+    model._meta.db_table
+    for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent, ShortClose)
+}
 
 
 def test_every_table_of_history_is_known():
