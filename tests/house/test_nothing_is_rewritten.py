@@ -31,7 +31,7 @@ from leadtimes.models import Closure, Facility
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from purchasing.leg_reports import services as leg_reports
-from purchasing.models import DateChange, PurchaseOrder
+from purchasing.models import DateChange, PurchaseOrder, ShortClose
 from sostocked.foundation.people.models import MemberInvitation, SecurityEvent
 from sostocked.foundation.records import site_role
 from sostocked.foundation.records.errors import Refused
@@ -105,7 +105,10 @@ RECORDS = (
     BuildLine,
 )
 MOVED = {model._meta.db_table for model in RECORDS}
-SAID = {model._meta.db_table for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent)}
+SAID = {
+    model._meta.db_table
+    for model in (Acknowledgement, DateChange, WorkOrderDateChange, SecurityEvent, ShortClose)
+}
 
 
 def test_every_table_of_history_is_known():

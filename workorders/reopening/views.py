@@ -30,6 +30,6 @@ def reopen_work_order(request, org, number):
         form=form,
         title=f"Reopen {number}?",
         text=f"{work_order.facility.name} is asked to acknowledge it again and to go on. Steps that are ticked "
-        "off and what was received stay as they are.",
+        "off, what was received and dates that were confirmed stay as they are; each can be corrected.",
         submit="Reopen",
     )

@@ -14,7 +14,7 @@ from purchasing.models import PurchaseOrder, ShortClose
 from purchasing.order_form.initial_data import data_of
 from tests.factories import ProductFactory, make_placed
 from tests.purchasing.conftest import ORDERS
-from tests.purchasing.ending.test_services import complete, finish, receive_at
+from tests.purchasing.ending.shorthand import complete, finish, receive_at, two_stops
 from workorders import services as desk
 from workorders.models import WorkOrder
 from workorders.receiving.services import CountInput, finish_count, receive
@@ -178,6 +178,16 @@ def test_closing_lists_every_open_work_order_with_what_it_waits_for(cast, sign_i
     desk.acknowledge(order.work_orders.get(), by=cast.dana, revision=1)
     page = text_of(sign_in(cast.bob).get(f"{order.get_absolute_url()}close/"))
     assert "WO-1001-1 Lone Star Prep (Dallas) · acknowledged · waits for its goods" in page
+
+
+def test_every_open_work_order_of_a_chain_is_listed_with_what_becomes_of_it(cast, sign_in):
+    order, first, second = two_stops(cast)
+    receive_at(cast, first, 1200)
+    page = text_of(sign_in(cast.bob).get(f"{order.get_absolute_url()}close/"))
+    assert f"{first.number} Lone Star Prep (Dallas) · in progress · 1,200 received, 800 to come" in page
+    assert f"{second.number} Harbor Logistics (Long Beach) · " in page
+    assert page.count("Closed short: 1,200 instead of 2,000 units: revision") == 2
+    assert "when WO-1001-1, WO-1001-2 are completed" in page
 
 
 def test_with_everything_completed_closing_is_one_click(cast, sign_in, truck):

@@ -11,7 +11,7 @@ from inventory.stock.proof import find_faults
 from purchasing import services as purchasing
 from purchasing.models import OrderLine, ShortClose
 from sostocked.foundation.records.errors import Refused
-from tests.purchasing.ending.test_services import finish
+from tests.purchasing.ending.shorthand import finish
 from workorders import services as desk
 from workorders.models import Receipt, WorkOrder, WorkOrderLine
 from workorders.received import received_units

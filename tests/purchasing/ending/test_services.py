@@ -1,7 +1,6 @@
-"""Rule X: close short, expect again, reopen. Scenarios S9, S11 and S20 to the unit."""
+"""Rule X: close short and expect again. Scenarios S9, S11 and S20 to the unit."""
 
 import uuid
-from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,19 +8,19 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.models import StockBalance
 from inventory.stock.proof import find_faults
-from leadtimes.speaker import Speaker
 from purchasing import services as purchasing
 from purchasing.ending import services as ending
 from purchasing.ending.services import missing_of
 from purchasing.models import OrderLine, PurchaseOrder, ShortClose
 from sostocked.foundation.outbox.models import Message
-from sostocked.foundation.records.errors import ChangedMeanwhile, IllegalMove, Refused
+from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.records.history import acting
-from tests.factories import ProductFactory, make_draft, make_lead_time, make_placed
+from tests.factories import ProductFactory, make_placed
 from tests.house.test_concurrency import at_once
+from tests.purchasing.ending.shorthand import complete, finish, receive_at, two_stops
 from workorders import services as desk
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.receiving.services import CountInput, correct, finish_count, receive
+from workorders.receiving.services import CountInput, correct, finish_count
 from workorders.spawning.reconcile import reconcile
 
 
@@ -268,43 +267,6 @@ def test_s20_with_400_received_it_is_closed_short_and_closed_once_they_are_put_a
     assert not WorkOrder.objects.filter(order__status="closed").exclude(status="completed").exists()
 
 
-@pytest.mark.parametrize("before", ["placed", "confirmed"])
-def test_a_closed_order_is_reopened_as_what_it_was(cast, before):
-    order = make_placed(cast, lead_time=make_lead_time(cast.acme, ("supplier", 9), ("fba", 7)))
-    if before == "confirmed":
-        purchasing.confirm(order)
-    order = purchasing.close(order)
-    assert (order.supplier_as_said, order.lead_time_as_said) != ("", "")
-    order = ending.reopen(order, reason="Closed the wrong one")
-    order.refresh_from_db()
-    assert (order.status, order.reopen_reason) == (before, "Closed the wrong one")
-    assert (order.supplier_as_said, order.lead_time_as_said) == ("", "")
-    assert purchasing.close(order).status == "closed"
-    assert ending.reopen(order, reason="Again").status == before
-
-
-def test_reopening_leaves_completed_work_orders_as_they_are(cast, truck, seller):
-    complete(cast, truck, good=2000)
-    purchasing.close(seller.order())
-    told = Message.objects.count()
-    ending.reopen(seller.order(), reason="Too early")
-    work_order = truck.work_order()
-    assert (work_order.status, WorkOrder.objects.count(), Message.objects.count()) == ("completed", 1, told)
-
-
-def test_only_what_is_closed_is_reopened_and_with_a_reason(cast):
-    order = make_placed(cast, lead_time=make_lead_time(cast.acme, ("supplier", 9), ("fba", 7)))
-    with pytest.raises(IllegalMove, match="PO-1001 is placed: there is nothing to reopen"):
-        ending.reopen(order, reason="Why not")
-    purchasing.close(order)
-    with pytest.raises(Refused, match="Say why it is reopened"):
-        ending.reopen(order, reason=" ")
-    cancelled = make_draft(cast)
-    purchasing.cancel(cancelled, reason="No")
-    with pytest.raises(IllegalMove):
-        ending.reopen(cancelled, reason="Why not")
-
-
 def test_the_database_keeps_what_was_closed_short(truck, seller):
     truck.receive(good=400)
     seller.close_short()
@@ -325,15 +287,26 @@ def test_eight_who_close_short_at_once_do_it_once(truck, cast, seller):
 
     def close():
         with acting(cast.alice):
-            try:
-                return seller.close_short()
-            except Refused:
-                return None
+            return seller.close_short()
 
     results = at_once(*[close] * 8)
-    assert len([each for each in results if each]) == 1
+    assert sum(not isinstance(each, Refused) for each in results) == 1
     assert ShortClose.objects.count() == 1
     assert truck.work_order().revision == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_and_closing_short_at_once_agree_on_what_came(truck, cast, seller):
+    truck.receive(good=400)
+    seen = missing_of(seller.order()).digest
+
+    def close():
+        with acting(cast.alice):
+            return ending.close_short(seller.order(), by=cast.alice, reason="Enough", seen=seen)
+
+    closed, received = at_once(close, lambda: truck.receive(good=100))
+    assert isinstance(closed, Refused) != isinstance(received, Refused)
+    assert line_of(truck) == ((2000, 0) if isinstance(closed, Refused) else (400, 1600))
 
 
 @pytest.mark.parametrize("what", ["close_short", "expect_again"])
@@ -355,45 +328,3 @@ def test_as_many_queries_for_many_lines_as_for_one(cast, what):
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
     assert counts[0] <= 25
-
-
-# ── Shorthand ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def complete(cast, truck, *, good):
-    truck.receive(good=good)
-    return finish(cast, truck)
-
-
-def finish(cast, truck):
-    work_order = truck.work_order()
-    for step in work_order.steps.all():
-        if step.kind != "receive":
-            desk.tick(work_order, step_id=step.pk, done=True, by=cast.dana)
-    finish_count(work_order, by=cast.dana)
-    return desk.complete(work_order, by=cast.dana, sure=True)
-
-
-def two_stops(cast):
-    """2,000 brush sets to Lone Star (Dana), then to Harbor (Wes); both have acknowledged."""
-    legs = [
-        ("supplier", 5),
-        ("freight/ocean", 5),
-        (cast.lone_star, 2),
-        ("freight/ground", 2),
-        (cast.harbor, 2),
-    ]
-    order = make_placed(cast, lead_time=make_lead_time(cast.acme, *legs))
-    first, second = order.work_orders.order_by("pk")
-    desk.acknowledge(first, by=cast.dana, revision=1)
-    desk.acknowledge(second, by=cast.wes, revision=1)
-    return order, first, second
-
-
-def receive_at(cast, work_order, units, *, by=None):
-    """So many units of every line, good, taken in there."""
-    counts = [
-        CountInput(product=line.product, outcome="good", units=units) for line in work_order.lines.all()
-    ]
-    speaker = Speaker(by or cast.dana, date(2026, 12, 13), work_order.facility)
-    return receive(work_order, counts=counts, speaker=speaker, key=uuid.uuid4())

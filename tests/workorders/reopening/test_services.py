@@ -8,7 +8,8 @@ from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import IllegalMove, Refused
 from tests.factories import make_transfer
 from tests.purchasing.ending.conftest import seller, truck
-from tests.purchasing.ending.test_services import complete, finish, receive_at, two_stops, work_line_of
+from tests.purchasing.ending.shorthand import complete, finish, receive_at, two_stops
+from tests.purchasing.ending.test_services import work_line_of
 from workorders import services as desk
 from workorders.reopening.services import reopen, why_not_reopen
 from workorders.transfers.services import send
