@@ -16,7 +16,8 @@ from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization, User
 from sostocked.site.demo import people
-from workorders.models import Acknowledgement, WorkOrder
+from workorders.built import built_net, units_built
+from workorders.models import Acknowledgement, Step, WorkOrder
 from workorders.received import tallies_of
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -71,6 +72,16 @@ def test_goods_at_work_were_counted_and_some_of_them_are_damaged_or_short():
     assert all(each.received == each.ordered for each in tallies[1:])
     assert counted.receipts.count() == 2
     assert WorkOrder.objects.filter(status="in_progress", counted_at=None, receipts__isnull=False).exists()
+
+
+def test_gift_sets_are_built_in_part_by_a_recipe_that_has_changed_since():
+    step = Step.objects.get(kind="bundle")
+    built, net = units_built(step.work_order), built_net([step.work_order_id])[step.work_order_id]
+    assert (built, net[step.product_id], step.quantity) == ({step.pk: 200}, 200, 500)
+    skus = {part.product.sku: net[part.product_id] for part in step.parts.all()}
+    assert skus == {"KT-CUP-2": -404, "KT-SPAT-4": -200}
+    assert (step.recipe.number, step.product.recipes.count()) == (1, 2)
+    assert step.work_order.receipts.exists()
 
 
 def test_a_second_time_it_does_nothing_and_says_so():
