@@ -24,10 +24,10 @@ class RecipeStory(NamedTuple):
 
 
 def recipe_story(product: Product) -> RecipeStory:
-    """Read all of it, in three queries."""
+    """Read all of it, in a few queries, however many there are."""
     versions = list(product.recipes.with_parts().select_related("by").order_by("-number")[:MOST_VERSIONS])
     uses = RecipeLine.objects.filter(product=product, recipe__in=Recipe.objects.current())
-    found = list(uses.select_related("recipe__product__organization").order_by("recipe__product__sku", "pk"))
-    return RecipeStory(
-        versions[0] if versions else None, versions, found[:MOST_BUNDLES], len(found[MOST_BUNDLES:])
-    )
+    rows = uses.select_related("recipe__product__organization").order_by("recipe__product__sku", "pk")
+    found = list(rows[: MOST_BUNDLES + 1])
+    more = uses.count() - MOST_BUNDLES if len(found) > MOST_BUNDLES else 0
+    return RecipeStory(versions[0] if versions else None, versions, found[:MOST_BUNDLES], more)

@@ -68,7 +68,8 @@ class BundlePage:
     @property
     def initial(self) -> dict[str, Any]:
         """What the form of a build starts with: bundles expire with the part that expires first."""
-        days = [lot.lot.expires_on for lots in self.stock.values() for lot in lots[:1] if lot.lot]
+        lots = [lot for lots in self.stock.values() for lot in lots if lot.lot and not lot.is_expired]
+        days = [lot.lot.expires_on for lot in lots if lot.lot]
         return {"units": self.proposed, "expires_on": min(filter(None, days), default=None)}
 
 

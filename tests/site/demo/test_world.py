@@ -16,7 +16,8 @@ from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization, User
 from sostocked.site.demo import people
-from workorders.models import Acknowledgement, Departure, WorkOrder
+from workorders.built import built_net, units_built
+from workorders.models import Acknowledgement, Departure, Step, WorkOrder
 from workorders.received import tallies_of
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -75,6 +76,16 @@ def test_goods_at_work_were_counted_and_some_of_them_are_damaged_or_short():
     assert Departure.objects.filter(work_order__status="in_progress", is_all=False).exists()
     assert Departure.objects.exclude(towards=None).filter(towards__receipts__isnull=False).exists()
     assert WorkOrder.objects.filter(status="in_progress", counted_at=None, receipts__isnull=False).exists()
+
+
+def test_gift_sets_are_built_in_part_by_a_recipe_that_has_changed_since():
+    step = Step.objects.get(kind="bundle")
+    built, net = units_built(step.work_order), built_net([step.work_order_id])[step.work_order_id]
+    assert (built, net[step.product_id], step.quantity) == ({step.pk: 200}, 200, 500)
+    skus = {part.product.sku: net[part.product_id] for part in step.parts.all()}
+    assert skus == {"KT-CUP-2": -404, "KT-SPAT-4": -200}
+    assert (step.recipe.number, step.product.recipes.count()) == (1, 2)
+    assert step.work_order.receipts.exists()
 
 
 def test_a_second_time_it_does_nothing_and_says_so():
