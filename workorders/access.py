@@ -14,9 +14,9 @@ from purchasing.models import OrderDeparture
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
+from workorders.goods.received import why_not_receive
+from workorders.goods.shipped import why_not_ship
 from workorders.models import Departure, Receipt, WorkOrder
-from workorders.received import why_not_receive
-from workorders.shipped import why_not_ship
 from workorders.workflow import CHANGEABLE, STANDING_STILL, Status
 
 

@@ -7,12 +7,12 @@ from leadtimes.rules.leg_reports import InvalidReport
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import ChangedMeanwhile, Refused
 from sostocked.foundation.words import count_of, day_of
-from workorders.built import read_bundle_states
-from workorders.claims import shares_of
 from workorders.content import read_content
+from workorders.goods.built import read_bundle_states
+from workorders.goods.claims import shares_of
+from workorders.goods.received import is_received
 from workorders.locking import lock_for_staff
 from workorders.models import Acknowledgement, Step, WorkOrder
-from workorders.received import is_received
 from workorders.revisions import DATES
 from workorders.rules.instructions import require_instructions
 from workorders.snapshots import snapshot_of

@@ -19,6 +19,7 @@ from sostocked.foundation.pages.fields.lines import LinesTextField
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.history import append_only, tracked
 from sostocked.foundation.rules.measures import CM_DECIMALS, KG_DECIMALS
+from sostocked.foundation.words import count_of
 
 
 def _centimeters(name: str) -> models.DecimalField:
@@ -129,7 +130,7 @@ class Carton(models.Model):
         triggers = append_only()
 
     def __str__(self):
-        return f"{self.count} cartons"
+        return count_of(self.count, "carton")
 
     @property
     def size(self) -> CartonSize:
@@ -220,9 +221,6 @@ class AbstractDeparture(models.Model):
     class Meta:
         abstract = True
         ordering = ["number"]
-
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError
 
     @property
     def stands(self) -> bool:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models.expressions import Combinable
+
 from inventory.models import Product, Recipe, RecipeLine
 
 MOST_VERSIONS, MOST_BUNDLES = 20, 200
@@ -23,8 +26,22 @@ class RecipeStory(NamedTuple):
         return self.current is not None and self.current.part_count > 0
 
 
+NO_STORY = RecipeStory(None, [], [], 0)
+
+
+def has_story() -> Combinable:
+    """Of a product: whether it ever had a recipe, or is named in one, for whoever reads the product."""
+    own = Recipe.objects.filter(product=OuterRef("pk"))
+    return Case(
+        When(Exists(own) | Exists(RecipeLine.objects.filter(product=OuterRef("pk"))), then=Value(True)),
+        default=Value(False),
+    )
+
+
 def recipe_story(product: Product) -> RecipeStory:
-    """Read all of it, in a few queries, however many there are."""
+    """Read all of it, in a few queries, however many there are; in none where the product says so."""
+    if not getattr(product, "has_story", True):
+        return NO_STORY
     versions = list(product.recipes.with_parts().select_related("by").order_by("-number")[:MOST_VERSIONS])
     uses = RecipeLine.objects.filter(product=product, recipe__in=Recipe.objects.current())
     rows = uses.select_related("recipe__product__organization").order_by("recipe__product__sku", "pk")

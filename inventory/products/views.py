@@ -15,7 +15,7 @@ from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.outdated import PRODUCT_SPEAKERS
 from inventory.products.queries import codes_to_mend
-from inventory.products.recipes import recipe_story
+from inventory.products.recipes import has_story, recipe_story
 from inventory.products.services import save_product
 from inventory.stock.queries import by_place, stock_of
 from sostocked.foundation.pages.dialogs import posted
@@ -53,7 +53,9 @@ def new_product(request, org):
 def product(request, org, pk):
     """Look at a product, and change it."""
     membership = enter(request, org) if request.method == "GET" else enter_to_write(request, org)
-    rows = _products_of(request, membership).annotate(version_read=latest_version(Product))
+    rows = _products_of(request, membership).annotate(
+        version_read=latest_version(Product), has_story=has_story()
+    )
     found = get_object_or_404(rows, pk=pk)
     form = ProductForm(posted(request), instance=found, organization=membership.organization)
     if request.method != "POST":

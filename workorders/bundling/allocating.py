@@ -8,7 +8,7 @@ from inventory.stock.queries import lot_in_words
 from inventory.stock.services import NotEnough
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
-from workorders.built import PartStock, usable
+from workorders.goods.built import PartStock, usable
 from workorders.models import Build, BuildLine
 from workorders.rules.bundling import buildable, take_in_order
 

@@ -13,8 +13,8 @@ from inventory.stock.queries import lot_in_words
 from purchasing.models import MAX_QUANTITY
 from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.pages.fields.typed_fields import OneLineField, OwnCodeField, WholeNumberField
-from workorders.built import PartStock
 from workorders.bundling.allocating import Chosen, Stock
+from workorders.goods.built import PartStock
 
 OPEN_AGAIN = "Open this page again before you save."
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from inventory.models import Product
 from workorders.access import Access
-from workorders.built import PartStock, bundle_states, parts_on_hand, plan_of, units_built, usable
+from workorders.goods.built import PartStock, bundle_states, parts_on_hand, plan_of, units_built, usable
 from workorders.models import Step
 from workorders.rules.bundling import Buildable, BundleState, buildable
 

@@ -17,7 +17,6 @@ from inventory.stock.places import NO_LOT, LotInput, lots_of
 from inventory.stock.services import NotEnough
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
-from workorders.built import parts_on_hand, read_bundle_states
 from workorders.bundling.allocating import (
     Chosen,
     Taken,
@@ -27,6 +26,7 @@ from workorders.bundling.allocating import (
     require_within_stock,
 )
 from workorders.bundling.writing import move_all, new_line
+from workorders.goods.built import parts_on_hand, read_bundle_states
 from workorders.locking import lock_for_staff
 from workorders.models import Build, Step, WorkOrder
 from workorders.rules.bundling import BUILD, BUNDLE, PART, SCRAP

@@ -13,9 +13,9 @@ from purchasing.change_context import ChangeContext
 from purchasing.leg_reports import services as purchasing
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content
+from workorders.goods.received import is_received
 from workorders.locking import lock_with_order
 from workorders.models import WorkOrder, WorkOrderDateChange, WorkOrderLeg
-from workorders.received import is_received
 from workorders.revisions import revise_where_dates_move
 from workorders.services import complete
 from workorders.told_dates import dates_along

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from inventory.models import Recipe
 from workorders.access import Access
-from workorders.built import (
+from workorders.content import BundlePart, StepText, WorkOrderContent
+from workorders.goods.built import (
     ToldBuild,
     builds_in_short,
     bundle_states,
@@ -14,7 +15,6 @@ from workorders.built import (
     together,
     usable,
 )
-from workorders.content import BundlePart, StepText, WorkOrderContent
 from workorders.rules.bundling import Buildable, BundleState, BundleStep, buildable, outgoing
 from workorders.rules.receiving import Tally
 from workorders.workflow import Status

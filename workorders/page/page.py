@@ -28,14 +28,14 @@ from workorders.content import (
     read_content,
     work_order_bar,
 )
+from workorders.goods.received import receipts_in_short, tallies_of
+from workorders.goods.shipped import arrivals_of, departures_of
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.bundles import Bundling, StepBundling, read_bundling
 from workorders.page.history import story_of
-from workorders.received import receipts_in_short, tallies_of
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
-from workorders.shipped import arrivals_of, departures_of
 from workorders.snapshots import differences, says_less, snapshot_of
 from workorders.workflow import OVER, Status
 

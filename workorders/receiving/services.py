@@ -23,12 +23,12 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import listed
-from workorders.arrivals import Way, shipments_towards, way_to
 from workorders.content import read_content
+from workorders.goods.arrivals import Way, shipments_towards, way_to
+from workorders.goods.received import left_of, received_units, why_not_receive
 from workorders.leg_reports.witness import begin, witness
 from workorders.locking import lock_with_order
 from workorders.models import Receipt, ReceiptLine, WorkOrder
-from workorders.received import left_of, received_units, why_not_receive
 from workorders.rules.instructions import require_instructions
 from workorders.rules.receiving import CONDITION_OF, RECEIVED, WRONG, Excess, excesses
 from workorders.workflow import Status

@@ -12,9 +12,9 @@ from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import count_of
 from workorders.access import Access, open_work_order
 from workorders.content import read_content
+from workorders.goods.received import left_of, tallies_of, why_not_receive
 from workorders.models import Receipt
 from workorders.page.responses import button, refuse, work_order_crumbs
-from workorders.received import left_of, tallies_of, why_not_receive
 from workorders.receiving.correction_form import CorrectionForm
 from workorders.receiving.draft import ReceivingDraft
 from workorders.receiving.services import OverReceipt, correct, finish_count, receive, reopen_count

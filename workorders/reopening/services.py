@@ -7,9 +7,9 @@ from inventory.shipping.queries import units_at_amazon
 from purchasing.workflow import OPEN
 from sostocked.foundation.records.errors import IllegalMove, Refused
 from sostocked.foundation.words import count_of
+from workorders.goods.received import units_by_outcome
 from workorders.locking import lock, lock_with_order
 from workorders.models import WorkOrder
-from workorders.received import units_by_outcome
 from workorders.revisions import revise
 from workorders.spawning.reconcile import reconcile
 from workorders.workflow import REOPENING, Status

@@ -22,14 +22,15 @@ from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
-from workorders.claims import shares_of
+from sostocked.foundation.words import count_of
 from workorders.content import WorkOrderContent, read_content
+from workorders.goods.claims import shares_of
+from workorders.goods.shipped import why_not_ship
 from workorders.leg_reports.witness import begin, witness
 from workorders.locking import lock_with_order
 from workorders.models import Departure, WorkOrder
 from workorders.rules.claims import Share, is_too_much, why_too_much
 from workorders.rules.instructions import require_instructions
-from workorders.shipped import why_not_ship
 from workorders.workflow import Status
 
 
@@ -70,7 +71,9 @@ def depart(work_order: WorkOrder, said: DepartureInput, *, speaker: Speaker, key
     if twin:
         return twin
     _require_ready(work_order, said, today=speaker.today)
-    place = Place.objects.select_for_update(of=("self",)).get(pk=place_at(work_order.facility).pk)
+    place = Place.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=place_at(work_order.facility).pk
+    )
     _require_own(work_order, said)
     content = read_content(work_order)
     shipment = shipments.ship(
@@ -108,8 +111,8 @@ def take_back(departure: Departure, *, by: User, why: str) -> Departure:
         shipments.take_back(departure.shipment, by=by, why=why.strip())
     except NotEnough as short:
         raise Refused(
-            f"Some of it was counted at {departure.shipment.to_name} already: {short.on_hand:,} units are still "
-            "on the way. Correct it there first."
+            f"Some of it was counted at {departure.shipment.to_name} already: "
+            f"{count_of(short.on_hand, 'unit')} still on the way. Correct it there first."
         ) from short
     departure.taken_back_at, departure.taken_back_by = timezone.now(), by
     departure.taken_back_why = why.strip()

@@ -20,11 +20,11 @@ from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import count_of
 from workorders.access import Access, open_work_order
-from workorders.claims import good_lots, shares_of
 from workorders.content import WorkOrderContent, read_content
+from workorders.goods.claims import good_lots, shares_of
+from workorders.goods.shipped import why_not_ship
 from workorders.models import Departure
 from workorders.page.responses import refuse, work_order_crumbs
-from workorders.shipped import why_not_ship
 from workorders.shipping import services
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, NotItsOwn

@@ -10,8 +10,8 @@ from purchasing.reported_goods import why_goods_came
 from purchasing.rules.closing_short import ExpectedLine, received_in_words
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
+from workorders.goods.received import received_units
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.received import received_units
 from workorders.rules.asked import Asked, is_closed_short
 from workorders.rules.own_portion import former_portion
 from workorders.workflow import CHANGEABLE, Status

@@ -22,9 +22,9 @@ from sostocked.foundation.people.models import User
 from sostocked.foundation.people.services import invite_member
 from sostocked.site.demo.clock import Clock
 from workorders import services as workorders
-from workorders.arrivals import units_coming, way_to
-from workorders.claims import shares_of
 from workorders.content import read_content
+from workorders.goods.arrivals import units_coming, way_to
+from workorders.goods.claims import shares_of
 from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.receiving.services import CountInput, finish_count, receive

@@ -13,8 +13,8 @@ from purchasing.models import OrderLine, ShortClose
 from sostocked.foundation.records.errors import Refused
 from tests.purchasing.ending.shorthand import finish
 from workorders import services as desk
+from workorders.goods.received import received_units
 from workorders.models import Receipt, WorkOrder, WorkOrderLine
-from workorders.received import received_units
 from workorders.receiving.services import correct
 from workorders.reopening.services import reopen
 from workorders.rules.receiving import most_without_reason

@@ -16,9 +16,9 @@ from purchasing.models import OrderLine, PurchaseOrder
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import Membership, Organization, User
 from sostocked.site.demo import people
-from workorders.built import built_net, units_built
+from workorders.goods.built import built_net, units_built
+from workorders.goods.received import tallies_of
 from workorders.models import Acknowledgement, Departure, Step, WorkOrder
-from workorders.received import tallies_of
 
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

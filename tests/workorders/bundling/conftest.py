@@ -11,8 +11,8 @@ from inventory.models import StockBalance
 from leadtimes.speaker import Speaker
 from tests.factories import ProductFactory, make_placed
 from workorders import services as desk
-from workorders.built import read_bundle_states
 from workorders.bundling import services as bundling
+from workorders.goods.built import read_bundle_states
 from workorders.models import Step, WorkOrder
 from workorders.receiving.services import CountInput, receive
 from workorders.steps.services import StepInput, write_steps

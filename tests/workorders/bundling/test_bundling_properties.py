@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from inventory.models import StockBalance
 from inventory.stock.proof import find_faults
 from sostocked.foundation.records.errors import Refused
-from workorders.built import built_net, units_built
 from workorders.bundling.services import take_scrap_back
+from workorders.goods.built import built_net, units_built
 from workorders.models import Build
 from workorders.receiving.services import correct
 

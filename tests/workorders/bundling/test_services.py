@@ -14,8 +14,8 @@ from sostocked.foundation.records.errors import NotYours, Refused
 from tests.factories import FacilityFactory, ProductFactory, make_placed, make_stock, make_transfer
 from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
-from workorders.built import built_net, read_bundle_states
 from workorders.bundling.services import OverBuild, end_build, take_scrap_back
+from workorders.goods.built import built_net, read_bundle_states
 from workorders.models import Build, BuildLine, StepPart, WorkOrder
 from workorders.receiving.services import CountInput, correct
 from workorders.revisions import revise

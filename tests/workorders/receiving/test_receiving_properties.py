@@ -12,8 +12,8 @@ from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.models import StockBalance
 from inventory.stock.proof import find_faults
 from sostocked.foundation.records.errors import Refused
+from workorders.goods.received import tallies_of
 from workorders.models import Receipt
-from workorders.received import tallies_of
 from workorders.receiving.services import correct
 
 UNITS = st.integers(1, 60)

@@ -20,9 +20,9 @@ from sostocked.foundation.records.errors import NotYours, Refused
 from tests.factories import ProductFactory, make_draft, make_placed, make_transfer
 from tests.house.test_concurrency import at_once
 from workorders import services as desk
+from workorders.goods.received import tallies_of
 from workorders.leg_reports import services as facility_reports
 from workorders.models import Receipt, ReceiptLine
-from workorders.received import tallies_of
 from workorders.receiving.services import (
     CountInput,
     OverReceipt,

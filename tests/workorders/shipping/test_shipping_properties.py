@@ -19,10 +19,10 @@ from sostocked.foundation.records.errors import Refused
 from tests.factories import make_draft, make_lead_time
 from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
-from workorders.claims import shares_of, shipped_of
 from workorders.content import read_content
+from workorders.goods.claims import shares_of, shipped_of
+from workorders.goods.received import tallies_of
 from workorders.models import Departure, Receipt, WorkOrder
-from workorders.received import tallies_of
 from workorders.receiving.services import CountInput, correct, finish_count, receive, reopen_count
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import take_back

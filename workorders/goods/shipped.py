@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from inventory.models import Shipment
 from inventory.shipping.page import ShipmentRow, rows_of
 from inventory.shipping.queries import with_cartons
-from workorders.arrivals import shipments_towards
+from workorders.goods.arrivals import shipments_towards
 from workorders.models import WorkOrder
 from workorders.workflow import Status
 

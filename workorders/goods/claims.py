@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, Sum, When
 from inventory.models import Lot, Product, ShipmentLine, StockBalance
 from inventory.rules.shipping import summed
 from inventory.rules.stock import GOOD, SHIPPED, TAKEN_BACK
-from workorders.built import built_net
+from workorders.goods.built import built_net
 from workorders.models import ReceiptLine, WorkOrder, WorkOrderLine
 from workorders.models.receipts import NET_UNITS
 from workorders.rules.claims import Share, share
