@@ -7,7 +7,7 @@ import pytest
 from purchasing.ending import services as ending
 from purchasing.ending.services import missing_of
 from purchasing.models import PurchaseOrder
-from tests.workorders.receiving.conftest import truck
+from tests.workorders.conftest import truck
 
 __all__ = ["truck"]
 
