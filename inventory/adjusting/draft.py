@@ -30,7 +30,12 @@ from sostocked.foundation.pages.draft_forms import DraftForm, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.choices import offer_rows
 from sostocked.foundation.pages.fields.day import DayField
-from sostocked.foundation.pages.fields.typed_fields import OneLineField, OwnCodeField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import (
+    KeyField,
+    OneLineField,
+    OwnCodeField,
+    WholeNumberField,
+)
 from sostocked.foundation.people.models import Organization
 from sostocked.foundation.rules.number_reading import read_id
 
@@ -67,9 +72,7 @@ class SheetForm(DraftForm):
         error_messages={"required": "Say why: everybody who looks at the stock later will ask."},
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
-    )
+    key = KeyField()
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,6 +17,8 @@ from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
 from tests.house.addresses import every_address
+from tests.purchasing.departures.conftest import leave
+from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
 
@@ -92,6 +94,8 @@ PAGES = {
     "purchasing:close_order": WRITE,
     "purchasing:cancel_order": WRITE,
     "purchasing:report_leg": WRITE,
+    "purchasing:ship": WRITE,
+    "purchasing:departure": READ,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
     "workorders:work_orders": READ,
@@ -104,6 +108,8 @@ PAGES = {
     "workorders:report_leg": [200, 200, 403, 200, 404, 404, 200, 302],
     "workorders:receive": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:receipt": PAPER,
+    "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],
+    "workorders:departure": PAPER,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
     "workorders:edit_steps": WRITE,
@@ -140,6 +146,8 @@ ACTIONS = {
     "purchasing:keep_legs": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:ship": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:departure": [302, 302, 403, 404, 404, 404, 302, 302],  # papers without a word
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
     "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
@@ -147,6 +155,8 @@ ACTIONS = {
     "workorders:tick": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:receive": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:receipt": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:ship": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:send_work_order": [302, 302, 403, 404, 404, 404, 302, 302],
@@ -181,10 +191,13 @@ def address(cast):
         speaker=Speaker(cast.dana, cast.lone_star.today(), cast.lone_star),
         key=uuid.uuid4(),
     )
+    ship(received, cartons_of(cast.brushes, 1, 40), by=cast.dana, on=cast.lone_star.today())
+    leave(placed, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
         "receipt": 1,
+        "departure": 1,
         "number": work_order.number,
         "step": work_order.steps.first().pk,
         "leg": work_order.leg_id,
@@ -196,6 +209,8 @@ def address(cast):
     }
     special = {
         "purchasing:order": {"number": placed.number},
+        "purchasing:ship": {"number": placed.number},
+        "purchasing:departure": {"number": placed.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
@@ -209,6 +224,7 @@ def address(cast):
         "workorders:cancel_work_order": {"number": transfer.number},
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
+        "workorders:departure": {"number": received.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "people:role": {"pk": vera.pk},

@@ -40,11 +40,13 @@ class Row(NamedTuple):
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
 SHEET, RECEIPT = "sheet of stock", "receipt"
+LEFT, SHIPPED = "what left a supplier", "what left a facility"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
 FIFTY = "Between 1 and 50 legs, please."
 WORK_LINES, WORK_STEPS = "A work order holds at most 500 lines.", "A work order holds at most 100 steps."
 PARTS = "A bundle has at most 100 parts."
+CARTONS = "A shipment has at most 500 rows of cartons."
 IN_STEP = SAVE | {"steps-TOTAL_FORMS": "1", "steps-0-kind": "bundle"}
 CLOSURES = "A facility has at most 200 closures. Remove some that are long over."
 EXTRA = "A facility has at most 300 days out of turn. Remove some that are long over."
@@ -61,6 +63,8 @@ TABLE = [
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
+    Row("CartonForm", LEFT, "cartons", 500, CARTONS, ("units", "1"), SAVE),
+    Row("CartonForm", SHIPPED, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("TransferLegForm", NEW_WORK, "legs", 50, FIFTY, ("days", "1"), SAVE),
 ]
 INLINES = [
@@ -84,6 +88,8 @@ def page(cast):
         STEPS: f"{placed.work_orders.get().get_absolute_url()}steps/",
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
+        LEFT: f"{placed.get_absolute_url()}ship/",
+        SHIPPED: f"{expected.get_absolute_url()}ship/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),
         "facility": reverse("admin:leadtimes_facility_add"),
     }

@@ -9,6 +9,7 @@ from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.reported_goods import why_goods_came
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
+from workorders.arrivals import why_goods_come
 from workorders.models import WorkOrder
 from workorders.received import received_units
 from workorders.rules.own_portion import former_portion
@@ -31,7 +32,7 @@ def _why_it_stays(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
     if work_order.status not in CHANGEABLE:
         who = work_order.facility.name
         return f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone."
-    came = _why_goods_came(work_order, legs)
+    came = why_goods_come(work_order) or _why_goods_came(work_order, legs)
     return f"{work_order.number} can no longer be cancelled. {came}" if came else ""
 
 
