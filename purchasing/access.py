@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from purchasing.models import PurchaseOrder
+from purchasing.models import OrderDeparture, PurchaseOrder
 from sostocked.foundation.pages import navigation
 from sostocked.foundation.people.access import Request, enter, enter_to_manage, enter_to_write
 from sostocked.foundation.people.mail.undelivered import misses_mail
@@ -35,7 +36,10 @@ def _order(request: Request, organization: Organization, number: str) -> Purchas
         orders.select_related(*RELATED)
         .with_lead_time_now()
         .with_date_changes()
-        .annotate(misses_mail=misses_mail(PurchaseOrder)),
+        .annotate(
+            misses_mail=misses_mail(PurchaseOrder),
+            has_departures=Exists(OrderDeparture.objects.filter(order=OuterRef("pk"))),
+        ),
         number=number.replace("\0", ""),
     )
 

@@ -20,6 +20,7 @@ from leadtimes.dating import remembered, set_expected
 from leadtimes.models import Facility, LeadTime
 from leadtimes.rules.legs import EXPECTED
 from leadtimes.rules.told_days import available_day
+from purchasing.departed import require_what_left, why_goods_left
 from purchasing.locking import lock, lock_to_become
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_rows import (
@@ -133,6 +134,7 @@ def change_placed(
         raise Refused(f"{order.number} is {order.badge.label.lower()} and can no longer be changed.")
     _require_lines(order, lines)
     rows = list(order.lines.all())
+    require_what_left(order, rows, _units_by_product(lines))
     require_no_less(order, rows, _units_by_product(lines), lambda: _came(order))
     require_closed_short_kept(rows, lines)
     order.notes = notes
@@ -250,6 +252,8 @@ def why_not_cancel(order: PurchaseOrder) -> str:
     """What cancelling would be refused for, in a sentence; empty where nothing keeps it. Only asks."""
     if received := why_goods_were_received(order, live_work_orders(order)):
         return f"{order.number} can no longer be cancelled: {received}."
+    if left := why_goods_left(order):
+        return f"{order.number} can no longer be cancelled: {left}"
     legs = list(order.legs.select_related("facility"))
     if came := why_goods_came(legs):
         return f"{order.number} can no longer be cancelled. {came}"

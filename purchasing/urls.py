@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from purchasing.departures.views import departure, ship_goods
 from purchasing.ending.views import (
     cancel_order,
     close_line_short,
@@ -32,6 +33,8 @@ of_one_order = [
     path("legs/", change_legs, name="change_legs"),
     path("legs/keep/", keep_legs, name="keep_legs"),
     path("legs/<int:leg>/report/", report_leg, name="report_leg"),
+    path("ship/", ship_goods, name="ship"),
+    path("departures/<int:departure>/", departure, name="departure"),
     path("cancel/", cancel_order, name="cancel_order"),
 ]
 urlpatterns = [

@@ -32,6 +32,7 @@ from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.choices import offer_rows
 from sostocked.foundation.pages.fields.day import DayField
 from sostocked.foundation.pages.fields.typed_fields import (
+    KeyField,
     LinesField,
     OneLineField,
     OwnCodeField,
@@ -80,9 +81,7 @@ class SheetForm(DraftForm):
         help_text="Paste two columns of a spreadsheet, SKU and units: one product on each line.",
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "false"}),
     )
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
-    )
+    key = KeyField()
 
     def __init__(self, *args, organization: Organization, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Goods on their way: shipments, their cartons, and what became of their units."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -221,6 +222,10 @@ class AbstractDeparture(models.Model):
     class Meta:
         abstract = True
         ordering = ["number"]
+
+    if TYPE_CHECKING:
+
+        def get_absolute_url(self) -> str: ...
 
     @property
     def stands(self) -> bool:

@@ -21,6 +21,7 @@ from inventory.rules.stock import (
     SHIPPED,
     TAKEN_BACK,
 )
+from leadtimes.rules.portions import STARTS_A_PORTION
 from sostocked.foundation.rules.measures import length_unit, shown, weight_unit
 from sostocked.foundation.words import count_of
 
@@ -31,6 +32,15 @@ SHIPMENT_CAUSES = {
 """What a line of a shipment may say; all of it but what a receipt takes."""
 
 AMAZON = (FBA, AWD)
+AMAZON_NAMES = {FBA: "Amazon FBA", AWD: "Amazon AWD"}
+
+
+def destination_kind(leg_kind: str) -> str:
+    """Where goods go that go to where such a leg happens."""
+    amazon = {"fba": FBA, "awd": AWD}.get(leg_kind)
+    return amazon or (FACILITY if leg_kind in STARTS_A_PORTION else OUTSIDE)
+
+
 MOST_CARTONS = 5_000
 """Of one shipment: Amazon takes no more in one go either."""
 

@@ -23,12 +23,20 @@ from sostocked.foundation.pages.draft_forms import DraftForm, RowForm, RowFormSe
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.choices import offer_choices
 from sostocked.foundation.pages.fields.day import DayField
-from sostocked.foundation.pages.fields.typed_fields import LinesField, OneLineField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import (
+    KeyField,
+    LinesField,
+    OneLineField,
+    WholeNumberField,
+)
 from sostocked.foundation.rules.measures import length_unit, shown, weight_unit
 from sostocked.foundation.words import count_of
 
 CARRIERS = ("UPS", "FedEx", "USPS", "DHL", "Amazon partnered carrier")
 """Offered; any other may be typed."""
+
+FROM_A_FACILITY = "To another address: a customer, a shop, the supplier"
+FROM_THE_SUPPLIER = "To another address: a customer, a shop"
 
 CARTON = "cartons"
 MOST_ROWS = 500
@@ -39,12 +47,13 @@ _QUIET = {"autocomplete": "off"}
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Good units that may leave: of one product, in one lot, and how the document says they are packed."""
+    """Units that may leave, of one product and lot: what they are in a word, and how the document packs them."""
 
     product: Product
     lot: Lot | None
     units: int
     facts: ProductFacts
+    word: str = "good"
 
     @property
     def key(self) -> str:
@@ -53,7 +62,7 @@ class Goods:
     @property
     def label(self) -> str:
         lot = f" · {lot_in_words(self.lot)}" if self.lot else ""
-        return f"{self.facts.sku}{lot} · {self.units:,} good"
+        return f"{self.facts.sku}{lot} · {self.units:,} {self.word}"
 
 
 class PapersForm(DraftForm):
@@ -89,9 +98,7 @@ class PapersForm(DraftForm):
 class HeadForm(PapersForm):
     """Where it goes, when it left, and whether that is all."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
-    )
+    key = KeyField()
     to = forms.ChoiceField(
         label="Where do they go?",
         widget=forms.RadioSelect,
@@ -111,16 +118,15 @@ class HeadForm(PapersForm):
     )
     is_all = forms.BooleanField(label="That is all: nothing more leaves", required=False)
     takes_free = forms.BooleanField(label="Take units that are nobody's, too", required=False)
+    is_more = forms.BooleanField(label="I know: more left than was ordered", required=False)
     is_heavy = forms.BooleanField(
         label="I know: a single unit is that heavy or long, or Amazon agreed", required=False
     )
 
-    def __init__(self, *args, onward: Destination | None, **kwargs):
+    def __init__(self, *args, onward: Destination | None, elsewhere: str, **kwargs):
         super().__init__(*args, **kwargs)
         choices = [(NEXT, f"To the next stop: {onward.name}")] if onward else []
-        offer_choices(
-            self, "to", [*choices, (ELSEWHERE, "To another address: a customer, a shop, the supplier")]
-        )
+        offer_choices(self, "to", [*choices, (ELSEWHERE, elsewhere)])
         self.onward = onward
 
     def clean(self):
@@ -144,7 +150,7 @@ class CartonForm(RowForm):
         label="What",
         error_messages={
             "required": "Choose what is in them.",
-            "invalid_choice": "Choose something good that lies here.",
+            "invalid_choice": "Choose one of those that may leave.",
         },
     )
     units = WholeNumberField(
@@ -230,11 +236,20 @@ class DepartureDraft(Draft):
 
     rows = {"carton": CARTON}
 
-    def __init__(self, data: QueryDict, *, onward: Destination | None, goods: Sequence[Goods], system: str):
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        onward: Destination | None,
+        goods: Sequence[Goods],
+        system: str,
+        elsewhere: str = FROM_A_FACILITY,
+    ):
         super().__init__(data)
-        self.onward, self.system = onward, system
+        self.onward, self.system, self.elsewhere = onward, system, elsewhere
         self.goods = {each.key: each for each in goods}
         self.asks_free = bool(self.data.get("takes_free"))
+        self.asks_more = bool(self.data.get("is_more"))
         self.asks_heavy = bool(self.data.get("is_heavy"))
 
     @classmethod
@@ -247,6 +262,7 @@ class DepartureDraft(Draft):
         system: str,
         today: Any,
         is_all: bool = True,
+        elsewhere: str = FROM_A_FACILITY,
     ) -> "DepartureDraft":
         """All that is its own, packed as the document says. `is_all`: nothing more is expected."""
         data = QueryDict(mutable=True)
@@ -255,7 +271,8 @@ class DepartureDraft(Draft):
         rows = packed_rows(goods, own, system)
         if rows and is_all:
             data["is_all"] = "on"
-        return cls(form_rows.replaced(data, CARTON, rows or [{}]), onward=onward, goods=goods, system=system)
+        data = form_rows.replaced(data, CARTON, rows or [{}])
+        return cls(data, onward=onward, goods=goods, system=system, elsewhere=elsewhere)
 
     @property
     def parts(self) -> list[Any]:
@@ -263,7 +280,7 @@ class DepartureDraft(Draft):
 
     @cached_property
     def head(self) -> HeadForm:
-        return HeadForm(self.data, onward=self.onward)
+        return HeadForm(self.data, onward=self.onward, elsewhere=self.elsewhere)
 
     @cached_property
     def cartons(self) -> BaseCartonFormSet:

@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from inventory.models import Shipment
+from inventory.models import AbstractDeparture, Shipment
 from inventory.rules.shipping import Packed, tracking_link
 from inventory.shipping.queries import on_the_way, packed
 from inventory.stock.queries import lot_in_words
-
-
-class Recorded(Protocol):
-    """A departure, as its document records it."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def stands(self) -> bool: ...
-    def get_absolute_url(self) -> str: ...
 
 
 class CartonRow(NamedTuple):
@@ -34,7 +24,7 @@ class ShipmentRow:
     """A shipment as a list shows it: how much it is, and how much of it is still on the way."""
 
     shipment: Shipment
-    departure: Recorded | None
+    departure: AbstractDeparture | None
     packed: Packed
     on_the_way: int
     system: str
@@ -73,7 +63,7 @@ class ShipmentRow:
         return self.on_the_way > 0
 
 
-def rows_of(pairs: Sequence[tuple[Shipment, Recorded | None]], system: str) -> list[ShipmentRow]:
+def rows_of(pairs: Sequence[tuple[Shipment, AbstractDeparture | None]], system: str) -> list[ShipmentRow]:
     """Rows of shipments that were read with their cartons; one query."""
     under_way = on_the_way(shipment for shipment, _departure in pairs)
     return [

@@ -11,6 +11,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 
 from inventory.rules.product_facts import not_full
+from inventory.shipping.page import ShipmentRow
 from leadtimes.leg_reports.date_change_history import DateChangeRecord, read_date_changes
 from leadtimes.leg_reports.leg_table import LegRow, leg_rows
 from leadtimes.models import calendar_columns
@@ -19,6 +20,7 @@ from leadtimes.rules.lateness import days_behind
 from leadtimes.rules.lead_time_merge import side_by_side
 from leadtimes.rules.legs import end_of_chain, read_values
 from leadtimes.rules.told_days import available_day
+from purchasing.departed import departures_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_legs.bar import order_bar
 from purchasing.order_legs.words import leg_words, places_of
@@ -73,6 +75,7 @@ class OrderPage:
     lead_time_now: list[list]
     today: date
     may_report: bool
+    departures: Sequence[ShipmentRow] = ()
 
     @cached_property
     def bar(self) -> Bar:
@@ -239,7 +242,7 @@ class OrderPage:
 
 
 def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
-    """All there is to show of `order`, which must come `with_lead_time_now` and `with_date_changes`."""
+    """All there is to show of `order`, which must come from its door (`purchasing.access`)."""
     date_changes = read_date_changes(order.date_change_list)
     lines = list(with_short_closes(order.lines.select_related("product")))
     legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
@@ -253,4 +256,5 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
         may_report=may_report,
+        departures=departures_of(order) if getattr(order, "has_departures", True) else (),
     )

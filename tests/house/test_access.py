@@ -18,6 +18,7 @@ from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_placed, make_transfer
 from tests.house.addresses import every_address
+from tests.purchasing.departures.conftest import leave
 from tests.workorders.bundling.conftest import make_bench
 from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
@@ -103,6 +104,8 @@ PAGES = {
     "purchasing:expect_again": [409, 409, 403, 404, 404, 404, 409, 302],  # nothing of it is closed short
     "purchasing:reopen_order": [302, 403, 403, 404, 404, 404, 302, 302],  # it is open
     "purchasing:report_leg": WRITE,
+    "purchasing:ship": WRITE,
+    "purchasing:departure": READ,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
     "workorders:work_orders": READ,
@@ -164,6 +167,8 @@ ACTIONS = {
     "purchasing:expect_again": [409, 409, 403, 404, 404, 404, 409, 302],
     "purchasing:reopen_order": [302, 403, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:ship": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:departure": [302, 302, 403, 404, 404, 404, 302, 302],  # papers without a word
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
     "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
@@ -215,6 +220,7 @@ def address(cast):
     bench.receive(caps=4, lids=4)
     bench.build(1)
     lot = Lot.objects.create(product=cast.brushes, code="L-204")
+    leave(placed, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
@@ -233,6 +239,8 @@ def address(cast):
     }
     special = {
         "purchasing:order": {"number": placed.number},
+        "purchasing:ship": {"number": placed.number},
+        "purchasing:departure": {"number": placed.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},

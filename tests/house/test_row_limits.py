@@ -40,12 +40,14 @@ class Row(NamedTuple):
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
 CARTONS = "A shipment has at most 500 rows of cartons."
-SHEET, RECEIPT, DEPARTURE, RECIPE = "sheet of stock", "receipt", "departure", "recipe"
+SHEET, RECEIPT, RECIPE = "sheet of stock", "receipt", "recipe"
+LEFT, DEPARTURE = "what left a supplier", "departure"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
 FIFTY = "Between 1 and 50 legs, please."
 WORK_LINES, WORK_STEPS = "A work order holds at most 500 lines.", "A work order holds at most 100 steps."
 PARTS = "A bundle has at most 100 parts."
+CARTONS = "A shipment has at most 500 rows of cartons."
 IN_STEP = SAVE | {"steps-TOTAL_FORMS": "1", "steps-0-kind": "bundle"}
 CLOSURES = "A facility has at most 200 closures. Remove some that are long over."
 EXTRA = "A facility has at most 300 days out of turn. Remove some that are long over."
@@ -63,6 +65,7 @@ TABLE = [
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
+    Row("CartonForm", LEFT, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("CartonForm", DEPARTURE, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("TransferLegForm", NEW_WORK, "legs", 50, FIFTY, ("days", "1"), SAVE),
 ]
@@ -88,6 +91,7 @@ def page(cast):
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
         RECIPE: reverse("inventory:recipe", args=["acme", cast.brushes.pk]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
+        LEFT: f"{placed.get_absolute_url()}ship/",
         DEPARTURE: f"{expected.get_absolute_url()}ship/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),
         "facility": reverse("admin:leadtimes_facility_add"),

@@ -9,15 +9,16 @@ from django.db.models import Q, QuerySet
 from inventory.models import Lot, Place, Shipment, StockBalance
 from inventory.rules.shipping import draw
 from inventory.rules.stock import FACILITY
-from inventory.shipping.queries import on_the_way
+from inventory.shipping.queries import on_the_way, units_on_the_way
+from sostocked.foundation.words import count_of
 from workorders.models import WorkOrder
 from workorders.workflow import Status
 
 
 def shipments_towards(work_order: WorkOrder) -> QuerySet[Shipment]:
-    """What left for it: from the facility before it on its way, and, to the first one, from the supplier."""
+    """What left for it: from the facility before it on its way, and from the supplier where goods come there."""
     named = Q(workorders_departure__towards=work_order, workorders_departure__taken_back_at=None)
-    if is_first_stop(work_order):
+    if is_first_here(work_order):
         named |= Q(
             purchasing_departure__order=work_order.order_id,
             purchasing_departure__taken_back_at=None,
@@ -27,11 +28,25 @@ def shipments_towards(work_order: WorkOrder) -> QuerySet[Shipment]:
     return Shipment.objects.filter(named).order_by("left_on", "pk")
 
 
-def is_first_stop(work_order: WorkOrder) -> bool:
-    """Whether the supplier's goods come here first."""
+def why_goods_come(work_order: WorkOrder) -> str:
+    """That goods are on their way to its facility for its order, in a sentence; empty where none are."""
+    from_supplier = Q(
+        purchasing_departure__order=work_order.order_id,
+        purchasing_departure__taken_back_at=None,
+        to_facility=work_order.facility_id,
+    )
+    here = Q(workorders_departure__towards=work_order, workorders_departure__taken_back_at=None)
+    named = here | from_supplier if work_order.order_id else here
+    units = sum(units_on_the_way(Shipment.objects.filter(named)).values())
+    return f"{count_of(units, 'unit')} are on the way to {work_order.facility.name}." if units else ""
+
+
+def is_first_here(work_order: WorkOrder) -> bool:
+    """Whether what the supplier sent to its facility is for it: no other of the order's comes there before."""
     if work_order.order_id is None or work_order.leg_id is None:
         return False
-    live = WorkOrder.objects.filter(order=work_order.order_id).exclude(status=Status.CANCELLED)
+    here = WorkOrder.objects.filter(order=work_order.order_id, facility=work_order.facility_id)
+    live = here.exclude(status=Status.CANCELLED)
     return live.order_by("leg__position").values_list("pk", flat=True).first() == work_order.pk
 
 

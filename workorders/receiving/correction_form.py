@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 from django import forms
 
 from inventory.rules.stock import MOST_UNITS
-from sostocked.foundation.pages.fields.typed_fields import OneLineField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import KeyField, OneLineField, WholeNumberField
 from workorders.models import ReceiptLine
 
 
 class CorrectionForm(forms.Form):
     """So many units of each line of a receipt did not come after all, and why it says so."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages={"required": "Open this page again before you save."},
-    )
+    key = KeyField(initial=uuid.uuid4)
     reason = OneLineField(
         label="Why",
         max_length=300,

@@ -18,7 +18,12 @@ from sostocked.foundation.pages import form_rows
 from sostocked.foundation.pages.draft_forms import DraftForm, RowForm, RowFormSet, formset_of
 from sostocked.foundation.pages.drafts import Draft
 from sostocked.foundation.pages.fields.day import DayField
-from sostocked.foundation.pages.fields.typed_fields import OneLineField, OwnCodeField, WholeNumberField
+from sostocked.foundation.pages.fields.typed_fields import (
+    KeyField,
+    OneLineField,
+    OwnCodeField,
+    WholeNumberField,
+)
 from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.receiving.services import CountInput
@@ -40,9 +45,7 @@ def _note() -> OneLineField:
 class HeadForm(DraftForm):
     """What belongs to the receipt as a whole."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Open this page again before you save."}
-    )
+    key = KeyField()
     reason = OneLineField(
         label="Why do you take more than was ordered?",
         required=False,

@@ -1,10 +1,9 @@
 """Where the goods of a work order go, as a shipment names it."""
 
-from inventory.rules.shipping import AMAZON
-from inventory.rules.stock import AWD, FACILITY, FBA, OUTSIDE
+from inventory.rules.shipping import AMAZON, destination_kind
+from inventory.rules.stock import FACILITY
 from inventory.shipping.services import Destination
 from leadtimes.models import Facility
-from leadtimes.rules.portions import STARTS_A_PORTION
 from workorders.content import WorkOrderContent
 
 
@@ -13,7 +12,7 @@ def destination_of(content: WorkOrderContent) -> Destination | None:
     onward = content.onward
     if not onward:
         return None
-    kind = {"fba": FBA, "awd": AWD}.get(onward.kind, FACILITY if onward.kind in STARTS_A_PORTION else OUTSIDE)
+    kind = destination_kind(onward.kind)
     facility = Facility.objects.filter(pk=onward.facility_id).first() if onward.facility_id else None
     if kind == FACILITY and facility is None:
         return None

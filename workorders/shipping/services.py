@@ -5,7 +5,7 @@ Lock order: purchase order, its work orders by pk, the place, then balances of s
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -14,15 +14,13 @@ from django.utils import timezone
 from inventory.models import Place
 from inventory.rules.shipping import summed
 from inventory.rules.stock import FACILITY
+from inventory.shipping import departures
 from inventory.shipping import services as shipments
-from inventory.shipping.services import CartonInput, Destination, Papers, contents_of
+from inventory.shipping.services import Destination, Papers, contents_of
 from inventory.stock.places import place_at
-from inventory.stock.services import NotEnough
-from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
-from sostocked.foundation.words import count_of
 from workorders.content import WorkOrderContent, read_content
 from workorders.goods.claims import shares_of
 from workorders.goods.shipped import why_not_ship
@@ -48,14 +46,9 @@ class NotItsOwn(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DepartureInput:
+class DepartureInput(departures.DepartureInput):
     """What leaves in one go. `takes_free`: units that are no work order's may go, too."""
 
-    to: Destination
-    cartons: Sequence[CartonInput]
-    left_on: date
-    papers: Papers = field(default_factory=Papers)
-    is_all: bool = False
     takes_free: bool = False
 
 
@@ -101,22 +94,9 @@ def take_back(departure: Departure, *, by: User, why: str) -> Departure:
     departure = work_order.departures.select_related("shipment__transit", "shipment__from_place").get(
         pk=departure.pk
     )
-    if not departure.stands:
-        raise Refused(f"Departure {departure.number} was taken back already.")
     if work_order.status != Status.IN_PROGRESS:
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: what left stays.")
-    if not why.strip():
-        raise Refused("Say why it is taken back.")
-    try:
-        shipments.take_back(departure.shipment, by=by, why=why.strip())
-    except NotEnough as short:
-        raise Refused(
-            f"Some of it was counted at {departure.shipment.to_name} already: "
-            f"{count_of(short.on_hand, 'unit')} still on the way. Correct it there first."
-        ) from short
-    departure.taken_back_at, departure.taken_back_by = timezone.now(), by
-    departure.taken_back_why = why.strip()
-    departure.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    departures.take_back(departure, by=by, why=why)
     if departure.is_all:
         work_order.steps.filter(kind="ship").exclude(done_at=None).update(done_at=None, done_by=None)
     return departure
@@ -130,9 +110,7 @@ def write_papers(departure: Departure, papers: Papers, *, by: User) -> Departure
     writes = by.memberships.filter(organization=work_order.organization).exclude(role="viewer").exists()
     if not is_staff and not writes and not by.is_superuser:
         raise NotYours(f"Only staff of {work_order.facility} and the seller can do this.")
-    if not departure.stands:
-        raise Refused(f"Departure {departure.number} was taken back.")
-    shipments.write_papers(departure.shipment, papers)
+    departures.write_papers(departure, papers)
     return departure
 
 
@@ -147,8 +125,7 @@ def _require_ready(work_order: WorkOrder, said: DepartureInput, *, today: date) 
     if why := why_not_ship(work_order):
         raise Refused(why)
     require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
-    if said.left_on > today:
-        raise InvalidReport("left_on", "That day is in the future. Say it once the goods have left.")
+    departures.require_not_future(said.left_on, today=today)
 
 
 def _require_own(work_order: WorkOrder, said: DepartureInput) -> None:
@@ -179,15 +156,11 @@ def _towards(content: WorkOrderContent, to: Destination) -> WorkOrder | None:
 
 def _witness(content: WorkOrderContent, departure: Departure, speaker: Speaker) -> None:
     """Who lets goods leave has seen that they left."""
-    work_order, on = content.work_order, departure.shipment.left_on
-    source = str(departure)
     here = content.legs_here
-    if departure.is_all and here and not here[-1].actual_ends_on:
-        finished = LegReport(ReportKind.FINISHED, on, reason="other", note=source, sure=True)
-        witness(work_order, here[-1].pk, finished, speaker)
     after = [leg for leg in content.own_legs if leg not in here]
-    if after and not (after[0].actual_starts_on or after[0].actual_ends_on):
-        witness(work_order, after[0].pk, LegReport(ReportKind.STARTED, on, note=source, sure=True), speaker)
+    last, following = here[-1] if here else None, after[0] if after else None
+    for leg_id, said in departures.witnessed(departure, last, following):
+        witness(content.work_order, leg_id, said, speaker)
 
 
 def _tick_shipping(work_order: WorkOrder, *, by: User) -> None:

@@ -1,24 +1,16 @@
 """Shipping: what leaves a facility on a work order, its papers, and taking it back."""
 
 import uuid
-from typing import Any
+from functools import partial
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from inventory.models import Shipment
-from inventory.shipping.draft import CARRIERS, DepartureDraft, Goods, PapersForm, papers_of
-from inventory.shipping.page import rows_of
-from inventory.shipping.queries import with_cartons
+from inventory.shipping.draft import DepartureDraft, Goods
+from inventory.shipping.views import DeparturePage, ShipPage, departure_page, find_departure, ship_page
 from leadtimes.rules.leg_reports import InvalidReport
 from sostocked.foundation.pages.dialogs import go
-from sostocked.foundation.pages.page_parts import form_page
-from sostocked.foundation.pages.reason_form import ReasonForm
 from sostocked.foundation.records.errors import NotYours, Refused
-from sostocked.foundation.words import count_of
 from workorders.access import Access, open_work_order
 from workorders.content import WorkOrderContent, read_content
 from workorders.goods.claims import good_lots, shares_of
@@ -28,13 +20,6 @@ from workorders.page.responses import refuse, work_order_crumbs
 from workorders.shipping import services
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, NotItsOwn
-
-WHY: dict[str, Any] = {
-    "label": "Why is it taken back?",
-    "help_text": "Its units lie here again.",
-    "missing": "Say why it is taken back.",
-    "most": 300,
-}
 
 
 def ship_goods(request, org: str, number: str):
@@ -129,77 +114,34 @@ def _save(request, access: Access, draft: DepartureDraft):
 def departure(request, org: str, number: str, departure: int):
     """What left in one go. Its papers are written here, and it is taken back here."""
     access = open_work_order(request, org, number)
-    found = _departure(access, departure)
-    if request.method != "POST":
-        return _departure_page(request, access, found)
-    taking_back = request.POST.get("action") == "take-back"
-    form = ReasonForm(request.POST, **WHY) if taking_back else PapersForm(request.POST)
-    if not form.is_valid():
-        return _departure_page(request, access, found, form=form, status=422)
-    try:
-        _act(request, found, form)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _departure_page(request, access, found, form=form, status=refusal.http_status)
-    return redirect(found.get_absolute_url())
-
-
-def _act(request, found: Departure, form: ReasonForm | PapersForm) -> None:
-    if isinstance(form, PapersForm):
-        services.write_papers(found, form.papers(), by=request.user)
-        messages.success(request, "The papers are saved.")
-        return
-    services.take_back(found, by=request.user, why=form.cleaned_data["reason"])
-    messages.success(request, f"Departure {found.number} is taken back: its units lie here again.")
-
-
-def _departure(access: Access, number: int) -> Departure:
-    found = access.work_order.departures.select_related("taken_back_by").filter(number=number).first()
-    if found is None:
-        raise Http404("No such departure.")
-    found.work_order = access.work_order
-    found.shipment = with_cartons(Shipment.objects.select_related("by", "to_facility")).get(
-        pk=found.shipment_id
+    work_order = access.work_order
+    found = find_departure(work_order.departures, departure)
+    found.work_order = work_order
+    page = DeparturePage(
+        document=work_order.number,
+        url=work_order.get_absolute_url(),
+        system=work_order.organization.units,
+        crumbs=work_order_crumbs(work_order, f"Departure {found.number}"),
+        returned="Its units lie here again.",
+        may_write=found.stands and (access.is_staff or access.writes),
+        may_take_back=found.stands and access.may_correct,
+        write_papers=partial(services.write_papers, found, by=request.user),
+        take_back=lambda why: services.take_back(found, by=request.user, why=why),
     )
-    return found
+    return departure_page(request, page, found)
 
 
 def _page(
     request, access: Access, draft: DepartureDraft, *, refusal: Refused | None = None, status: int = 200
 ):
-    context: dict[str, Any] = {
-        "access": access,
-        "work_order": access.work_order,
-        "draft": draft,
-        "refusal": refusal,
-        "carriers": CARRIERS,
-        "crumbs": work_order_crumbs(access.work_order, "Ship"),
-    }
-    page = "workorders/shipping/ship.html"
-    return form_page(request, page, context, part="shipping-form", status=status, to_top=status >= 400)
-
-
-def _departure_page(
-    request, access: Access, found: Departure, *, form: forms.Form | None = None, status: int = 200
-):
-    papers = form if isinstance(form, PapersForm) else PapersForm(initial=papers_of(found.shipment))
-    back = form if isinstance(form, ReasonForm) else ReasonForm(None, **WHY)
-    row = rows_of([(found.shipment, found)], access.work_order.organization.units)[0]
-    context = {
-        "access": access,
-        "work_order": access.work_order,
-        "departure": found,
-        "row": row,
-        "papers": papers,
-        "back": back,
-        "carriers": CARRIERS,
-        "may_write": found.stands and (access.is_staff or access.writes),
-        "may_take_back": found.stands and access.may_correct,
-        "title": f"Departure {found.number}",
-        "crumbs": work_order_crumbs(access.work_order, f"Departure {found.number}"),
-        "on_the_way": count_of(row.on_the_way, "unit"),
-        "back_url": reverse(
-            "workorders:work_order", args=[access.work_order.organization.slug, access.work_order.number]
-        ),
-    }
-    return render(request, "workorders/shipping/departure.html", context, status=status)
+    work_order = access.work_order
+    page = ShipPage(
+        heading=f"Ship {work_order.number}",
+        origin=f"{work_order.facility.place}, for {work_order.organization}",
+        url=reverse("workorders:ship", args=[work_order.organization.slug, work_order.number]),
+        back_url=work_order.get_absolute_url(),
+        crumbs=work_order_crumbs(work_order, "Ship"),
+        nothing="Nothing good of this work order lies here",
+        why_nothing="What is received good can leave. Damaged units and units on hold stay.",
+    )
+    return ship_page(request, page, draft, refusal=refusal, status=status)

@@ -10,6 +10,7 @@ from purchasing.reported_goods import why_goods_came
 from purchasing.rules.closing_short import ExpectedLine, received_in_words
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import day_of
+from workorders.goods.arrivals import why_goods_come
 from workorders.goods.received import received_units
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.rules.asked import Asked, is_closed_short
@@ -35,7 +36,7 @@ def _why_it_stays(work_order: WorkOrder, legs: Sequence[OrderLeg]) -> str:
         if received := _received_in_words(work_order):
             return f"{work_order.number}: {received}. What has not come can be closed short instead."
         return f"{work_order.number}: {who} has {_begun(work_order)}. It cannot be undone."
-    came = _why_goods_came(work_order, legs)
+    came = why_goods_come(work_order) or _why_goods_came(work_order, legs)
     return f"{work_order.number} can no longer be cancelled. {came}" if came else ""
 
 

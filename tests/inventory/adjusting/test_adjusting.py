@@ -92,7 +92,7 @@ def test_nonsense_gets_a_sentence_beside_its_field(cast, sign_in, typed, line, s
         ({"reason": " "}, "Say why: everybody who looks at the stock later will ask."),
         ({"kind": "gift"}, "Choose what this is."),
         ({"facility": "0"}, "Choose one of your own warehouses"),
-        ({"key": "x"}, "Enter a valid UUID."),
+        ({"key": "x"}, "Open this page again before you save."),
     ],
 )
 def test_a_head_that_makes_no_sense_is_refused(cast, sign_in, typed, head, sentence):

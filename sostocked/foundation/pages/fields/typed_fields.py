@@ -115,6 +115,16 @@ class OneLineField(forms.CharField):
         return super().has_changed(self.to_python(initial), data)
 
 
+class KeyField(forms.UUIDField):
+    """One key per form that was opened: however often it is sent, what it asks for is done once."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "required": "Open this page again before you save.",
+        "invalid": "Open this page again before you save.",
+    }
+
+
 class LinesField(forms.CharField):
     """What is written on several lines, as it is kept: see `tidy_lines`. Control characters are refused."""
 
