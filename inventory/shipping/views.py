@@ -97,7 +97,7 @@ def departure_page(request: HtmxRequest, page: DeparturePage, found: AbstractDep
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, page, found, form=form, status=refusal.http_status)
-    return redirect(found.get_absolute_url())  # type: ignore[attr-defined]  # every departure has a page
+    return redirect(found.get_absolute_url())
 
 
 def _act(page: DeparturePage, found: AbstractDeparture, form: forms.Form) -> str:
