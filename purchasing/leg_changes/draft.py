@@ -60,7 +60,8 @@ class LegChangeForm(LegForm):
 
     def _stands(self, kind, facility) -> bool:
         """What this leg was it may stay."""
-        return bool(self.was) and (self.was.kind, self.was.facility_id) == (kind, facility.pk)
+        was = self.was
+        return was is not None and (was.kind, was.facility_id) == (kind, facility.pk)
 
     def leg(self, model):
         leg = super().leg(model)
