@@ -106,8 +106,12 @@ class LegForm(RowForm):
     def _check_place(self, kind, facility):
         if facility is None and LEG_KINDS[kind].needs_facility:
             self.add_error("facility", "Choose the facility where this leg happens.")
-        elif facility and not (facility.has_room_for(kind) or kind in facility.standing_kinds):
+        elif facility and not (facility.has_room_for(kind) or self._stands(kind, facility)):
             self.add_error("facility", wrong_place(kind, facility))
+
+    def _stands(self, kind, facility) -> bool:
+        """Whether such a leg happens there on this document already."""
+        return kind in facility.standing_kinds
 
     def leg(self, model: type[AnyLeg]) -> AnyLeg:
         """The leg as an unsaved `model`; of a row that is not right yet, as much as can be told."""

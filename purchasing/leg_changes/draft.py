@@ -58,6 +58,11 @@ class LegChangeForm(LegForm):
             return self.facilities[int(chosen)]
         return super().clean_facility()
 
+    def _stands(self, kind, facility) -> bool:
+        """What this leg was it may stay."""
+        was = self.was
+        return was is not None and (was.kind, was.facility_id) == (kind, facility.pk)
+
     def leg(self, model):
         leg = super().leg(model)
         leg.pk = self.was and self.was.pk
