@@ -1,6 +1,7 @@
 """What we own, and where it is."""
 
 from inventory.models.adjustments import Adjustment, AdjustmentLine
+from inventory.models.check_ins import CheckIn, CheckInLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
@@ -12,6 +13,8 @@ __all__ = [
     "AdjustmentLine",
     "Carton",
     "CartonLine",
+    "CheckIn",
+    "CheckInLine",
     "Lot",
     "Place",
     "Product",

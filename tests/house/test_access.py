@@ -15,7 +15,7 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
-from tests.factories import make_draft, make_placed, make_transfer
+from tests.factories import make_draft, make_lead_time, make_placed, make_transfer
 from tests.house.addresses import every_address
 from tests.purchasing.departures.conftest import leave
 from tests.workorders.shipping.conftest import cartons_of, ship
@@ -96,6 +96,7 @@ PAGES = {
     "purchasing:report_leg": WRITE,
     "purchasing:ship": WRITE,
     "purchasing:departure": READ,
+    "purchasing:check_in": WRITE,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
     "workorders:work_orders": READ,
@@ -110,6 +111,7 @@ PAGES = {
     "workorders:receipt": PAPER,
     "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:departure": PAPER,
+    "workorders:check_in": WRITE,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
     "workorders:edit_steps": WRITE,
@@ -147,6 +149,7 @@ ACTIONS = {
     "purchasing:place_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:ship": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:departure": [302, 302, 403, 404, 404, 404, 302, 302],  # papers without a word
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
@@ -156,6 +159,7 @@ ACTIONS = {
     "workorders:receive": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:receipt": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:ship": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
@@ -193,6 +197,9 @@ def address(cast):
     )
     ship(received, cartons_of(cast.brushes, 1, 40), by=cast.dana, on=cast.lone_star.today())
     leave(placed, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
+    by_air = make_lead_time(cast.acme, ("supplier", 30), ("freight/air", 6), ("fba", 7), name="By air")
+    straight = make_placed(cast, lead_time=by_air)
+    leave(straight, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
@@ -211,6 +218,7 @@ def address(cast):
         "purchasing:order": {"number": placed.number},
         "purchasing:ship": {"number": placed.number},
         "purchasing:departure": {"number": placed.number},
+        "purchasing:check_in": {"number": straight.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
@@ -225,6 +233,7 @@ def address(cast):
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
         "workorders:departure": {"number": received.number},
+        "workorders:check_in": {"number": received.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "people:role": {"pk": vera.pk},

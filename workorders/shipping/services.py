@@ -166,10 +166,11 @@ def _witness(content: WorkOrderContent, departure: Departure, speaker: Speaker) 
     after = [leg for leg in content.own_legs if leg not in here]
     last, following = here[-1] if here else None, after[0] if after else None
     for leg_id, said in departures.witnessed(departure, last, following):
-        _report(content.work_order, leg_id, said, speaker)
+        report_leg(content.work_order, leg_id, said, speaker)
 
 
-def _report(work_order: WorkOrder, leg_id: int, said: LegReport, speaker: Speaker) -> None:
+def report_leg(work_order: WorkOrder, leg_id: int, said: LegReport, speaker: Speaker) -> None:
+    """Say this of a leg, unless that cannot be or its order is over: what was witnessed is done all the same."""
     if work_order.order is None or work_order.order.is_open:
         with suppress(InvalidReport), transaction.atomic():
             report(work_order, leg_id=leg_id, leg_report=said, speaker=speaker)

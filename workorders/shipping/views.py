@@ -17,6 +17,7 @@ from sostocked.foundation.records.errors import NotYours, Refused
 from workorders.access import Access, open_work_order
 from workorders.claims import good_lots, shares_of
 from workorders.content import WorkOrderContent, read_content
+from workorders.models import Departure
 from workorders.page.responses import refuse, work_order_crumbs
 from workorders.shipped import why_not_ship
 from workorders.shipping import services
@@ -117,10 +118,19 @@ def departure(request, org: str, number: str, departure: int):
         returned="Its units lie here again.",
         may_write=found.stands and (access.is_staff or access.writes),
         may_take_back=found.stands and access.may_correct,
+        shows_amazon=not access.discreet,
+        check_in_url=_check_in_url(found) if found.stands and access.writes else "",
         write_papers=partial(services.write_papers, found, by=request.user),
         take_back=lambda why: services.take_back(found, by=request.user, why=why),
     )
     return departure_page(request, page, found)
+
+
+def _check_in_url(found: Departure) -> str:
+    work_order = found.work_order
+    return reverse(
+        "workorders:check_in", args=[work_order.organization.slug, work_order.number, found.number]
+    )
 
 
 def _page(
