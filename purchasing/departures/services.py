@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from inventory.models import Product
 from inventory.rules.shipping import summed
 from inventory.rules.stock import SUPPLIER
 from inventory.shipping import departures
@@ -119,7 +120,7 @@ def _units(cartons: Sequence[CartonInput]) -> dict[int, int]:
     return summed((product.pk, units) for (product, _lot), units in contents_of(cartons).items())
 
 
-def _products(cartons: Sequence[CartonInput]):
+def _products(cartons: Sequence[CartonInput]) -> set[Product]:
     return {product for product, _lot in contents_of(cartons)}
 
 

@@ -1,6 +1,7 @@
 """What left the supplier on an order: writing it down, its papers, and taking it back."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.urls import reverse
@@ -27,7 +28,7 @@ def ship_goods(request, org: str, number: str):
         messages.error(request, why)
         return go(request, order.get_absolute_url())
     goods, to_come = _goods(order)
-    given = {
+    given: dict[str, Any] = {
         "onward": destination_of(order.legs.select_related("facility")),
         "goods": goods,
         "system": order.organization.units,
