@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from purchasing.departures.check_in_views import check_in
 from purchasing.departures.views import departure, ship_goods
 from purchasing.ending.views import (
     cancel_order,
@@ -35,6 +36,7 @@ of_one_order = [
     path("legs/<int:leg>/report/", report_leg, name="report_leg"),
     path("ship/", ship_goods, name="ship"),
     path("departures/<int:departure>/", departure, name="departure"),
+    path("departures/<int:departure>/check-in/", check_in, name="check_in"),
     path("cancel/", cancel_order, name="cancel_order"),
 ]
 urlpatterns = [

@@ -8,6 +8,7 @@ from workorders.leg_reports.views import report_leg
 from workorders.page.views import acknowledge, tick, work_order
 from workorders.receiving.views import end_count, open_count, receipt, receive_goods
 from workorders.reopening.views import reopen_work_order
+from workorders.shipping.check_in_views import check_in
 from workorders.shipping.views import departure, ship_goods
 from workorders.steps.views import edit_steps
 from workorders.transfers.views import cancel_work_order, edit_work_order, new_work_order, send_work_order
@@ -30,6 +31,7 @@ of_one_work_order = [
     path("departures/<int:departure>/", departure, name="departure"),
     path("bundling/<int:step>/", build, name="build"),
     path("builds/<int:build>/", built, name="built"),
+    path("departures/<int:departure>/check-in/", check_in, name="check_in"),
     path("complete/", complete, name="complete"),
     path("steps/", edit_steps, name="edit_steps"),
     path("edit/", edit_work_order, name="edit_work_order"),

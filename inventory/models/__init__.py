@@ -2,6 +2,7 @@
 
 from inventory.models.adjustments import Adjustment, AdjustmentLine
 from inventory.models.bins import Bin, bin_at
+from inventory.models.check_ins import CheckIn, CheckInLine
 from inventory.models.conditions import ConditionChange, ConditionChangeLine
 from inventory.models.moves import StockBalance, StockMove
 from inventory.models.places import Lot, Place
@@ -16,6 +17,8 @@ __all__ = [
     "Bin",
     "Carton",
     "CartonLine",
+    "CheckIn",
+    "CheckInLine",
     "ConditionChange",
     "ConditionChangeLine",
     "Lot",

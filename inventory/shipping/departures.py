@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inventory.models import AbstractDeparture
 from inventory.shipping import services as shipments
+from inventory.shipping.queries import checked_in_units
 from inventory.shipping.services import CartonInput, Destination, Papers
 from inventory.stock.services import NotEnough
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
@@ -38,10 +39,10 @@ class ReportedLeg(Protocol):
     def actual_ends_on(self) -> date | None: ...
 
 
-def require_not_future(left_on: date, *, today: date) -> None:
-    """Goods that have left did so by today; raises InvalidReport."""
-    if left_on > today:
-        raise InvalidReport("left_on", "That day is in the future. Say it once the goods have left.")
+def require_not_future(on: date, *, today: date, field: str = "left_on") -> None:
+    """What has happened did so by today; raises InvalidReport."""
+    if on > today:
+        raise InvalidReport(field, "That day is in the future. Say it once it has happened.")
 
 
 def witnessed(
@@ -65,6 +66,8 @@ def take_back(departure: AbstractDeparture, *, by: User, why: str) -> None:
     """It did not leave after all. Refused without a reason, twice, and once any of it was counted elsewhere."""
     if not departure.stands:
         raise Refused(f"Departure {departure.number} was taken back already.")
+    if any(checked_in_units(departure.shipment).values()):
+        raise Refused(f"{departure.shipment.to_name} has some of it already. Correct that count first.")
     if not why.strip():
         raise Refused("Say why it is taken back.")
     try:

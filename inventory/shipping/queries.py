@@ -53,6 +53,14 @@ def _net(rows: QuerySet[ShipmentLine], more: str, less: str) -> dict[int, int]:
     return dict(own.values_list("product").annotate(units=units))
 
 
+def shipped_of(shipment: Shipment) -> dict[Product, int]:
+    """Units of each product that left by it, in the order in which they were packed; one query."""
+    found: dict[Product, int] = defaultdict(int)
+    for line in shipment.lines.filter(cause=SHIPPED).select_related("product"):
+        found[line.product] += line.quantity
+    return dict(found)
+
+
 def written_off(shipment: Shipment) -> list[tuple[Product, Lot | None, int]]:
     """What was lost of it and did not turn up again."""
     net: dict[tuple[Product, Lot | None], int] = defaultdict(int)

@@ -10,7 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from inventory.models import Carton, CartonLine, Lot, Place, Product, Shipment, ShipmentLine, StockMove
+from inventory.models import (
+    Carton,
+    CartonLine,
+    Lot,
+    Place,
+    Product,
+    Shipment,
+    ShipmentLine,
+    StockBalance,
+    StockMove,
+)
 from inventory.rules.shipping import AMAZON, MOST_CARTONS, CartonSize, summed
 from inventory.rules.stock import (
     ADJUSTMENT,
@@ -146,9 +156,15 @@ def check_in(
     if shipment.to_kind not in AMAZON:
         raise Refused(f"{shipment.to_name} is not Amazon: what comes there is received.")
     there, so_far = door(shipment.organization, shipment.to_kind), checked_in_units(shipment)
+    new = {product: units - so_far.get(product.pk, 0) for product, units in received.items()}
+    rows, counted = on_the_way([shipment])[shipment.pk], _counted_moves(shipment)
+    outer = door(shipment.organization, ADJUSTMENT)
     going: list[_Going] = []
-    for product, units in received.items():
-        going += _counted(shipment, product, units - so_far.get(product.pk, 0), there)
+    for product, units in new.items():
+        if units > 0:
+            going += _counted(product, units, rows, there, outer)
+        else:
+            going += _uncounted(product, -units, counted, there)
     arrived = [each for each in going if each.target == there]
     lines = _write(shipment, CHECKED_IN, arrived, by=by, note=note)
     back = [each for each in going if each.target != there]
@@ -231,35 +247,39 @@ def _on_its_way(shipment: Shipment) -> Place:
     return shipment.transit
 
 
-def _counted(shipment: Shipment, product: Product, new: int, there: Place) -> list[_Going]:
-    """How `new` units (below zero: too many were said) come to Amazon: from the way, the rest from nowhere."""
-    if not new:
-        return []
-    if new < 0:
-        return _uncounted(shipment, product, -new, there)
+def _counted(
+    product: Product, new: int, rows: Sequence[StockBalance], there: Place, outer: Place
+) -> list[_Going]:
+    """How `new` units come to Amazon: from the way, the rest from nowhere."""
     going, left = [], new
-    for row in on_the_way([shipment])[shipment.pk]:
+    for row in rows:
         taken = min(left, row.quantity) if row.product_id == product.pk else 0
         if taken:
             going.append(_Going(product, row.lot, taken, row.place, there))
             left -= taken
-    over = _Going(product, None, left, door(shipment.organization, ADJUSTMENT), there)
-    return [*going, over] if left else going
+    return [*going, _Going(product, None, left, outer, there)] if left else going
 
 
-def _uncounted(shipment: Shipment, product: Product, units: int, there: Place) -> list[_Going]:
-    """Back to where they were counted from: what came from nowhere goes first."""
-    moves = [line.move for line in shipment.lines.about(CHECKED_IN, CHECK_IN_CORRECTED).filter(product=product)
+_Origins = Mapping[tuple[int, Place, Lot | None], int]
+"""Units at Amazon by product, by where they were counted from and in which lot."""
+
+
+def _counted_moves(shipment: Shipment) -> _Origins:
+    moves = [line.move for line in shipment.lines.about(CHECKED_IN, CHECK_IN_CORRECTED)
              .select_related("move__from_place", "move__to_place", "move__from_lot", "move__to_lot")]  # fmt: skip
-    net: dict[tuple[Place, Lot | None], int] = summed(
-        ((move.from_place, move.from_lot), move.quantity)
+    return summed(
+        ((move.product_id, move.from_place, move.from_lot), move.quantity)
         if move.cause == CHECKED_IN
-        else ((move.to_place, move.to_lot), -move.quantity)
+        else ((move.product_id, move.to_place, move.to_lot), -move.quantity)
         for move in moves
     )
+
+
+def _uncounted(product: Product, units: int, counted: _Origins, there: Place) -> list[_Going]:
+    """Back to where they were counted from: what came from nowhere goes first."""
     going, left = [], units
-    for (place, lot), there_now in sorted(net.items(), key=lambda item: not item[0][0].is_door):
-        taken = min(left, there_now)
+    for (of, place, lot), there_now in sorted(counted.items(), key=lambda item: not item[0][1].is_door):
+        taken = min(left, there_now) if of == product.pk else 0
         if taken:
             going.append(_Going(product, lot, taken, there, place))
             left -= taken

@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from inventory.models import AbstractDeparture, Shipment
+from inventory.rules.shipping import AMAZON
+from inventory.shipping.check_ins import check_ins_of, counted_of
 from inventory.shipping.draft import CARRIERS, DepartureDraft, PapersForm, papers_of
 from inventory.shipping.page import rows_of
 from inventory.shipping.queries import with_cartons
@@ -60,7 +62,8 @@ def ship_page(
 class DeparturePage:
     """A departure where it belongs: the document it leads back to, and what this person may do.
 
-    `returned` says in a sentence where its units are once it is taken back.
+    `returned` says in a sentence where its units are once it is taken back. What Amazon counted is shown where
+    `shows_amazon`, and entered at `check_in_url` by those who have one.
     """
 
     document: str
@@ -70,6 +73,8 @@ class DeparturePage:
     returned: str
     may_write: bool
     may_take_back: bool
+    shows_amazon: bool
+    check_in_url: str
     write_papers: Callable[[Papers], Any]
     take_back: Callable[[str], Any]
 
@@ -123,6 +128,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     row = rows_of([(found.shipment, found)], page.system)[0]
+    asks_amazon = page.shows_amazon and found.shipment.to_kind in AMAZON
     context = {
         "page": page,
         "departure": found,
@@ -130,6 +136,8 @@ def _show(
         "papers": form if isinstance(form, PapersForm) else PapersForm(initial=papers_of(found.shipment)),
         "back": form if isinstance(form, ReasonForm) else _reason_form(page),
         "carriers": CARRIERS,
+        "amazon": list(counted_of(found.shipment).items()) if asks_amazon else [],
+        "check_ins": check_ins_of(found.shipment) if asks_amazon else [],
         "on_the_way": count_of(row.on_the_way, "unit"),
         "crumbs": page.crumbs,
     }

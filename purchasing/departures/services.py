@@ -46,7 +46,7 @@ def depart(order: PurchaseOrder, said: DepartureInput, *, speaker: Speaker, key:
     over (rule W). Saving the order for that lets its work orders follow (`workorders/spawning/receivers.py`).
     Raises NotYours, Refused, MoreThanOrdered or InvalidReport.
     """
-    order = _locked(order, speaker.user)
+    order = lock_to_write(order, speaker.user)
     twin = order.departures.filter(key=key).first()
     if twin:
         return twin
@@ -68,7 +68,7 @@ def depart(order: PurchaseOrder, said: DepartureInput, *, speaker: Speaker, key:
 @transaction.atomic
 def take_back(departure: OrderDeparture, *, by: User, why: str) -> OrderDeparture:
     """It did not leave after all: its units are the supplier's again. Refused once any were counted elsewhere."""
-    order = _locked(departure.order, by)
+    order = lock_to_write(departure.order, by)
     departure = order.departures.select_related("shipment__transit", "shipment__from_place").get(
         pk=departure.pk
     )
@@ -81,13 +81,14 @@ def take_back(departure: OrderDeparture, *, by: User, why: str) -> OrderDepartur
 @transaction.atomic
 def write_papers(departure: OrderDeparture, papers: Papers, *, by: User) -> OrderDeparture:
     """Carrier, tracking numbers and other papers, once they are known, or known better."""
-    order = _locked(departure.order, by)
+    order = lock_to_write(departure.order, by)
     departure = order.departures.select_related("shipment").get(pk=departure.pk)
     departures.write_papers(departure, papers)
     return departure
 
 
-def _locked(order: PurchaseOrder, by: User) -> PurchaseOrder:
+def lock_to_write(order: PurchaseOrder, by: User) -> PurchaseOrder:
+    """The order as it is now, locked until the transaction ends, for somebody who may write it; or NotYours."""
     rows = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("organization")
     order = rows.get(pk=order.pk)
     mine = by.memberships.filter(organization=order.organization_id).exclude(role=Role.VIEWER)

@@ -113,6 +113,10 @@ def departure(request, org: str, number: str, departure: int):
         returned="Its units are the supplier's again.",
         may_write=may_write,
         may_take_back=may_write and order.is_open,
+        shows_amazon=True,
+        check_in_url=reverse("purchasing:check_in", args=[org, order.number, found.number])
+        if may_write
+        else "",
         write_papers=partial(services.write_papers, found, by=request.user),
         take_back=lambda why: services.take_back(found, by=request.user, why=why),
     )

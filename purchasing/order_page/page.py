@@ -241,7 +241,7 @@ class OrderPage:
         ]
 
 
-def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
+def order_page(order: PurchaseOrder, *, has_departures: bool, may_report: bool = False) -> OrderPage:
     """All there is to show of `order`, which must come from its door (`purchasing.access`)."""
     date_changes = read_date_changes(order.date_change_list)
     lines = list(with_short_closes(order.lines.select_related("product")))
@@ -256,5 +256,5 @@ def order_page(order: PurchaseOrder, *, may_report: bool = False) -> OrderPage:
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
         may_report=may_report,
-        departures=departures_of(order) if getattr(order, "has_departures", True) else (),
+        departures=departures_of(order) if has_departures else (),
     )

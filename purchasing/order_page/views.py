@@ -1,5 +1,7 @@
 """The page of one order: everything about it, for reading."""
 
+from typing import Any, cast
+
 from django.shortcuts import render
 
 from purchasing.access import crumbs, order_to_read
@@ -13,7 +15,9 @@ def order(request, org, number):
     membership = enter(request, org)
     found = order_to_read(request, org, number)
     context = {
-        "page": order_page(found, may_report=membership.may_write),
+        "page": order_page(
+            found, has_departures=cast(Any, found).has_departures, may_report=membership.may_write
+        ),
         "order": found,
         "may_write": membership.may_write,
         "may_manage": membership.may_manage,

@@ -16,7 +16,7 @@ from leadtimes.speaker import Speaker
 from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
-from tests.factories import make_draft, make_placed, make_transfer
+from tests.factories import make_draft, make_lead_time, make_placed, make_transfer
 from tests.house.addresses import every_address
 from tests.purchasing.departures.conftest import leave
 from tests.workorders.bundling.conftest import make_bench
@@ -106,6 +106,7 @@ PAGES = {
     "purchasing:report_leg": WRITE,
     "purchasing:ship": WRITE,
     "purchasing:departure": READ,
+    "purchasing:check_in": WRITE,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
     "workorders:work_orders": READ,
@@ -120,6 +121,7 @@ PAGES = {
     "workorders:receipt": PAPER,
     "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:departure": PAPER,
+    "workorders:check_in": WRITE,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
     "workorders:build": [403, 403, 403, 200, 404, 404, 403, 302],
@@ -168,6 +170,7 @@ ACTIONS = {
     "purchasing:reopen_order": [302, 403, 403, 404, 404, 404, 302, 302],
     "purchasing:cancel_order": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:ship": [422, 422, 403, 404, 404, 404, 422, 302],
+    "purchasing:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:departure": [302, 302, 403, 404, 404, 404, 302, 302],  # papers without a word
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
@@ -178,6 +181,7 @@ ACTIONS = {
     "workorders:receipt": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:ship": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],  # papers, all of them empty
+    "workorders:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:build": [403, 403, 403, 422, 404, 404, 403, 302],
@@ -221,6 +225,9 @@ def address(cast):
     bench.build(1)
     lot = Lot.objects.create(product=cast.brushes, code="L-204")
     leave(placed, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
+    by_air = make_lead_time(cast.acme, ("supplier", 30), ("freight/air", 6), ("fba", 7), name="By air")
+    straight = make_placed(cast, lead_time=by_air)
+    leave(straight, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     vera = cast.acme.memberships.get(user=cast.vera)
     values = {
         "org": "acme",
@@ -241,6 +248,7 @@ def address(cast):
         "purchasing:order": {"number": placed.number},
         "purchasing:ship": {"number": placed.number},
         "purchasing:departure": {"number": placed.number},
+        "purchasing:check_in": {"number": straight.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
@@ -261,6 +269,7 @@ def address(cast):
         "workorders:departure": {"number": received.number},
         "workorders:build": {"number": bench.number, "step": bench.step().pk},
         "workorders:built": {"number": bench.number},
+        "workorders:check_in": {"number": received.number},
         "inventory:facility_stock": {"pk": cast.lone_star.pk},
         "inventory:facility_movements": {"pk": cast.lone_star.pk},
         "inventory:change_units": {"pk": cast.lone_star.pk, "product": cast.brushes.pk},

@@ -125,10 +125,19 @@ def departure(request, org: str, number: str, departure: int):
         returned="Its units lie here again.",
         may_write=found.stands and (access.is_staff or access.writes),
         may_take_back=found.stands and access.may_correct,
+        shows_amazon=not access.discreet,
+        check_in_url=_check_in_url(found) if found.stands and access.writes else "",
         write_papers=partial(services.write_papers, found, by=request.user),
         take_back=lambda why: services.take_back(found, by=request.user, why=why),
     )
     return departure_page(request, page, found)
+
+
+def _check_in_url(found: Departure) -> str:
+    work_order = found.work_order
+    return reverse(
+        "workorders:check_in", args=[work_order.organization.slug, work_order.number, found.number]
+    )
 
 
 def _page(
