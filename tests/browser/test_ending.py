@@ -27,7 +27,9 @@ def test_s20_closing_lists_the_open_work_and_offers_to_cancel_with_it(cast, open
     page.get_by_role("link", name="Close", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="PO-1001 cannot be closed yet")).to_be_visible()
-    expect(dialog.get_by_role("listitem")).to_have_text("WO-1001-1 Lone Star Prep (Dallas) · sent")
+    expect(dialog.get_by_role("listitem")).to_have_text(
+        "WO-1001-1 Lone Star Prep (Dallas) · sent · waits to be acknowledged; nothing was received"
+    )
     expect_no_sideways_scrolling(page)
 
     dialog.get_by_role("link", name="Keep it open").click()
