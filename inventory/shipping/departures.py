@@ -15,6 +15,7 @@ from inventory.stock.services import NotEnough
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
+from sostocked.foundation.words import count_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ def take_back(departure: AbstractDeparture, *, by: User, why: str) -> None:
         shipments.take_back(departure.shipment, by=by, why=why.strip())
     except NotEnough as short:
         raise Refused(
-            f"Some of it was counted at {departure.shipment.to_name} already: {short.on_hand:,} units are still "
-            "on the way. Correct it there first."
+            f"Some of it was counted at {departure.shipment.to_name} already: "
+            f"{count_of(short.on_hand, 'unit')} still on the way. Correct it there first."
         ) from short
     departure.taken_back_at, departure.taken_back_by = timezone.now(), by
     departure.taken_back_why = why.strip()

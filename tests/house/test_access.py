@@ -224,7 +224,8 @@ def address(cast):
     bench.receive(caps=4, lids=4)
     bench.build(1)
     lot = Lot.objects.create(product=cast.brushes, code="L-204")
-    leave(placed, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
+    left = make_placed(cast)
+    leave(left, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     by_air = make_lead_time(cast.acme, ("supplier", 30), ("freight/air", 6), ("fba", 7), name="By air")
     straight = make_placed(cast, lead_time=by_air)
     leave(straight, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
@@ -247,7 +248,7 @@ def address(cast):
     special = {
         "purchasing:order": {"number": placed.number},
         "purchasing:ship": {"number": placed.number},
-        "purchasing:departure": {"number": placed.number},
+        "purchasing:departure": {"number": left.number},
         "purchasing:check_in": {"number": straight.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},

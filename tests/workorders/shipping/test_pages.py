@@ -113,7 +113,7 @@ def test_a_row_without_a_number_is_in_the_cartons_above(s11, cast, sign_in, type
         ({"cartons": "-1", "units": "40"}, {}, "Enter at least 1"),
         ({"cartons": "1.5", "units": "40"}, {}, "whole number"),
         ({"cartons": "1", "units": "1000000000000"}, {}, "Enter at most 1,000,000,000"),
-        ({"cartons": "1", "units": "40", "goods": "0:"}, {}, "Choose something good that lies here."),
+        ({"cartons": "1", "units": "40", "goods": "0:"}, {}, "Choose one of those that may leave."),
         ({"cartons": "1", "units": "40"}, {"to": "elsewhere"}, "Say who gets them."),
         ({"cartons": "1", "units": "40"}, {"to": "moon"}, "Choose where they go."),
         ({"cartons": "1", "units": "40"}, {"left_on": "2026-12-19"}, "That day is in the future."),
@@ -175,7 +175,7 @@ def test_it_is_taken_back_with_a_reason(s11, cast, sign_in):
     client, url = sign_in(cast.dana), page_of(s11.number, "departures/1/")
     assert "Say why it is taken back." in text_of(client.post(url, {"action": "take-back", "reason": " "}))
     answer = client.post(url, {"action": "take-back", "reason": "Truck never came"}, follow=True)
-    assert "its units lie here again" in text_of(answer)
+    assert "Its units lie here again" in text_of(answer)
     assert "Truck never came" in text_of(answer)
     assert "It did not leave after all" not in text_of(answer)
     assert not StockBalance.objects.filter(place__kind=IN_TRANSIT, quantity__gt=0).exists()
