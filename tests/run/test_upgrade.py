@@ -26,7 +26,7 @@ from tests.drills.visitor import Away, Visitor
 from tests.factories import FacilityFactory, make_placed
 from workorders.models import WorkOrder
 
-RELEASE_BEFORE = "04f625df4314bf1bdfad964308bd6f767564d21f"
+RELEASE_BEFORE = "45970673f2e9d42f23b8ad5401ebccdbf1a21d7f"
 THE_ONE_BEFORE_IT = "963d636e966f667fef881a3ab85427db67ca0acf"
 """Whose columns had other names, and which kept no keys: `finish_upgrade` mends what it wrote."""
 BOTH = pytest.mark.parametrize(
