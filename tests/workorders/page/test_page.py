@@ -33,7 +33,7 @@ def step(kind="receive", *, done=False, product=None, quantity=None, text="Do it
 
 
 def line(sku="CH-BRUSH", fnsku="", packed=(50, 0)):
-    return SimpleNamespace(facts=ProductFacts(sku=sku, fnsku=fnsku), packed=Cartons(*packed))
+    return SimpleNamespace(quantity=1, facts=ProductFacts(sku=sku, fnsku=fnsku), packed=Cartons(*packed))
 
 
 def leg(**known):
