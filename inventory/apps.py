@@ -8,9 +8,10 @@ class InventoryConfig(AppConfig):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
         from inventory.adjusting.proof import ADJUSTMENT_MOVES  # noqa: PLC0415
         from inventory.conditions.proof import CONDITION_MOVES  # noqa: PLC0415
-        from inventory.shipping.proof import SHIPMENT_MOVES  # noqa: PLC0415
-        from inventory.stock.documents import register  # noqa: PLC0415
+        from inventory.shipping.proof import SHIPMENT_MOVES, departure_faults  # noqa: PLC0415
+        from inventory.stock.documents import register, register_proof  # noqa: PLC0415
 
         register(ADJUSTMENT_MOVES)
         register(CONDITION_MOVES)
         register(SHIPMENT_MOVES)
+        register_proof(departure_faults)

@@ -8,10 +8,9 @@ class PurchasingConfig(AppConfig):
         # Models exist only once every app is loaded, so these imports cannot stand at the top.
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
         from inventory.shipping.proof import register_departures  # noqa: PLC0415
-        from inventory.stock.documents import register as register_moves  # noqa: PLC0415
         from leadtimes.lead_times import followers  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register  # noqa: PLC0415
-        from purchasing.departures.proof import DEPARTURES, name_departures  # noqa: PLC0415
+        from purchasing.departures.proof import DEPARTURES  # noqa: PLC0415
         from purchasing.leg_reports.reminders import register_kind  # noqa: PLC0415
         from purchasing.outdated import services as outdated  # noqa: PLC0415
         from purchasing.rescheduling import ORDERS  # noqa: PLC0415
@@ -20,6 +19,5 @@ class PurchasingConfig(AppConfig):
         register(ORDERS)
         register_kind()
         PRODUCT_SPEAKERS.register(outdated.ORDERS)
-        register_moves(DEPARTURES)
-        register_departures(name_departures)
+        register_departures(DEPARTURES)
         followers.register(follow_lead_time)

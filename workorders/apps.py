@@ -20,7 +20,7 @@ class WorkordersConfig(AppConfig):
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
-        from workorders.shipping.proof import DEPARTURES, name_departures  # noqa: PLC0415
+        from workorders.shipping.proof import DEPARTURES  # noqa: PLC0415
         from workorders.spawning.receivers import bring_work_orders_in_line  # noqa: PLC0415
         from workorders.spawning.reconcile import follow_dates  # noqa: PLC0415
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
@@ -34,8 +34,7 @@ class WorkordersConfig(AppConfig):
         register_reschedulable(TRANSFERS)
         register_kinds()
         register_moves(RECEIPT_MOVES)
-        register_moves(DEPARTURES)
-        register_departures(name_departures)
+        register_departures(DEPARTURES)
         register_moves(BUILD_MOVES)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -1,6 +1,7 @@
 """What shipments say of their moves: whose they were, and whether each line and its move agree."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from inventory.models import ShipmentLine
 from inventory.rules.shipping import SHIPMENT_CAUSES
@@ -59,24 +60,73 @@ _FAULTS = """
     WHERE NOT EXISTS (SELECT 1 FROM inventory_shipmentline line WHERE line.shipment_id = shipment.id)
 """
 
-Naming = Callable[[Sequence[int]], Mapping[int, Explanation]]
-"""By shipment: the departure that it is, and its page."""
 
-_namings: list[Naming] = []
+class DepartureKind(NamedTuple):
+    """A kind of document by whose departures goods leave.
+
+    `table` holds the departures; their column `owner` names a row of the table `document`. `leaves_from` is an SQL
+    condition about that row and the place `origin`, and `otherwise` what is said of a departure for which it is
+    not true. `name` says by shipment which departure it is, and its page.
+    """
+
+    table: str
+    document: str
+    owner: str
+    leaves_from: str
+    otherwise: str
+    name: Callable[[Sequence[int]], Mapping[int, Explanation]]
 
 
-def register_departures(naming: Naming) -> None:
-    """Let a kind of document name the shipments that are its own; called once, when its app is ready."""
-    if naming not in _namings:
-        _namings.append(naming)
+_kinds: list[DepartureKind] = []
+
+
+def register_departures(kind: DepartureKind) -> None:
+    """Let a kind of document name and prove the shipments that are its own; called once, when its app is ready."""
+    if kind not in _kinds:
+        _kinds.append(kind)
 
 
 def departures_of(shipments: Sequence[int]) -> dict[int, Explanation]:
     """Which documents these shipments belong to; one query for each kind of those."""
     found: dict[int, Explanation] = {}
-    for naming in _namings:
-        found |= naming(shipments)
+    for kind in _kinds:
+        found |= kind.name(shipments)
     return found
+
+
+def departure_faults() -> str:
+    """SQL that selects departures that disagree with their shipments, and shipments that are nobody's."""
+    nobodys = " AND ".join(f"shipment.id NOT IN (SELECT shipment_id FROM {kind.table})" for kind in _kinds)  # noqa: S608
+    return " UNION ALL ".join([*map(_faults_of, _kinds), _NOBODYS.format(nobodys)])
+
+
+_NOBODYS = """
+    SELECT shipment.organization_id, 'Shipment ' || shipment.id || ' to ' || shipment.to_name
+        || ' belongs to no document.'
+    FROM inventory_shipment shipment WHERE {}
+"""
+
+
+def _faults_of(kind: DepartureKind) -> str:
+    rows = (
+        f"FROM {kind.table} departure JOIN {kind.document} document ON document.id = departure.{kind.owner}"
+    )
+    it = "document.organization_id, 'Departure ' || departure.number || ' of ' || document.number"
+    return f"""
+        SELECT {it} || ': it was ' || CASE WHEN departure.taken_back_at IS NULL THEN 'not ' ELSE '' END
+            || 'taken back, and its moves say otherwise.'
+        {rows}
+        WHERE (departure.taken_back_at IS NOT NULL) <> EXISTS (
+            SELECT 1 FROM inventory_shipmentline line
+            WHERE line.shipment_id = departure.shipment_id AND line.cause = 'shipment_undone'
+        )
+        UNION ALL
+        SELECT {it} || ' {kind.otherwise}.'
+        {rows}
+        JOIN inventory_shipment shipment ON shipment.id = departure.shipment_id
+        JOIN inventory_place origin ON origin.id = shipment.from_place_id
+        WHERE NOT ({kind.leaves_from})
+    """  # noqa: S608 (names of our own tables)
 
 
 def _explain(moves: Sequence[int]) -> Mapping[int, Explanation]:

@@ -35,12 +35,19 @@ class MoveDocument(NamedTuple):
 
 
 _documents: list[MoveDocument] = []
+_proofs: list[Callable[[], str]] = []
 
 
 def register(document: MoveDocument) -> None:
     """Let a kind of document explain and prove its moves; called once, when its app is ready."""
     if document not in _documents:
         _documents.append(document)
+
+
+def register_proof(faults: Callable[[], str]) -> None:
+    """The same for what is proved of documents beside their moves: the SQL, once every app is ready."""
+    if faults not in _proofs:
+        _proofs.append(faults)
 
 
 def explain(moves: Iterable[tuple[int, str]]) -> dict[int, Explanation]:
@@ -59,5 +66,8 @@ def find_faults() -> list[Fault]:
     with connection.cursor() as cursor:
         for document in _documents:
             cursor.execute(document.faults, [sorted(document.causes)])
+            found += [Fault(*row) for row in cursor.fetchall()]
+        for proof in _proofs:
+            cursor.execute(proof())
             found += [Fault(*row) for row in cursor.fetchall()]
     return found
