@@ -22,7 +22,7 @@ def measure(world: World) -> list[str]:
         "timeline, months": f"{root}/timeline/",
         "timeline, weeks": f"{root}/timeline/?scale=weeks",
     }
-    found = {name: _answer(lambda at=url: client.get(at)) for name, url in pages.items()}
+    found = {name: answer(lambda at=url: client.get(at)) for name, url in pages.items()}
     bare = next(iter(found.values()))[0]
     return [
         f"  {name:<24} {seconds * 1000:>8.0f} ms   {size / 1000:>7,.0f} kB {seconds / bare:>6.1f} ×"
@@ -30,7 +30,7 @@ def measure(world: World) -> list[str]:
     ]
 
 
-def _answer(ask: Callable[[], HttpResponse]) -> tuple[float, int]:
+def answer(ask: Callable[[], HttpResponse]) -> tuple[float, int]:
     """The median of a few answers, in seconds, and the size of one, in bytes."""
     passes = []
     for _pass in range(PASSES + 1):

@@ -47,6 +47,8 @@ def why_goods_were_received(order: PurchaseOrder, documents: Iterable[WorkOrderS
 def who_reported(leg: DatedLeg) -> str:
     """Who said that `leg`, of which that was reported, began or ended, and on which day; asks the database."""
     what, on = ("started", leg.actual_starts_on) if leg.actual_starts_on else ("finished", leg.actual_ends_on)
+    if on is None:
+        return f"part of them left with {leg.name} on {day_of(leg.begun_in_part_on)}"
     said = cast(Any, leg).date_changes.filter(cause=what).select_related("by", "said_by").last()
     return f"{_who(said)} that {leg.name} {what} on {day_of(on)}"
 

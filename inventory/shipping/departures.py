@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from inventory.models import AbstractDeparture
@@ -12,6 +13,7 @@ from inventory.shipping import services as shipments
 from inventory.shipping.queries import checked_in_units
 from inventory.shipping.services import CartonInput, Destination, Papers
 from inventory.stock.services import NotEnough
+from leadtimes.models import DatedLeg
 from leadtimes.rules.leg_reports import InvalidReport, LegReport, ReportKind
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
@@ -52,15 +54,32 @@ def witnessed(
     """Rule W: what a departure says of the leg where goods were, and of the one that follows; by key of the leg.
 
     Where nothing more leaves, the first is over: on that day, or on the one on which the next began by somebody's
-    word, since legs do not overlap. The second began. What was said before stands.
+    word, since legs do not overlap. The second began. What was said before stands. Where more is to leave, nothing
+    is over yet: `write_begun_in_part` notes that a part is on its way.
     """
+    if not departure.is_all:
+        return []
     on, source, found = departure.shipment.left_on, str(departure), []
-    if departure.is_all and here is not None and not here.actual_ends_on:
+    if here is not None and not here.actual_ends_on:
         over = min(on, (following and following.actual_starts_on) or on)
         found.append((here.pk, LegReport(ReportKind.FINISHED, over, reason="other", note=source, sure=True)))
     if following is not None and not (following.actual_starts_on or following.actual_ends_on):
         found.append((following.pk, LegReport(ReportKind.STARTED, on, note=source, sure=True)))
     return found
+
+
+def write_begun_in_part(departures: QuerySet[Any], leg: DatedLeg | None) -> None:
+    """Note on `leg` since when a part of the goods is on its way, by the document's `departures` that stand.
+
+    It moves no date: the rest is still where it was. Saved at once; whoever calls has the document locked.
+    """
+    if leg is None or leg.pk is None:  # one that is only remembered is on no row any more
+        return
+    parts = departures.filter(taken_back_at=None, is_all=False)
+    began = parts.aggregate(on=Min("shipment__left_on"))["on"]
+    if leg.begun_in_part_on != began:
+        leg.begun_in_part_on = began
+        leg.save(update_fields=["begun_in_part_on"])
 
 
 def take_back(departure: AbstractDeparture, *, by: User, why: str) -> None:

@@ -91,6 +91,8 @@ def _said(leg: DatedLeg, latest: DateChangeRecord | None) -> str:
     words = []
     if leg.actual_starts_on and not leg.actual_ends_on:
         words.append(f"started {short_day(leg.actual_starts_on)}")
+    elif leg.begun_in_part_on and not leg.actual_ends_on:
+        words.append(f"part of it since {short_day(leg.begun_in_part_on)}")
     if leg.reported_ends_on and leg.reported_ends_on == leg.expected_ends_on:  # else it was overtaken since
         words.append("not over yet" + (f" · {latest.why}" if latest and latest.why else ""))
     return ", ".join(words)

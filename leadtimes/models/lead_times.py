@@ -193,6 +193,7 @@ class Leg(AbstractLeg):
     expected_ends_on: date | None = None
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
+    begun_in_part_on: date | None = None
     is_reported: bool = False
 
     lead_time = models.ForeignKey(LeadTime, models.CASCADE, related_name="legs")
@@ -213,6 +214,8 @@ class DatedLeg(AbstractLeg):
     """A leg of a document, with three dates kept apart: as placed, as expected now, as it really was.
 
     `reported_ends_on` is the end that a person gave when they said "not yet"; expected follows it.
+    `begun_in_part_on` is the day on which the first of several departures went this way: it moves no date, since
+    the rest of the goods is still where the leg before it is.
     """
 
     baseline_starts_on = models.DateField(null=True, blank=True)
@@ -222,6 +225,7 @@ class DatedLeg(AbstractLeg):
     actual_starts_on = models.DateField(null=True, blank=True)
     actual_ends_on = models.DateField(null=True, blank=True)
     reported_ends_on = models.DateField(null=True, blank=True)
+    begun_in_part_on = models.DateField(null=True, blank=True)
 
     class Meta(AbstractLeg.Meta):
         abstract = True

@@ -49,6 +49,8 @@ class LegDays(Protocol):
     def actual_starts_on(self) -> date | None: ...
     @property
     def actual_ends_on(self) -> date | None: ...
+    @property
+    def begun_in_part_on(self) -> date | None: ...
 
 
 class ExpectedLeg(Protocol):
@@ -85,6 +87,8 @@ class TimedLeg(LegDays, Protocol):
     def starts_on(self) -> date | None: ...
     @property
     def ends_on(self) -> date | None: ...
+    @property
+    def has_begun(self) -> bool: ...
     def state(self, today: date, *, running: bool = True) -> str: ...
 
 
@@ -102,6 +106,11 @@ class LegTimes:
     def ends_on(self: LegDays) -> date | None:
         """The day after its last one: when it ended, or is expected to."""
         return self.actual_ends_on or self.expected_ends_on
+
+    @property
+    def has_begun(self: LegDays) -> bool:
+        """Whether it began or ended by somebody's word, be it for a part of the goods only."""
+        return bool(self.actual_starts_on or self.actual_ends_on or self.begun_in_part_on)
 
     def state(self: LegDays, today: date, *, running: bool = True) -> str:
         """Planned, assumed or confirmed.
@@ -127,6 +136,7 @@ class _Columns(NamedTuple):
     expected_ends_on: date | None = None
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
+    begun_in_part_on: date | None = None
 
 
 class PlainLeg(LegTimes, _Columns):

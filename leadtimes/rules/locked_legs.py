@@ -13,12 +13,8 @@ from sostocked.foundation.words import day_of
 
 def why_past(legs: Sequence[TimedLeg], *, today: date) -> list[str]:
     """For each leg that is past, from the first on, a sentence why; its length is how many are."""
-    count = max((n for n, leg in enumerate(legs) if _has_begun(leg) or _is_over(leg, today)), default=-1) + 1
+    count = max((n for n, leg in enumerate(legs) if leg.has_begun or _is_over(leg, today)), default=-1) + 1
     return [_why(legs[n], legs[n + 1 :]) for n in range(count)]
-
-
-def _has_begun(leg: TimedLeg) -> bool:
-    return bool(leg.actual_starts_on or leg.actual_ends_on)
 
 
 def _is_over(leg: TimedLeg, today: date) -> bool:
@@ -28,9 +24,14 @@ def _is_over(leg: TimedLeg, today: date) -> bool:
 def _why(leg: TimedLeg, later: Sequence[TimedLeg]) -> str:
     if leg.actual_ends_on:
         return f"Confirmed: it ended on {day_of(leg.actual_ends_on)}."
-    begun = next(filter(_has_begun, later), None)
+    begun = next((each for each in later if each.actual_starts_on or each.actual_ends_on), None)
     if begun:
         return f"Over: {begun.name} has begun."
+    went_on = next((each for each in later if each.begun_in_part_on), None)
+    if went_on:
+        return f"Part of the goods has gone on: {went_on.name} has begun for them."
+    if leg.begun_in_part_on and not leg.actual_starts_on:
+        return f"It began for a part of the goods on {day_of(leg.begun_in_part_on)}."
     if leg.actual_starts_on:
         began = f"It began on {day_of(leg.actual_starts_on)}."
         return f"{began} To move its end, say on the order that it is not over."

@@ -42,8 +42,9 @@ class DepartureInput(departures.DepartureInput):
 def depart(order: PurchaseOrder, said: DepartureInput, *, speaker: Speaker, key: uuid.UUID) -> OrderDeparture:
     """Note that goods left the supplier; the departure of the same `key` is the one there already. In this order:
 
-    stock moves from the supplier's door into transit; the next leg has begun, and where this is all, production is
-    over (rule W). Saving the order for that lets its work orders follow (`workorders/spawning/receivers.py`).
+    stock moves from the supplier's door into transit; where this is all, production is over and the freight has
+    begun, else that has begun for a part of the goods (rule W). Saving the order for that lets its work orders
+    follow (`workorders/spawning/receivers.py`).
     Raises NotYours, Refused, MoreThanOrdered or InvalidReport.
     """
     order = lock_to_write(order, speaker.user)
@@ -75,6 +76,7 @@ def take_back(departure: OrderDeparture, *, by: User, why: str) -> OrderDepartur
     if not order.is_open:
         raise Refused(f"{order.number} is {order.badge.label.lower()}: what left stays.")
     departures.take_back(departure, by=by, why=why)
+    departures.write_begun_in_part(order.departures, _first_legs(list(order.legs.all()))[1])
     return departure
 
 
@@ -135,6 +137,7 @@ def _too_much(
 def _witness(order: PurchaseOrder, departure: OrderDeparture, speaker: Speaker) -> None:
     """Rule W: production is over once all left, and the freight behind it has begun."""
     made, freight = _first_legs(list(order.legs.all()))
+    departures.write_begun_in_part(order.departures, freight)
     for leg_id, leg_report in departures.witnessed(departure, made, freight):
         with suppress(InvalidReport), transaction.atomic():
             report(order, leg_id=leg_id, leg_report=leg_report, speaker=speaker)

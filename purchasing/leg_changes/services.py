@@ -187,7 +187,7 @@ def _leg(wanted: OrderLeg, row: OrderLeg | None, origin: OrderLeg | None) -> Ord
     leg = OrderLeg(pk=row.pk if row else None, **{name: getattr(wanted, name) for name in LEG_FIELDS})
     leg.facility = wanted.facility
     if origin is not None:
-        for name in (*OF_ITS_OWN, "actual_starts_on", "actual_ends_on"):
+        for name in (*OF_ITS_OWN, "actual_starts_on", "actual_ends_on", "begun_in_part_on"):
             setattr(leg, name, getattr(origin, name))
         if _without_label(wanted) != _without_label(origin):
             leg.reported_ends_on = None  # the end that was given was another leg's

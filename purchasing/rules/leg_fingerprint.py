@@ -14,7 +14,7 @@ _STATE = (
     *LegValues._fields,
     *("baseline_starts_on", "baseline_ends_on", "reported_ends_on"),
     *EXPECTED,
-    *("actual_starts_on", "actual_ends_on"),
+    *("actual_starts_on", "actual_ends_on", "begun_in_part_on"),
 )
 
 

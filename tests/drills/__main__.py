@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from tests.drills import calendar_job, disk, fuzz, kills, mail, pairs, threads, traffic
+from tests.drills import calendar_job, disk, fuzz, goods, kills, mail, pairs, threads, traffic
 from tests.drills.mail_server import MailServer
 from tests.drills.stage import NoDisk, Stage
 from tests.drills.tally import Report
@@ -19,14 +19,18 @@ DRILLS: dict[str, tuple[str, Drill]] = {
     "threads": ("Sixteen windows on one document", lambda s, r, m, a: threads.drill(s, r)),
     "pairs": ("Two webs and two workers on one database and queue", lambda s, r, m, a: pairs.drill(s, r)),
     "kills": ("kill -9 under load", lambda s, r, m, a: kills.drill(s, r, times=a.times)),
+    "goods": (
+        "kill -9 in the middle of receiving and of shipping",
+        lambda s, r, m, a: goods.drill(s, r, times=a.blows),
+    ),
     "calendar": (
         "A calendar job whose workers are killed, beside a mail server that hangs",
         lambda s, r, m, a: calendar_job.drill(s, r, m, times=a.times),
     ),
     "mail": ("A mail server with moods", lambda s, r, m, a: mail.drill(s, r, m)),
     "disk": ("A full disk", lambda s, r, m, a: disk.drill(s, r)),
-    "traffic": ("Mixed traffic", lambda s, r, m, a: traffic.drill(s, r, seconds=a.seconds)),
     "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),
+    "traffic": ("Mixed traffic", lambda s, r, m, a: traffic.drill(s, r, seconds=a.seconds)),
 }
 
 
@@ -35,7 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*DRILLS, []], help="which ones (all)")
     parser.add_argument("--times", type=int, default=2, help="how often each is killed (default 2)")
-    parser.add_argument("--seconds", type=float, default=360, help="of mixed traffic (default 360)")
+    parser.add_argument(
+        "--blows", type=int, default=goods.TIMES, help="in the middle of a post of goods (default 50)"
+    )
+    parser.add_argument("--seconds", type=float, default=270, help="of mixed traffic (default 270)")
     parser.add_argument(
         "--requests", type=int, default=fuzz.REQUESTS, help="that make no sense (default 4,500)"
     )

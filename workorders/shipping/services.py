@@ -18,6 +18,7 @@ from inventory.shipping import departures
 from inventory.shipping import services as shipments
 from inventory.shipping.services import Destination, Papers, contents_of
 from inventory.stock.places import place_at
+from leadtimes.models import DatedLeg
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
@@ -56,8 +57,9 @@ class DepartureInput(departures.DepartureInput):
 def depart(work_order: WorkOrder, said: DepartureInput, *, speaker: Speaker, key: uuid.UUID) -> Departure:
     """Let goods leave; the departure of the same `key` is the one there is already. In this order:
 
-    stock moves from the facility into transit; the work begins if it had not; the next leg has begun, and where
-    this is all, the facility's legs are over (rule W). Raises NotYours, Refused, NotItsOwn or NotEnough.
+    stock moves from the facility into transit; the work begins if it had not; where this is all, the facility's
+    legs are over and the next one has begun, else that has begun for a part of the goods (rule W). Raises
+    NotYours, Refused, NotItsOwn or NotEnough.
     """
     work_order = _locked(work_order, speaker.user)
     twin = work_order.departures.filter(key=key).first()
@@ -97,6 +99,7 @@ def take_back(departure: Departure, *, by: User, why: str) -> Departure:
     if work_order.status != Status.IN_PROGRESS:
         raise Refused(f"{work_order.number} is {work_order.badge.label.lower()}: what left stays.")
     departures.take_back(departure, by=by, why=why)
+    departures.write_begun_in_part(work_order.departures, _legs_around(read_content(work_order))[1])
     if departure.is_all:
         work_order.steps.filter(kind="ship").exclude(done_at=None).update(done_at=None, done_by=None)
     return departure
@@ -156,11 +159,17 @@ def _towards(content: WorkOrderContent, to: Destination) -> WorkOrder | None:
 
 def _witness(content: WorkOrderContent, departure: Departure, speaker: Speaker) -> None:
     """Who lets goods leave has seen that they left."""
-    here = content.legs_here
-    after = [leg for leg in content.own_legs if leg not in here]
-    last, following = here[-1] if here else None, after[0] if after else None
+    last, following = _legs_around(content)
+    departures.write_begun_in_part(content.work_order.departures, following)
     for leg_id, said in departures.witnessed(departure, last, following):
         witness(content.work_order, leg_id, said, speaker)
+
+
+def _legs_around(content: WorkOrderContent) -> tuple[DatedLeg | None, DatedLeg | None]:
+    """The last leg at the facility, and the one on which goods go on from there."""
+    here = content.legs_here
+    after = [leg for leg in content.own_legs if leg not in here]
+    return (here[-1] if here else None), (after[0] if after else None)
 
 
 def _tick_shipping(work_order: WorkOrder, *, by: User) -> None:

@@ -17,6 +17,7 @@ _DAYS = (
     "actual_starts_on",
     "actual_ends_on",
     "reported_ends_on",
+    "begun_in_part_on",
 )
 
 

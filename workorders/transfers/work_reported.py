@@ -27,13 +27,15 @@ def way_of(starts_on: date | None, legs: Sequence[WorkOrderLeg]) -> Way:
 
 def what_was_reported(legs: Sequence[WorkOrderLeg]) -> str:
     """The first leg that began or ended by somebody's word, in a sentence; empty if none did."""
-    leg = next((leg for leg in legs if leg.actual_starts_on or leg.actual_ends_on), None)
+    leg = next((leg for leg in legs if leg.has_begun), None)
     return f"Work has begun: {who_reported(leg)}." if leg else ""
 
 
 def keeps_way(work_order: WorkOrder, legs: Sequence[WorkOrderLeg], wanted: Way) -> bool:
     """Whether its `legs` stay as they are, with what was reported of them, rather than be written anew."""
-    return wanted == way_of(work_order.starts_on, legs) and any(leg.is_reported for leg in legs)
+    return wanted == way_of(work_order.starts_on, legs) and any(
+        leg.is_reported or leg.has_begun for leg in legs
+    )
 
 
 def require_way_kept(work_order: WorkOrder, legs: Sequence[WorkOrderLeg], wanted: Way) -> None:

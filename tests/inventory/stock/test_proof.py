@@ -11,11 +11,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from inventory.clock import check_stock
+from inventory.shipping.check_ins import CheckInInput
 from inventory.stock.places import LotInput
 from inventory.stock.proof import find_faults
 from leadtimes.speaker import Speaker
+from purchasing.departures.check_ins import check_in
 from sostocked.foundation.outbox.models import Message
-from tests.factories import MembershipFactory, ProductFactory, make_placed, make_stock
+from tests.factories import MembershipFactory, ProductFactory, make_lead_time, make_placed, make_stock
+from tests.purchasing.departures.conftest import cartons_of, leave
 from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
@@ -176,6 +179,56 @@ def test_a_corrupted_build_is_named(cast, statement, named):
     bench.receive(caps=100, lids=100)
     bench.take_apart(bench.build(10), 4)
     bench.scrap({bench.cap.pk: {None: 3}})
+    assert find_faults() == []
+    corrupt(statement)
+    assert [fault.text for fault in find_faults() if named in fault.text] != []
+
+
+COUNTED = [
+    ("UPDATE inventory_checkinline SET units = 1190", "Amazon counted 1190 × CH-BRUSH-SET, and 1200 moved."),
+    ("DELETE FROM inventory_checkinline", "Amazon counted 0 × CH-BRUSH-SET, and 1200 moved."),
+    (
+        "DELETE FROM inventory_shipmentline WHERE cause = 'checked_in'",
+        "Amazon counted 1200 × CH-BRUSH-SET, and 0",
+    ),
+    (
+        "UPDATE inventory_checkin SET is_closed = true",
+        "Amazon is done, and 800 × CH-BRUSH-SET are still on the way",
+    ),
+    (
+        "UPDATE inventory_shipment SET to_kind = 'facility', to_facility_id ="
+        " (SELECT facility_id FROM inventory_place WHERE kind = 'facility')",
+        "was counted by Amazon, and does not go there.",
+    ),
+    (
+        "UPDATE inventory_shipmentline SET cause = 'lost' WHERE cause = 'checked_in'",
+        "Amazon is not done, and 1200 × CH-BRUSH-SET are lost.",
+    ),
+    (
+        "UPDATE purchasing_orderdeparture SET taken_back_at = now(), taken_back_why = 'x',"
+        " taken_back_by_id = (SELECT min(id) FROM people_user)",
+        "it was taken back, and its moves say otherwise",
+    ),
+    ("DELETE FROM purchasing_orderdeparture", "belongs to no document."),
+    (
+        "UPDATE inventory_shipment SET from_place_id = (SELECT id FROM inventory_place WHERE kind = 'adjustment')",
+        "Departure 1 of PO-1001 did not leave from the supplier.",
+    ),
+    (
+        "UPDATE inventory_carton SET count = 49",
+        "1960 units of CH-BRUSH-SET are in its cartons, and 2000 left.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "named"), COUNTED)
+def test_a_corrupted_departure_or_count_of_amazon_is_named(cast, statement, named):
+    lead_time = make_lead_time(cast.acme, ("supplier", 30), ("freight/air", 6), ("fba", 7), name="By air")
+    order = make_placed(cast, lead_time=lead_time)
+    left = leave(order, cartons_of(cast.brushes, 50, 40), by=cast.alice, is_all=True)
+    make_stock(cast.lone_star, cast.brushes, 1, by=cast.alice)  # so that there is a door for adjustments
+    said = CheckInInput(units={cast.brushes: 1200}, counted_on=date(2026, 11, 25))
+    check_in(left, said, speaker=Speaker(cast.bob, date(2026, 11, 25)), key=uuid.uuid4())
     assert find_faults() == []
     corrupt(statement)
     assert [fault.text for fault in find_faults() if named in fault.text] != []

@@ -52,8 +52,8 @@ def test_straight_to_amazon_it_goes_to_amazon(direct, cast):
 def test_part_of_it_says_only_that_the_freight_began(placed, cast):
     leave(placed, cartons_of(cast.brushes, 30, 40), by=cast.bob)
     made, ocean = placed.legs.all()[:2]
-    assert (made.actual_ends_on, ocean.actual_starts_on) == (None, LEFT_ON)
-    assert ocean.date_changes.get(cause="started").note == "PO-1001, departure 1"
+    assert (made.actual_ends_on, ocean.actual_starts_on, ocean.begun_in_part_on) == (None, None, LEFT_ON)
+    assert not ocean.date_changes.exists()
 
 
 def test_all_of_it_ends_production(placed, cast):
@@ -63,12 +63,12 @@ def test_all_of_it_ends_production(placed, cast):
     assert made.date_changes.get(cause="finished").note == "PO-1001, departure 1"
 
 
-def test_what_was_said_before_stands(placed, cast):
+def test_production_ends_with_the_last_departure(placed, cast):
     leave(placed, cartons_of(cast.brushes, 30, 40), by=cast.bob, on=date(2026, 11, 10))
     leave(placed, cartons_of(cast.brushes, 20, 40), by=cast.bob, on=date(2026, 11, 14), is_all=True)
     made, ocean = placed.legs.all()[:2]
-    began = date(2026, 11, 10)  # legs do not overlap
-    assert (made.actual_ends_on, ocean.actual_starts_on) == (began, began)
+    assert ocean.begun_in_part_on == date(2026, 11, 10)
+    assert (made.actual_ends_on, ocean.actual_starts_on) == (date(2026, 11, 14), date(2026, 11, 14))
 
 
 def test_more_than_ordered_asks_for_a_yes(placed, cast):
