@@ -58,7 +58,7 @@ DEEDS = st.tuples(
         [
             *("leave supplier", "receive", "receive", "receive", "ship", "ship", "build", "build"),
             *("not left", "correct", "wrong", "take apart", "scrap part", "scrap back", "take back"),
-            *("count", "scrap", "opening", "hold", "release", "damage"),
+            *("count", "scrap", "opening", "hold", "release_good", "damage", "supplier_return"),
             *("edit", "final", "again", "close short", "expect again", "amazon", "amazon done"),
             *("complete", "reopen", "cancel"),
         ]
@@ -270,7 +270,7 @@ def _adjust(cast, work_order, product, units, what):
 
 
 def _change(cast, work_order, product, units, what):
-    before = "on_hold" if what == "release" else "good"
+    before = {"release_good": "on_hold", "supplier_return": "damaged"}.get(what, "good")
     line = UnitsInput(product=product, condition=before, units=units)
     change_condition(
         work_order.facility, what=what, units=[line], reason="So", by=cast.alice, key=uuid.uuid4()
@@ -279,7 +279,7 @@ def _change(cast, work_order, product, units, what):
 
 _OF_STOCK = {
     **dict.fromkeys(("count", "scrap", "opening"), _adjust),
-    **dict.fromkeys(("hold", "release", "damage"), _change),
+    **dict.fromkeys(("hold", "release_good", "damage", "supplier_return"), _change),
 }
 
 
