@@ -13,14 +13,20 @@ MOST_ROWS = 2_000
 
 
 class Counted(NamedTuple):
-    """Of a product of a shipment: what left, and what Amazon has of it."""
+    """Of a product of a shipment: what left, what Amazon has of it, and whether Amazon is done counting."""
 
     shipped: int
     received: int
+    is_done: bool = False
 
     @property
-    def short(self) -> int:
+    def missing(self) -> int:
+        """What left and is not there: short once Amazon is done, to come before."""
         return max(self.shipped - self.received, 0)
+
+    @property
+    def missing_words(self) -> str:
+        return "short" if self.is_done else "to come"
 
     @property
     def over(self) -> int:

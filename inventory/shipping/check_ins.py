@@ -99,10 +99,10 @@ def are_closed(found: Iterable[Shipment]) -> bool:
 
 
 def counted_of(shipment: Shipment) -> dict[Product, Counted]:
-    """What left and what Amazon has of each product, in the order in which they were packed; two queries."""
-    received = checked_in_units(shipment)
+    """What left and what Amazon has of each product, in the order in which they were packed; three queries."""
+    received, is_done = checked_in_units(shipment), is_closed(shipment)
     return {
-        product: Counted(units, received.get(product.pk, 0))
+        product: Counted(units, received.get(product.pk, 0), is_done)
         for product, units in shipped_of(shipment).items()
     }
 

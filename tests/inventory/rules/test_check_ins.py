@@ -7,9 +7,10 @@ from inventory.rules.check_ins import Counted, UnreadableRow, codes_of, read_row
 CODES = codes_of([(1, ("CH-BRUSH-SET", "X00ABC1234", "")), (2, ("KT-BOARD-L", "", "B01"))])
 
 
-def test_short_and_over():
-    assert (Counted(100, 90).short, Counted(100, 90).over) == (10, 0)
-    assert (Counted(100, 120).short, Counted(100, 120).over) == (0, 20)
+def test_what_is_missing_is_to_come_until_amazon_is_done_and_short_then():
+    assert (Counted(100, 90).missing, Counted(100, 90).over) == (10, 0)
+    assert (Counted(100, 120).missing, Counted(100, 120).over) == (0, 20)
+    assert [Counted(100, 90, is_done).missing_words for is_done in (False, True)] == ["to come", "short"]
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_the_count_is_typed_and_the_departure_shows_it(sent, cast, sign_in):
     answer = client.post(page_of(sent), form, follow=True)
     page = " ".join(answer.content.decode().split())
     assert "Amazon&#x27;s count is saved." in page
-    assert '<td class="num" data-label="Short">40</td>' in page
+    assert '<td class="num" data-label="Missing"> 40 <span class="data-table__sub">short</span> </td>' in page
     assert "By 25 Nov 2026, done" in page
     assert "Case 17" in page
 
