@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from inventory.adjusting.views import adjust_stock
+from inventory.adjusting.views import adjust_stock, count_sheet
 from inventory.bins.views import say_bin
 from inventory.bundles.views import recipe
 from inventory.conditions.views import change_units, lot
 from inventory.products import views
-from inventory.stock.views import facility_movements, facility_stock, my_stock, stock, stock_movements
+from inventory.stock.views import (
+    facility_ahead,
+    facility_movements,
+    facility_stock,
+    my_stock,
+    product_here,
+    stock,
+    stock_movements,
+)
+from inventory.valuing.views import value
 
 app_name = "inventory"
 urlpatterns = [
@@ -22,8 +31,16 @@ urlpatterns = [
     path("stock/", my_stock, name="my_stock"),
     path("o/<slug:org>/stock/", stock, name="stock"),
     path("o/<slug:org>/stock/movements/", stock_movements, name="stock_movements"),
+    path("o/<slug:org>/stock/value/", value, name="stock_value"),
     path("o/<slug:org>/stock/adjust/", adjust_stock, name="adjust_stock"),
     path("o/<slug:org>/stock/facilities/<int:pk>/", facility_stock, name="facility_stock"),
+    path("o/<slug:org>/stock/facilities/<int:pk>/expected/", facility_ahead, name="facility_ahead"),
+    path("o/<slug:org>/stock/facilities/<int:pk>/count-sheet/", count_sheet, name="count_sheet"),
+    path(
+        "o/<slug:org>/stock/facilities/<int:pk>/products/<int:product>/units/",
+        product_here,
+        name="product_here",
+    ),
     path("o/<slug:org>/stock/facilities/<int:pk>/movements/", facility_movements, name="facility_movements"),
     path(
         "o/<slug:org>/stock/facilities/<int:pk>/products/<int:product>/",

@@ -11,11 +11,15 @@ class WorkordersConfig(AppConfig):
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
         from inventory.shipping.proof import register_departures  # noqa: PLC0415
         from inventory.stock.documents import register as register_moves  # noqa: PLC0415
+        from inventory.stock.outlook import register as register_outlook  # noqa: PLC0415
+        from inventory.valuing.costs import register_costs  # noqa: PLC0415
         from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register  # noqa: PLC0415
         from workorders.bundling.proof import BUILD_MOVES  # noqa: PLC0415
+        from workorders.goods.outlook import DocumentsOutlook  # noqa: PLC0415
+        from workorders.goods.received_costs import cost_of_goods  # noqa: PLC0415
         from workorders.notices.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
@@ -36,5 +40,7 @@ class WorkordersConfig(AppConfig):
         register_moves(RECEIPT_MOVES)
         register_departures(DEPARTURES)
         register_moves(BUILD_MOVES)
+        register_outlook(DocumentsOutlook())
+        register_costs(cost_of_goods)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
+from inventory.adjusting.queries import key_of
+from inventory.adjusting.review import BOOKS, Comparison, books_token, compare
 from inventory.adjusting.services import AdjustmentInput
 from inventory.models import Bin, Product, StockBalance
 from inventory.products.line_forms import ProductField, ProductRowForm, ProductRowFormSet, product_values
@@ -133,8 +135,8 @@ class LineForm(ProductRowForm):
 
     @property
     def hidden_values(self) -> list[tuple[str, str]]:
-        listed = [(self.add_prefix("listed"), "1")] if self.typed("listed") else []
-        return [*super().hidden_values, *listed]
+        more = [(self.add_prefix(name), self.typed(name)) for name in ("listed", BOOKS) if self.typed(name)]
+        return [*super().hidden_values, *more]
 
     @property
     def said_lot(self) -> LotInput:
@@ -179,6 +181,11 @@ class BaseLineFormSet(ProductRowFormSet):
             )
             for form in self.written
         ]
+
+    def counted(self) -> list[tuple[str, str, AdjustmentInput]]:
+        """The lines, each with the prefix of its form and what its writer saw the books say."""
+        pairs = zip(self.written, self.lines(), strict=True)
+        return [(form.prefix, form.typed(BOOKS), line) for form, line in pairs]
 
 
 LineFormSet = formset_of(
@@ -264,6 +271,14 @@ class AdjustmentDraft(Draft):
         return [(form, self.bins.get(form.product.pk, "") if form.product else "") for form in self.lines]
 
     @property
+    def is_count(self) -> bool:
+        return self.data.get("kind") == COUNT
+
+    def compared(self) -> Comparison:
+        """A valid count beside the books."""
+        return compare(self.sheet.cleaned_data["facility"], self.lines.counted(), self.data)
+
+    @property
     def tracks_expiry(self) -> bool:
         """Whether a line needs fields for lot and expiry."""
         return any(form.product and form.product.tracks_expiry for form in self.lines) or any(
@@ -303,4 +318,5 @@ def _row_of(row: StockBalance) -> dict[str, object]:
         "condition": row.condition,
         "lot": row.lot.code if row.lot else "",
         "expires_on": row.lot.expires_on if row.lot else None,
+        BOOKS: books_token(key_of(row), row.quantity),
     }

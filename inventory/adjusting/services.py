@@ -20,12 +20,25 @@ from sostocked.foundation.records.errors import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustmentInput:
-    """One line of a sheet. By its kind, `units` are those that come, that were counted, or that go."""
+    """One line of a sheet. By its kind, `units` are those that come, that were counted, or that go.
+
+    `books`: what its writer saw the books say; where they say otherwise by now, nothing is changed.
+    """
 
     product: Product
     condition: str
     units: int
     lot: LotInput = NO_LOT
+    books: int | None = None
+
+    @property
+    def books_key(self) -> tuple[int, str, str, date | None]:
+        """Which units it is about."""
+        return self.product.pk, self.condition, *self.lot.key
+
+
+class BooksChanged(Refused):
+    """Stock moved between a count being compared with the books and its saving."""
 
 
 @transaction.atomic
@@ -35,7 +48,8 @@ def adjust(
     """Enter stock, a count or scrap at a facility; the sheet of the same `key` is the one there is already.
 
     Locks the place, so that of two counts the second starts from what the first said. Raises Refused without a
-    reason or lines, and NotEnough where more is scrapped than is there.
+    reason or lines, NotEnough where more is scrapped than is there, and BooksChanged where a line was compared
+    with books that say otherwise by now.
     """
     # No key: moves made at once refer to the place, and theirs would wait for this lock with their balances held.
     place = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=place_at(facility).pk)
@@ -55,6 +69,7 @@ def adjust(
     lots = lots_of((line.product, line.lot) for line in lines)
     before = _on_hand(place, lines)
     rows = [_row(sheet, line, lots.get((line.product.pk, *line.lot.key)), before) for line in lines]
+    _require_same_books(lines, rows)
     outer = door(facility.organization, ADJUSTMENT)
     moves = {id(row): _move(row, place, outer) for row in rows if row.units_before != row.units_after}
     record(list(moves.values()))
@@ -69,13 +84,19 @@ def _require(lines: Sequence[AdjustmentInput], reason: str) -> None:
         raise Refused("Say why: everybody who looks at the stock later will ask.")
     if not lines:
         raise Refused("Add at least one product.")
-    twice = [key for key, times in Counter(map(_key, lines)).items() if times > 1]
+    twice = [key for key, times in Counter(line.books_key for line in lines).items() if times > 1]
     if twice:
         raise Refused("A product stands twice on this sheet in one condition and lot. Write it once.")
 
 
-def _key(line: AdjustmentInput) -> tuple[int, str, tuple[str, date | None]]:
-    return line.product.pk, line.condition, line.lot.key
+def _require_same_books(lines: Sequence[AdjustmentInput], rows: Sequence[AdjustmentLine]) -> None:
+    moved = [
+        f"{line.product.sku} from {line.books:,} to {row.units_before:,}"
+        for line, row in zip(lines, rows, strict=True)
+        if line.books is not None and line.books != row.units_before
+    ]
+    if moved:
+        raise BooksChanged(f"The books changed since you looked: {'; '.join(moved)}.")
 
 
 def _on_hand(place: Place, lines: Sequence[AdjustmentInput]) -> dict[tuple[int, str, int | None], int]:

@@ -1,14 +1,20 @@
-"""Entering opening stock, a count or scrap."""
+"""Entering opening stock, a count or scrap; and the sheet that people take along to count."""
+
+from dataclasses import replace
 
 from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory.adjusting.draft import AdjustmentDraft
 from inventory.adjusting.lacking import Lack, missing_for_stock
-from inventory.adjusting.services import adjust
+from inventory.adjusting.queries import MOST_ON_A_SHEET, sheet_rows
+from inventory.adjusting.review import Comparison
+from inventory.adjusting.services import BooksChanged, adjust
 from inventory.models import Adjustment
 from inventory.rules.stock import ADJUSTMENTS
+from inventory.stock.access import open_stock_of
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.pages.page_parts import form_page
@@ -19,7 +25,10 @@ from sostocked.foundation.words import count_of
 
 
 def adjust_stock(request, org):
-    """Write a sheet: what lies at a facility already, was counted, or is thrown away."""
+    """Write a sheet: what lies at a facility already, was counted, or is thrown away.
+
+    A count is shown beside the books before it is saved; `confirm` saves what was seen there.
+    """
     membership = enter_to_write(request, org)
     organization = membership.organization
     if request.method != "POST" and (lack := missing_for_stock(membership)):
@@ -30,15 +39,29 @@ def adjust_stock(request, org):
     draft = AdjustmentDraft(organization, AdjustmentDraft.acted(request.POST, action))
     if more := _MORE_LINES.get(action):
         return _page(request, more(organization, request.POST).forgive_blanks())
-    if action != "save":
+    if action not in ("save", "confirm"):
         draft.go_on(action)
         return _page(request, draft.forgive_blanks())
     if not draft.is_valid():
         return _page(request, draft, status=422)
     try:
-        return _save(request, draft)
+        return (
+            _count(request, draft, action) if draft.is_count else _save(request, draft, draft.lines.lines())
+        )
     except Refused as refusal:
         return _page(request, draft, refusal=refusal, status=refusal.http_status)
+
+
+def _count(request, draft: AdjustmentDraft, action: str):
+    """Show how a count differs from the books; save it once that was seen, and the books say the same still."""
+    compared = draft.compared()
+    if action == "confirm" and compared.is_seen:
+        try:
+            return _save(request, draft, [replace(each.line, books=each.books) for each in compared.lines])
+        except BooksChanged:
+            compared = draft.compared()
+    status = BooksChanged.http_status if compared.moved else 200
+    return _page(request, draft, compared=compared, status=status)
 
 
 _MORE_LINES = {"list": AdjustmentDraft.listing, "paste": AdjustmentDraft.pasting}
@@ -51,12 +74,12 @@ def _lacking(request, organization: Organization, lack: Lack):
     return render(request, "inventory/adjusting/lacking.html", context)
 
 
-def _save(request, draft: AdjustmentDraft):
+def _save(request, draft: AdjustmentDraft, lines):
     said = draft.sheet.cleaned_data
     sheet = adjust(
         said["facility"],
         kind=said["kind"],
-        lines=draft.lines.lines(),
+        lines=lines,
         reason=said["reason"],
         by=request.user,
         key=said["key"],
@@ -79,14 +102,37 @@ def _outcome(sheet: Adjustment) -> str:
     return f"{ADJUSTMENTS[sheet.kind]}: {count_of(changed, 'line')} changed, {together} together."
 
 
-def _page(request, draft: AdjustmentDraft, *, refusal=None, status=200):
+def _page(request, draft: AdjustmentDraft, *, refusal=None, compared: Comparison | None = None, status=200):
     organization = draft.organization
     up = reverse("inventory:stock", args=[organization.slug])
     context = {
         "draft": draft,
         "organization": organization,
         "refusal": refusal,
+        "compared": compared,
         "crumbs": crumbs(("Stock", up), "Count or adjust"),
     }
     page = "inventory/adjusting/adjust_stock.html"
-    return form_page(request, page, context, part="adjustment-form", status=status, to_top=status >= 400)
+    return form_page(
+        request, page, context, part="adjustment-form", status=status, to_top=status >= 400 or bool(compared)
+    )
+
+
+def count_sheet(request, org, pk):
+    """A list to print and take along: what lies where by the books, and an empty box; blind without figures."""
+    access = open_stock_of(request, org, pk)
+    facility = access.facility
+    rows = sheet_rows(facility)
+    up = reverse("inventory:facility_stock", args=[org, facility.pk])
+    context = {
+        "access": access,
+        "facility": facility,
+        "membership": access.membership,
+        "rows": rows[:MOST_ON_A_SHEET],
+        "is_cut": len(rows) > MOST_ON_A_SHEET,
+        "most": MOST_ON_A_SHEET,
+        "is_blind": request.GET.get("blind") == "1",
+        "now": timezone.localtime(),
+        "crumbs": crumbs(("Stock", access.stock_url), (facility.name, up), "Count sheet"),
+    }
+    return render(request, "inventory/adjusting/count_sheet.html", context)

@@ -81,6 +81,7 @@ def lot(request, org, pk):
     context = {
         "membership": membership,
         "product": found.product,
+        "lot": found,
         "name": lot_in_words(found),
         "stock": stock,
         "free": stock.total - stock.on_hold,

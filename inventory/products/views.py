@@ -10,14 +10,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inventory.models import Product, StockBalance
+from inventory.models import Product
 from inventory.products.filters import ProductFilter
 from inventory.products.forms import ProductForm
 from inventory.products.outdated import PRODUCT_SPEAKERS
 from inventory.products.queries import codes_to_mend
 from inventory.products.recipes import has_story, recipe_story
 from inventory.products.services import save_product
-from inventory.stock.queries import by_place, stock_of
+from inventory.stock.outlook import outlook
+from inventory.stock.whereabouts import whereabouts
 from sostocked.foundation.pages.dialogs import posted
 from sostocked.foundation.pages.navigation import crumbs
 from sostocked.foundation.pages.page_parts import list_page
@@ -29,6 +30,8 @@ from sostocked.foundation.records.versions import latest_version, newer_than, ve
 from sostocked.foundation.rules.text import folded
 
 MOST_OPTIONS = 12
+MOST_COMING = 20
+"""Rows of what is still to come that are shown."""
 
 
 def products(request, org):
@@ -165,7 +168,8 @@ def _form_page(request, membership, form, *, version="", newer=None):
         "form": form,
         "product": form.instance,
         "outdated": PRODUCT_SPEAKERS.outdated(saved) if saved else [],
-        "stock": stock_of([saved], StockBalance.objects.somewhere(), by_place)[0] if saved else None,
+        "where": whereabouts(saved) if saved else None,
+        "coming": outlook().coming(saved.pk, most=MOST_COMING) if saved else None,
         "recipe": recipe_story(saved) if saved else None,
         "here": here,
         "version": version,

@@ -8,6 +8,7 @@ from inventory.models import Place, StockMove
 from inventory.rules.stock import CAUSES, CONDITIONS, FACILITY, PLACE_KINDS
 from inventory.stock.documents import Explanation, explain
 from inventory.stock.queries import lot_in_words
+from inventory.stock.scope import Scope
 from sostocked.foundation.pages.paging import Key, read_id
 
 
@@ -25,15 +26,26 @@ LATEST_FIRST = (
 )
 
 
+ANYWHERE = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One move in words."""
+    """One move in words. `change` is what it is to the stock that the page is about, None where that is any."""
 
     move: StockMove
     cause: str
     origin: str
     target: str
     explanation: Explanation
+    change: int | None = None
+
+    @property
+    def units(self) -> str:
+        """ "1,200"; with a sign where the page is about a place."""
+        if self.change is None:
+            return f"{self.move.quantity:,}"
+        return f"+{self.change:,}" if self.change > 0 else f"−{-self.change:,}" if self.change else "±0"
 
     @property
     def reason(self) -> str:
@@ -51,7 +63,9 @@ class Movement:
         return lot_in_words(lot) if lot else ""
 
 
-def movements(moves: Iterable[StockMove], *, for_staff: bool = False) -> list[Movement]:
+def movements(
+    moves: Iterable[StockMove], *, for_staff: bool = False, scope: Scope = ANYWHERE
+) -> list[Movement]:
     """`moves`, read with all they name, in words; for a facility's staff without the names of other places."""
     moves = list(moves)
     why = explain((move.pk, move.cause) for move in moves)
@@ -62,6 +76,7 @@ def movements(moves: Iterable[StockMove], *, for_staff: bool = False) -> list[Mo
             origin=_place(move.from_place, for_staff),
             target=_place(move.to_place, for_staff),
             explanation=why.get(move.pk, Explanation("")),
+            change=scope.change(move) if scope.is_somewhere else None,
         )
         for move in moves
     ]

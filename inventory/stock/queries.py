@@ -16,10 +16,11 @@ from sostocked.foundation.words import day_of
 
 @dataclass
 class Units:
-    """Units by condition."""
+    """Units by condition, the page of where they are, and that of the moves that made them."""
 
     label: str = ""
     url: str = ""
+    moves_url: str = ""
     by_condition: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONDITIONS, 0))
 
     def add(self, condition: str, units: int) -> None:
@@ -44,13 +45,28 @@ class Units:
 
 @dataclass
 class ProductStock(Units):
-    """The stock of one product, and how it divides: `parts` are its places, or its lots at one place."""
+    """The stock of one product, and how it divides: `parts` are its places, or its lots at one place.
+
+    `committed`: good units that open work orders hold or ask for; None where that was not asked.
+    """
 
     product: Product | None = None
+    committed: int | None = None
+    here_url: str = ""
     change_url: str = ""
     bin: str = ""
     bin_url: str = ""
     parts: dict[Any, Units] = field(default_factory=dict)
+
+    @property
+    def free(self) -> int:
+        """Good units that nobody holds or asks for."""
+        return max(self.good - (self.committed or 0), 0)
+
+    @property
+    def lacking(self) -> int:
+        """Units that are asked for and are not there."""
+        return max((self.committed or 0) - self.good, 0)
 
     @property
     def is_divided(self) -> bool:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from inventory.models import Bin, Product, StockBalance, StockMove
 from inventory.stock.access import StockAccess, open_stock_of
 from inventory.stock.filters import MovementFilter, PlaceMovementFilter, PlaceStockFilter, StockFilter
+from inventory.stock.here import may_see_here, stock_here
 from inventory.stock.movements import LATEST_FIRST, movements
+from inventory.stock.outlook import outlook
 from inventory.stock.queries import (
     ProductStock,
     by_lot,
@@ -24,6 +27,9 @@ from sostocked.foundation.pages.navigation import crumbs, tabs
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import BY_SKU, page_of
 from sostocked.foundation.people.access import enter
+
+MOST_AHEAD = 50
+"""Rows of what is expected or under way that are shown at once."""
 
 _ALONG = ("product", "from_place__facility", "to_place__facility", "from_lot", "to_lot", "by")
 
@@ -43,7 +49,7 @@ def stock(request, org):
         "page": page,
         "rows": stock_of(page.rows, on_hand, by_place),
         "places": stock_at(facilities),
-        "tabs": _seller_tabs(request, org),
+        "tabs": seller_tabs(request, org),
     }
     return page_or_part(request, "inventory/stock/stock.html", context, part="stock")
 
@@ -69,13 +75,47 @@ def _rows_at(access: StockAccess, products, on_hand) -> list[ProductStock]:
     """The products at one facility, and where they lie; whoever handles them finds where to say what they saw."""
     rows = stock_of(products, on_hand, by_lot if access.discreet else by_lot_with_pages)
     where = [access.facility.organization.slug, access.facility.pk]
+    committed = outlook().committed([access.facility.pk], [product.pk for product in products])
+    moves = reverse("inventory:facility_movements", args=where)
     bins = Bin.objects.filter(facility=access.facility, product__in=products).texts()
     for product, row in zip(products, rows, strict=True):
         row.bin = bins.get(product.pk, "")
+        row.committed = committed.get((access.facility.pk, product.pk), 0)
+        row.here_url = reverse("inventory:product_here", args=[*where, product.pk])
+        row.moves_url = f"{moves}?product={product.pk}"
         if access.may_handle:
             row.change_url = reverse("inventory:change_units", args=[*where, product.pk])
             row.bin_url = reverse("inventory:say_bin", args=[*where, product.pk])
     return rows
+
+
+def facility_ahead(request, org, pk):
+    """What a facility expects, and what is on the way to and from it."""
+    access = open_stock_of(request, org, pk)
+    facility, discreet = access.facility, access.discreet
+    context = {
+        **_at(request, access),
+        "expected": outlook().expected(facility, product=None, discreet=discreet, most=MOST_AHEAD),
+        "under_way": outlook().on_the_way(facility, discreet=discreet, most=MOST_AHEAD),
+    }
+    return render(request, "inventory/stock/facility_ahead.html", context)
+
+
+def product_here(request, org, pk, product):
+    """One product at one facility: by condition and lot, committed to what, expected when."""
+    access = open_stock_of(request, org, pk)
+    found = get_object_or_404(Product, organization=access.facility.organization_id, pk=product)
+    if access.discreet and not may_see_here(access.facility, found):
+        raise Http404("No such product here.")
+    at = _at(request, access)
+    above = (access.facility.name, reverse("inventory:facility_stock", args=[org, access.facility.pk]))
+    context = {
+        **at,
+        "crumbs": crumbs(("Stock", access.stock_url), above, found.sku),
+        "product": found,
+        "here": stock_here(access.facility, found, discreet=access.discreet, most=MOST_AHEAD),
+    }
+    return render(request, "inventory/stock/product_here.html", context)
 
 
 def stock_movements(request, org):
@@ -83,7 +123,7 @@ def stock_movements(request, org):
     membership = enter(request, org)
     rows = StockMove.objects.filter(organization=membership.organization)
     narrowed = MovementFilter(request.GET, rows, request=request)
-    context = {"membership": membership, "tabs": _seller_tabs(request, org), "heading": "Stock"}
+    context = {"membership": membership, "tabs": seller_tabs(request, org), "heading": "Stock"}
     return _movements(request, narrowed, context)
 
 
@@ -93,6 +133,7 @@ def facility_movements(request, org, pk):
     place = getattr(access.facility, "stock_place", None)
     rows = StockMove.objects.touching(place) if place else StockMove.objects.none()
     narrowed = PlaceMovementFilter(request.GET, rows, request=request)
+    narrowed.here = place
     context = {**_at(request, access), "heading": f"Stock at {access.facility.name}"}
     return _movements(request, narrowed, context, for_staff=access.discreet)
 
@@ -104,19 +145,27 @@ def my_stock(request):
 
 
 def _movements(request, narrowed, context: dict[str, Any], *, for_staff: bool = False):
-    page = page_of(narrowed.qs.select_related(*_ALONG), request, LATEST_FIRST)
+    page, scope = page_of(narrowed.qs.select_related(*_ALONG), request, LATEST_FIRST), narrowed.scope
+    is_figure = bool(narrowed.asked.get("product") and page.rows)
     context |= {
+        "one_product": page.rows[0].product if is_figure else None,
+        "together": scope.together(narrowed.qs) if is_figure and scope.is_somewhere else None,
         "filter": narrowed,
         "url": request.path,
         "page": page,
-        "rows": movements(page.rows, for_staff=for_staff),
+        "rows": movements(page.rows, for_staff=for_staff, scope=scope),
         "discreet": for_staff,
     }
     return page_or_part(request, "inventory/stock/movements.html", context, part="movements")
 
 
-def _seller_tabs(request, org) -> list[dict[str, Any]]:
-    pages = [("On hand", "inventory:stock"), ("Movements", "inventory:stock_movements")]
+def seller_tabs(request, org) -> list[dict[str, Any]]:
+    """The pages of all of a seller's stock."""
+    pages = [
+        ("On hand", "inventory:stock"),
+        ("Value", "inventory:stock_value"),
+        ("Movements", "inventory:stock_movements"),
+    ]
     return tabs(request, *((label, reverse(name, args=[org])) for label, name in pages))
 
 
@@ -124,7 +173,11 @@ def _at(request, access: StockAccess) -> dict[str, Any]:
     """What the pages of one facility's stock share."""
     facility = access.facility
     where = [facility.organization.slug, facility.pk]
-    pages = [("On hand", "inventory:facility_stock"), ("Movements", "inventory:facility_movements")]
+    pages = [
+        ("On hand", "inventory:facility_stock"),
+        ("Expected", "inventory:facility_ahead"),
+        ("Movements", "inventory:facility_movements"),
+    ]
     return {
         "access": access,
         "facility": facility,

@@ -1,0 +1,34 @@
+"""What is read for a count: the sheet to take along, and what the books say of what was counted."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F
+
+from inventory.models import StockBalance, bin_at
+from leadtimes.models import Facility
+
+MOST_ON_A_SHEET = 2000
+"""Lines of one printed sheet."""
+
+BooksKey = tuple[int, str, str, date | None]
+"""A product (its id) in one condition and lot, by which balances are told apart."""
+
+
+def sheet_rows(facility: Facility) -> list[StockBalance]:
+    """All that lies at a facility, as one walks along it: by the place in the hall. One more than are printed."""
+    rows = StockBalance.objects.on_hand().filter(place__facility=facility).select_related("product", "lot")
+    walk = (F("bin").asc(nulls_last=True), "product__sku", "lot__expires_on", "lot__code", "condition")
+    return list(rows.annotate(bin=bin_at(facility.pk)).order_by(*walk)[: MOST_ON_A_SHEET + 1])
+
+
+def books_of(facility: Facility, products: Iterable[int]) -> dict[BooksKey, int]:
+    """What the books say of these products at a facility; one query."""
+    rows = StockBalance.objects.on_hand().filter(place__facility=facility, product__in=set(products))
+    return {key_of(row): row.quantity for row in rows.select_related("lot")}
+
+
+def key_of(row: StockBalance) -> BooksKey:
+    """Which units a balance, read with its lot, is about."""
+    lot = row.lot
+    return row.product_id, row.condition, lot.code_key if lot else "", lot.expires_on if lot else None
