@@ -121,7 +121,8 @@ def make_placed(cast, **more):
 
 
 def make_transfer(cast, *legs, starts_on=date(2026, 11, 16), units=10, step="ship"):
-    """A stand-alone work order at Lone Star, not sent yet; its legs are written as those of a lead time."""
+    """A stand-alone work order at Lone Star on what lies there, not sent yet; its legs as of a lead time."""
+    make_stock(cast.lone_star, cast.brushes, units, by=cast.alice)
     return transfers.create_transfer(
         cast.lone_star,
         by=cast.alice,

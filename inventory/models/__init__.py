@@ -9,6 +9,7 @@ from inventory.models.places import Lot, Place
 from inventory.models.products import Product, ProductQuerySet
 from inventory.models.recipes import Recipe, RecipeLine
 from inventory.models.shipments import AbstractDeparture, Carton, CartonLine, Shipment, ShipmentLine
+from inventory.models.stock_checks import StockCheck
 
 __all__ = [
     "AbstractDeparture",
@@ -30,6 +31,7 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "StockBalance",
+    "StockCheck",
     "StockMove",
     "bin_at",
 ]

@@ -53,6 +53,16 @@ def shares_of(work_order: WorkOrder, products: Collection[int] | None = None) ->
     }
 
 
+def claimed_by_others(
+    facility_id: int, products: Collection[int], work_order: WorkOrder | None = None
+) -> dict[int, int]:
+    """Units of each of `products` that open work orders at a facility claim, those of `work_order` left out."""
+    claims = _claims_at(facility_id, products)
+    if work_order is not None:
+        claims.pop(work_order.pk, None)
+    return summed(pair for each in claims.values() for pair in each.claimed)
+
+
 def good_on_hand(facility_id: int, products: Collection[int] | None = None) -> dict[int, int]:
     """Good units of each product that lies there; of those that are named, also nought."""
     rows = _good_at(facility_id)

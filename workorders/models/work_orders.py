@@ -105,6 +105,9 @@ class WorkOrder(models.Model):
     former_legs = models.JSONField(null=True, editable=False)
     onward_as_said = models.JSONField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    waits_for_goods = models.BooleanField(
+        "may ask for goods that are still coming", default=False, db_default=False, editable=False
+    )
     creation_key = models.UUIDField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True

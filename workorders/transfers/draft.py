@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 from functools import cached_property
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +27,7 @@ from sostocked.foundation.people.models import Organization
 from sostocked.foundation.records.errors import Refused
 from workorders.content import read_content, transfer_bar, work_order_bar
 from workorders.models import WorkOrder, WorkOrderLeg
+from workorders.rules.stock_asked_for import Here
 from workorders.steps.draft import (
     STEP,
     UNITS,
@@ -36,6 +37,7 @@ from workorders.steps.draft import (
     StepFormSet,
     steps_as_rows,
 )
+from workorders.transfers.on_hand import here_at
 from workorders.transfers.services import LineInput, needs_its_own
 from workorders.transfers.work_reported import keeps_way, way_of
 
@@ -60,6 +62,7 @@ class HeadForm(NoteForm):
         example="2026-11-16",
         error_messages={"required": "Choose the day on which the work starts."},
     )
+    waits_for_goods = forms.BooleanField(label="It waits for goods that are still coming", required=False)
     creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, organization: Organization, kept: int | None, **kwargs):
@@ -128,6 +131,18 @@ TransferLegFormSet = formset_of(
 )
 
 
+class LineRow(NamedTuple):
+    """A line of the form, and what lies of its product where the goods are; None where that is not known yet."""
+
+    form: LineForm
+    here: Here | None
+    waits: bool
+
+    @property
+    def is_lacking(self) -> bool:
+        return self.here is not None and self.here.lacks(self.form.units, waits=self.waits)
+
+
 class TransferDraft(DraftWithSteps):
     """What one POST says about a stand-alone work order, new or existing, and the bar that follows from it."""
 
@@ -169,6 +184,8 @@ class TransferDraft(DraftWithSteps):
         data["instructions"], data["version"] = work_order.instructions, str(work_order.version)
         data["facility"] = str(work_order.facility_id)
         data["starts_on"] = str(work_order.starts_on or "")
+        if work_order.waits_for_goods:
+            data["waits_for_goods"] = "on"
         lines = [product_values("sku", line.product) | {"quantity": line.quantity} for line in content.lines]
         data = form_rows.replaced(form_rows.replaced(data, LINE, lines), LEG, map(row_values, content.legs))
         data = form_rows.replaced(data, STEP, steps_as_rows(work_order))
@@ -269,6 +286,22 @@ class TransferDraft(DraftWithSteps):
     def _keeps_way(work_order: WorkOrder, starts_on: date, legs: list[WorkOrderLeg]) -> bool:
         return keeps_way(work_order, list(work_order.legs.all()), way_of(starts_on, legs))
 
+    @cached_property
+    def line_rows(self) -> list["LineRow"]:
+        """The lines, each with what lies of its product at the chosen facility."""
+        facility, waits = self.facility, bool(self.head.cleaned_data.get("waits_for_goods"))
+        products = {form.product.pk for form in self.lines if form.product}
+        there = here_at(facility, products, work_order=self.work_order) if facility and products else {}
+        return [
+            LineRow(form, there.get(form.product.pk) if form.product else None, waits) for form in self.lines
+        ]
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether it is worth asking: something is still to come, or it was said before."""
+        comes = any(row.here and row.here.coming for row in self.line_rows)
+        return comes or bool(self.head.cleaned_data.get("waits_for_goods"))
+
     @property
     def units(self) -> int:
         return sum(form.units for form in self.lines.written)
@@ -283,6 +316,7 @@ class TransferDraft(DraftWithSteps):
         return {
             "starts_on": head["starts_on"],
             "instructions": head["instructions"],
+            "waits_for_goods": head["waits_for_goods"],
             "lines": self.lines.lines(),
             "steps": self.steps.steps(),
             "legs": self.legs.legs(WorkOrderLeg),

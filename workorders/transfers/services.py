@@ -27,6 +27,7 @@ from workorders.snapshots import snapshot_of
 from workorders.spawning.work_done import require_no_less
 from workorders.steps.services import StepInput, replace_steps, save_as_written
 from workorders.told_dates import dates_along
+from workorders.transfers.on_hand import require_stock
 from workorders.transfers.work_reported import (
     keeps_way,
     require_cancellable,
@@ -57,6 +58,7 @@ def create_transfer(
     steps: Sequence[StepInput],
     legs: Sequence[WorkOrderLeg],
     instructions: str = "",
+    waits_for_goods: bool = False,
     creation_key: uuid.UUID | None = None,
 ) -> WorkOrder:
     """Save a stand-alone work order (planned); the same `creation_key` makes one, however often it comes."""
@@ -71,7 +73,7 @@ def create_transfer(
         organization=organization, number=number, facility=facility, created_by=by, creation_key=creation_key
     )
     work_order.steps_by_hand = True
-    work_order.instructions = instructions
+    work_order.instructions, work_order.waits_for_goods = instructions, waits_for_goods
     _require_way(work_order, legs)
     _date(work_order, starts_on, legs)
     work_order.save()
@@ -91,10 +93,12 @@ def change_transfer(
     steps: Sequence[StepInput],
     legs: Sequence[WorkOrderLeg],
     instructions: str = "",
+    waits_for_goods: bool = False,
 ) -> WorkOrder:
     """Write a stand-alone work order anew, before its work begins.
 
-    Once somebody reported that a leg began or ended, legs and start stay, and no line gets less (rule E).
+    One that was sent asks for no more than there is (`require_stock`). Once somebody reported that a leg began or
+    ended, legs and start stay, and no line gets less (rule E).
     """
     work_order = lock_for_change(work_order, version)
     if not work_order.stands_alone:
@@ -103,11 +107,14 @@ def change_transfer(
     before = snapshot_of(read_content(work_order))
     _require_what_was_reported(work_order, lines)
     _set_way(work_order, starts_on, legs)
-    work_order.instructions = instructions
+    work_order.instructions, work_order.waits_for_goods = instructions, waits_for_goods
+    asked = dict(work_order.lines.values_list("product_id", "quantity"))
     said = dict(work_order.lines.values_list("product_id", "as_said"))
     work_order.lines.all().delete()
     _write_lines(work_order, lines, said=said)
     replace_steps(work_order, steps)
+    if work_order.sent_at and any(asked.get(each.product.pk, 0) < each.quantity for each in lines):
+        require_stock(work_order)
     _redirect(work_order)
     return save_as_written(work_order, before)
 
@@ -143,7 +150,8 @@ def _redirect(work_order: WorkOrder) -> None:
 def send(work_order: WorkOrder, *, starts_on: date | None = None) -> WorkOrder:
     """Tell the facility of a stand-alone work order; its baseline dates freeze, and what it says of products.
 
-    With `starts_on` all days are counted from there instead of from the day that was written.
+    With `starts_on` all days are counted from there instead of from the day that was written. Refused, with the
+    numbers, where it asks for more than is free at its facility (`require_stock`).
     """
     work_order = lock(work_order)
     require_move(work_order.number, work_order.status, Status.SENT)
@@ -154,6 +162,7 @@ def send(work_order: WorkOrder, *, starts_on: date | None = None) -> WorkOrder:
     if not work_order.lines.exists():
         raise Refused(f"{work_order.number} has no lines. Say what the work is about.")
     require_instructions(work_order.number, work_order.steps.all(), work_order.instructions)
+    require_stock(work_order)
     legs = list(work_order.legs.all())
     if starts_on:
         _date(work_order, starts_on, legs)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from inventory.models import StockCheck
 from leadtimes.models import Rescheduling
 from leadtimes.models.reschedulings import AT_WORK
 from sostocked.foundation.outbox.models import Message
@@ -117,6 +118,11 @@ def _jobs() -> Check:
     return rules.jobs(oldest, neglected, timezone.now())
 
 
+def _stock() -> Check:
+    last = StockCheck.objects.last()
+    return rules.stock(last.at if last else None, last.faults if last else 0, timezone.now())
+
+
 def _backup() -> Check:
     if settings.BACKUP_AT is None:
         return Check("backup", True, "not asked for: BACKUP_DIR and BACKUP_AT")
@@ -128,6 +134,7 @@ _IN_THE_DATABASE: dict[str, Callable[[], Check]] = {
     "mail": _mail,
     "jobs": _jobs,
     "backup": _backup,
+    "stock": _stock,
 }
 
 

@@ -61,6 +61,16 @@ def backup(last: datetime | None, now: datetime) -> Check:
     return Check("backup", age <= BACKUP_WITHIN, f"the last is {age_of(age)} old", age.total_seconds())
 
 
+def stock(last: datetime | None, faults: int, now: datetime) -> Check:
+    """Whether the ledger added up when it was proved last, every night; `faults` is how much did not."""
+    if last is None:
+        return Check("stock", True, "not proved yet: the first proof is tonight", 0.0)
+    ago = f"proved {age_of(now - last)} ago"
+    return Check(
+        "stock", not faults, f"{ago}: {count_of(faults, 'fault') if faults else 'adds up'}", float(faults)
+    )
+
+
 def age_of(span: timedelta) -> str:
     """In the largest unit that fits: "3 hours"."""
     seconds = max(0, round(span.total_seconds()))

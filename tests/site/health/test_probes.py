@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from inventory.models import StockCheck
 from leadtimes.models import Rescheduling
 from sostocked.foundation.outbox.models import Message
 from sostocked.site.health import checks, queue
@@ -84,7 +85,7 @@ def test_all_is_well(well):
     status, found = details()
     assert {name for name, check in found.items() if not check["ok"]} == set()
     assert status == 200
-    names = {"database", "queue", "disk", "migrations", "mail", "jobs", "backup", "worker_celery"}
+    names = {"database", "queue", "disk", "migrations", "mail", "jobs", "backup", "stock", "worker_celery"}
     assert names <= set(found)
 
 
@@ -166,6 +167,18 @@ def test_a_backup_that_was_asked_for_and_not_made_is_told(well, settings):
     Pulse.objects.beat("backup")
     checks.forget()
     assert details()[0] == 200
+
+
+def test_stock_that_did_not_add_up_is_told_until_it_does(well):
+    assert details()[1]["stock"]["says"] == "not proved yet: the first proof is tonight"
+    for faults, answer in (
+        (2, (503, "proved 0 seconds ago: 2 faults")),
+        (0, (200, "proved 0 seconds ago: adds up")),
+    ):
+        StockCheck.objects.create(faults=faults)
+        checks.forget()
+        status, found = details()
+        assert (status, found["stock"]["says"]) == answer
 
 
 def sees_details(**extra):

@@ -7,7 +7,7 @@ import pytest
 from inventory.bundles.services import PartInput
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.records.errors import Refused
-from tests.factories import FacilityFactory, ProductFactory
+from tests.factories import FacilityFactory, ProductFactory, make_stock
 from workorders import services as desk
 from workorders.content import read_content, work_order_bar
 from workorders.models import WorkOrder, WorkOrderLeg
@@ -24,6 +24,7 @@ def pacific(cast):
 
 def transfer(cast, pacific, *, legs=None, **more):
     boards = ProductFactory(organization=cast.acme, sku="KT-BOARD-L")
+    make_stock(pacific, boards, 900, by=cast.alice)
     legs = legs or [
         WorkOrderLeg(kind="warehouse", facility=pacific, label="Pick and label", days=2),
         WorkOrderLeg(kind="freight", mode="parcel", days=4),
