@@ -8,7 +8,7 @@ from django.db import connection
 from inventory.bundles.services import PartInput
 from purchasing import services as purchasing
 from purchasing.models import OrderLine, PurchaseOrder
-from tests.factories import FacilityFactory, make_draft, make_lead_time, make_placed
+from tests.factories import FacilityFactory, make_draft, make_lead_time, make_placed, make_stock
 from workorders.models import StepPart, WorkOrder, WorkOrderLeg, WorkOrderLine
 from workorders.steps.services import StepInput
 from workorders.transfers.services import LineInput, create_transfer, send
@@ -53,6 +53,7 @@ def placed_by_way_of(cast, *ways):
 
 
 def transfer(cast, *legs):
+    make_stock(cast.harbor, cast.brushes, 5, by=cast.alice)
     return create_transfer(
         cast.harbor,
         by=cast.alice,

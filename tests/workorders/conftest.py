@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from leadtimes.speaker import Speaker
-from tests.factories import FacilityFactory, ProductFactory, make_placed
+from tests.factories import FacilityFactory, ProductFactory, make_placed, make_stock
 from workorders import services
 from workorders.models import WorkOrder, WorkOrderLeg
 from workorders.receiving.services import CountInput, receive
@@ -53,6 +53,7 @@ def way_to_amazon(facility):
 
 def make_transfer(cast, place, **more):
     said = {"steps": [StepInput("label"), StepInput("ship")], **more}
+    make_stock(place.facility, place.board, 900, by=cast.alice)
     return create_transfer(
         place.facility,
         by=cast.alice,

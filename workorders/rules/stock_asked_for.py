@@ -1,4 +1,4 @@
-"""Whether there is what a stand-alone work order asks for: what lies there, what is free, what still comes. Pure."""
+"""Whether there is what a stand-alone work order asks for: on hand, free, and what still comes. Pure."""
 
 from collections.abc import Sequence
 from datetime import date

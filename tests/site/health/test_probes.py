@@ -171,14 +171,11 @@ def test_a_backup_that_was_asked_for_and_not_made_is_told(well, settings):
 
 def test_stock_that_did_not_add_up_is_told_until_it_does(well):
     assert details()[1]["stock"]["says"] == "not proved yet: the first proof is tonight"
-    for faults, answer in (
-        (2, (503, "proved 0 seconds ago: 2 faults")),
-        (0, (200, "proved 0 seconds ago: adds up")),
-    ):
+    for faults, status, says in ((2, 503, "2 faults"), (0, 200, "adds up")):
         StockCheck.objects.create(faults=faults)
         checks.forget()
-        status, found = details()
-        assert (status, found["stock"]["says"]) == answer
+        assert details()[0] == status
+        assert details()[1]["stock"]["says"] == f"proved 0 seconds ago: {says}"
 
 
 def sees_details(**extra):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.models import StockBalance
 from inventory.rules.stock import ADJUSTMENT, IN_TRANSIT, OUTSIDE, SUPPLIER
 from inventory.shipping.services import CartonContent, CartonInput, Papers
@@ -113,7 +114,10 @@ def test_what_nobody_owns_leaves_only_when_asked_for(truck, cast):
 
 
 def test_what_came_on_another_work_order_is_not_free(s11, pacific, cast):
+    make_stock(cast.lone_star, cast.brushes, 10, by=cast.alice)
     alone = send_alone(cast, cast.lone_star, cast.brushes, 10)
+    fewer = AdjustmentInput(product=cast.brushes, condition="good", units=10)
+    adjust(cast.lone_star, kind="scrap", lines=[fewer], reason="Wet", by=cast.alice, key=uuid.uuid4())
     with pytest.raises(NotItsOwn, match="1 cannot leave, nothing left"):
         ship_alone(alone, cast, cartons_of(cast.brushes, 1, 1), takes_free=True)
 

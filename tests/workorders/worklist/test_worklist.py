@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from sostocked.foundation.pages.paging import PAGE
-from tests.factories import FacilityFactory, ProductFactory
+from tests.factories import FacilityFactory, ProductFactory, make_stock
 from tests.workorders.conftest import way_to_amazon
 from workorders import services
 from workorders.models import WorkOrder
@@ -33,6 +33,7 @@ def desk(cast):
         products[seller] = ProductFactory(organization=seller, sku=f"THING-{seller.slug}")
 
     def assign(seller, starts_on, *, state="sent"):
+        make_stock(places[seller], products[seller], 10, by=cast.alice)
         work_order = create_transfer(
             places[seller],
             by=cast.alice,
