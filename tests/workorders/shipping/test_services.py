@@ -171,8 +171,10 @@ def test_s14_two_ship_600_and_400_of_900_and_one_hears_300_left(pacific, cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_last_stock_promised_twice_leaves_once(pacific, cast):
-    make_stock(pacific.facility, pacific.board, 100, by=cast.alice)
+    make_stock(pacific.facility, pacific.board, 200, by=cast.alice)
     both = [send_alone(cast, pacific.facility, pacific.board, 100) for _ in range(2)]
+    fewer = AdjustmentInput(product=pacific.board, condition="good", units=100)
+    adjust(pacific.facility, kind="scrap", lines=[fewer], reason="Wet", by=cast.alice, key=uuid.uuid4())
     answers = at_once(
         *(lambda each=each: ship_alone(each, cast, cartons_of(pacific.board, 10, 10)) for each in both)
     )

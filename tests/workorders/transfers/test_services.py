@@ -71,7 +71,7 @@ def test_it_goes_its_whole_way(cast, pacific):
     desk.start(work_order, by=cast.wes)
     for step in work_order.steps.all():
         desk.tick(work_order, step_id=step.pk, done=True, by=cast.wes)
-    assert desk.complete(work_order, by=cast.wes).status == "completed"
+    assert desk.complete(work_order, by=cast.wes, sure=True).status == "completed"
 
 
 def test_another_facility_on_the_way_needs_a_work_order_of_its_own(cast, pacific):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from inventory.bundles.services import PartInput
-from tests.factories import ClosureFactory, FacilityFactory, ProductFactory
+from tests.factories import ClosureFactory, FacilityFactory, ProductFactory, make_stock
 from tests.workorders.conftest import make_transfer, url_of
 from workorders import services
 from workorders.models import WorkOrder, WorkOrderLeg
@@ -355,6 +355,8 @@ def test_the_page_of_a_work_order_asks_the_same_few_questions(
     """Lines, steps and acknowledgements grow; the questions do not. For the seller and for the facility."""
     work_order = send(make_transfer(cast, pacific))
     products = [ProductFactory(organization=cast.acme) for _ in range(rows)]
+    for product in products:
+        make_stock(pacific.facility, product, 5, by=cast.alice)
     lines = [LineInput(product, 5) for product in products]
     bundle = StepInput("bundle", "", products[0], 5, [PartInput(pacific.board, 2)])
     steps = [StepInput("label", "", product) for product in products]

@@ -7,7 +7,7 @@ import pytest
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.records.errors import Refused
-from tests.factories import ProductFactory
+from tests.factories import ProductFactory, make_stock
 from tests.workorders.conftest import make_transfer, url_of, way_to_amazon
 from tests.workorders.transfers.test_transfers import form
 from workorders.leg_reports.services import report
@@ -87,6 +87,8 @@ def test_what_was_reported_outlives_a_change_of_lines_and_steps(cast, sent_alone
     say(cast, sent_alone)
     kept = as_kept(sent_alone)
     sticks = ProductFactory(organization=cast.acme, sku="KT-STICK")
+    make_stock(pacific.facility, pacific.board, 50, by=cast.alice)
+    make_stock(pacific.facility, sticks, 5, by=cast.alice)
     lines = [LineInput(pacific.board, 950), LineInput(sticks, 5)]
     changed = change(sent_alone, pacific, lines=lines, steps=[StepInput("ship")], instructions="Blue tape")
     assert as_kept(sent_alone) == kept
@@ -151,6 +153,7 @@ def test_without_a_report_everything_may_change(sent_alone, pacific):
 
 def test_the_form_says_what_stays_and_refuses_to_change_it(cast, sign_in, sent_alone, pacific):
     client = sign_in(cast.alice)
+    make_stock(pacific.facility, pacific.board, 50, by=cast.alice)
     title = "Its legs and the day on which work starts stay as they are"
     assert title not in client.get(url_of(sent_alone, "edit/")).text
     say(cast, sent_alone)
