@@ -106,8 +106,8 @@ _IN_TRANSIT = f"""
         supplier.name
 """  # noqa: S608 (our own words)
 
-# When goods of a work order are at Amazon: the end of the last leg, its order's or its own.
-_LAST = """
+# When goods of a work order, or of an order, are at Amazon: the end of the last leg, its order's or its own.
+LAST = """
     SELECT COALESCE(leg.actual_ends_on, leg.expected_ends_on) AS ends_on, leg.position FROM purchasing_orderleg leg
     WHERE leg.order_id = COALESCE({work}.order_id, {order})
     UNION ALL
@@ -167,8 +167,8 @@ _HELD = f"""
 _ALL = " UNION ALL ".join(
     [
         _TO_LEAVE,
-        _IN_TRANSIT.format(last=_LAST.format(work="own", order="po.id")),
-        _AT_WORK.format(held=_HELD, last=_LAST.format(work="work", order="NULL")),
+        _IN_TRANSIT.format(last=LAST.format(work="own", order="po.id")),
+        _AT_WORK.format(held=_HELD, last=LAST.format(work="work", order="NULL")),
     ]
 )
 _COMING = f"""
@@ -188,7 +188,7 @@ _COMING = f"""
 
 def coming(product: int, *, most: int) -> dict[str, OutlookRows]:
     """What is to come, warehouse-bound and Amazon-bound apart, first what comes first; one query."""
-    asked = {
+    asked: dict[str, Any] = {
         "product": product,
         "products": [product],
         "most": most,
