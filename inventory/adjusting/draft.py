@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
-from inventory.adjusting.queries import key_of
+from inventory.adjusting.queries import key_of, sheet_rows
 from inventory.adjusting.review import BOOKS, Comparison, books_token, compare
 from inventory.adjusting.services import AdjustmentInput
 from inventory.models import Bin, Product, StockBalance
@@ -298,15 +298,9 @@ def _first_rows(
     organization: Organization, facility: int | None, kind: str, asked: QueryDict
 ) -> list[dict[str, object]]:
     condition = DAMAGED if kind == SCRAP else GOOD
-    if asked.get("all") and facility:
-        on_hand = StockBalance.objects.on_hand().filter(
-            place__facility=facility, place__organization=organization
-        )
-        rows = on_hand.select_related("product", "lot").order_by(
-            "product__sku", "condition", "lot__expires_on"
-        )
-        if counted := [_row_of(row) for row in rows[:MOST_ROWS]]:
-            return counted
+    listed = sheet_rows(organization.pk, facility, most=MOST_ROWS) if asked.get("all") and facility else []
+    if listed:
+        return list(map(_row_of, listed))
     known = read_id(asked.get("product", ""))
     product = Product.objects.filter(organization=organization, pk=known).first() if known else None
     return [{**product_values("sku", product), "condition": condition}]

@@ -15,11 +15,17 @@ BooksKey = tuple[int, str, str, date | None]
 """A product (its id) in one condition and lot, by which balances are told apart."""
 
 
-def sheet_rows(facility: Facility) -> list[StockBalance]:
-    """All that lies at a facility, as one walks along it: by the place in the hall. One more than are printed."""
-    rows = StockBalance.objects.on_hand().filter(place__facility=facility).select_related("product", "lot")
-    walk = (F("bin").asc(nulls_last=True), "product__sku", "lot__expires_on", "lot__code", "condition")
-    return list(rows.annotate(bin=bin_at(facility.pk)).order_by(*walk)[: MOST_ON_A_SHEET + 1])
+def sheet_rows(organization_id: int, facility_id: int, *, most: int) -> list[StockBalance]:
+    """What lies at a facility, as one walks along it: by the place in the hall; the first `most` rows.
+
+    The sheet that is printed and the one that is filled in have their lines in the same order.
+    """
+    here = StockBalance.objects.on_hand().filter(
+        place__facility=facility_id, place__organization=organization_id
+    )
+    walk = (F("bin").asc(nulls_last=True), "product__sku", "lot__expires_on", "lot__code", "condition", "pk")
+    rows = here.select_related("product", "lot").annotate(bin=bin_at(facility_id))
+    return list(rows.order_by(*walk)[:most])
 
 
 def books_of(facility: Facility, products: Iterable[int]) -> dict[BooksKey, int]:

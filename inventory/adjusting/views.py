@@ -122,7 +122,7 @@ def count_sheet(request, org, pk):
     """A list to print and take along: what lies where by the books, and an empty box; blind without figures."""
     access = open_stock_of(request, org, pk)
     facility = access.facility
-    rows = sheet_rows(facility)
+    rows = sheet_rows(facility.organization_id, facility.pk, most=MOST_ON_A_SHEET + 1)
     up = reverse("inventory:facility_stock", args=[org, facility.pk])
     context = {
         "access": access,

@@ -42,10 +42,10 @@ class Movement:
 
     @property
     def units(self) -> str:
-        """ "1,200"; with a sign where the page is about a place."""
-        if self.change is None:
+        """ "1,200"; with a sign where there are more or less by it of what the page is about."""
+        if not self.change:
             return f"{self.move.quantity:,}"
-        return f"+{self.change:,}" if self.change > 0 else f"−{-self.change:,}" if self.change else "±0"
+        return f"+{self.change:,}" if self.change > 0 else f"−{-self.change:,}"
 
     @property
     def reason(self) -> str:

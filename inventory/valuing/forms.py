@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -28,7 +29,7 @@ class RatesForm(forms.Form):
                 widget=forms.TextInput(attrs={"form": "filters"}),
             )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         for currency in self.currencies:
             if self.cleaned_data.get(_PREFIX + currency) == 0:
                 self.add_error(_PREFIX + currency, "A rate is more than 0.")

@@ -22,12 +22,12 @@ from purchasing.workflow import OPEN
 from workorders.goods.committed import CLAIMED
 from workorders.workflow import AT_WORK
 
+# Still with a supplier is what was ordered less what its departures took and what was received without one.
 # The first stop of an order is its work order with the earliest leg; where there is none, goods go to Amazon.
 _TO_LEAVE = f"""
     SELECT '{TO_LEAVE}' AS stage,
         CASE WHEN stop.id IS NULL AND amazon.kind IS NOT NULL THEN 'amazon' ELSE 'warehouse' END AS bound,
-        CASE WHEN stop.id IS NULL THEN GREATEST(line.units - moved.went, 0)
-            ELSE GREATEST(line.units - came.units - moved.under_way, 0) END AS units,
+        GREATEST(line.units - moved.went - came.units, 0) AS units,
         CASE WHEN stop.id IS NULL THEN last.ends_on ELSE stop.expected_on END AS "on", NULL::date AS since,
         po.number AS order_number, NULL AS work_number, NULL::integer AS departure,
         COALESCE(NULLIF(po.supplier_as_said, ''), supplier.name) AS origin,
@@ -56,22 +56,22 @@ _TO_LEAVE = f"""
     CROSS JOIN LATERAL (
         SELECT COALESCE(SUM(CASE WHEN row.corrects_id IS NULL THEN row.quantity ELSE -row.quantity END), 0)
             AS units
-        FROM workorders_receipt receipt JOIN workorders_receiptline row ON row.receipt_id = receipt.id
-        WHERE receipt.work_order_id = stop.id AND row.product_id = %(product)s
-        AND row.outcome IN ('good', 'damaged')
+        FROM workorders_workorder work
+        JOIN workorders_receipt receipt ON receipt.work_order_id = work.id
+        JOIN workorders_receiptline row ON row.receipt_id = receipt.id AND row.product_id = %(product)s
+            AND row.outcome IN ('good', 'damaged')
+        JOIN inventory_stockmove move ON move.id = row.move_id
+        JOIN inventory_place door ON door.kind = 'supplier'
+            AND door.id = CASE WHEN row.corrects_id IS NULL THEN move.from_place_id ELSE move.to_place_id END
+        WHERE work.order_id = po.id
     ) came
     CROSS JOIN LATERAL (
-        SELECT COALESCE(SUM(way.went), 0) AS went, COALESCE(SUM(way.under_way), 0) AS under_way,
-            COALESCE(BOOL_OR(departure.is_all), FALSE) AS is_all
+        SELECT COALESCE(SUM(way.went), 0) AS went, COALESCE(BOOL_OR(departure.is_all), FALSE) AS is_all
         FROM purchasing_orderdeparture departure
-        JOIN inventory_shipment shipment ON shipment.id = departure.shipment_id
         CROSS JOIN LATERAL (
-            SELECT
-                (SELECT SUM(row.quantity) FROM inventory_shipmentline row WHERE row.shipment_id = shipment.id
-                    AND row.product_id = %(product)s AND row.cause = 'shipped') AS went,
-                (SELECT SUM(balance.quantity) FROM inventory_stockbalance balance
-                    WHERE balance.place_id = shipment.transit_id AND balance.product_id = %(product)s)
-                    AS under_way
+            SELECT SUM(row.quantity) AS went FROM inventory_shipmentline row
+            WHERE row.shipment_id = departure.shipment_id AND row.product_id = %(product)s
+            AND row.cause = 'shipped'
         ) way
         WHERE departure.order_id = po.id AND departure.taken_back_at IS NULL
     ) moved
@@ -106,8 +106,8 @@ _IN_TRANSIT = f"""
         supplier.name
 """  # noqa: S608 (our own words)
 
-# When goods of a work order are at Amazon: the end of the last leg, its order's or its own.
-_LAST = """
+# When goods of a work order, or of an order, are at Amazon: the end of the last leg, its order's or its own.
+LAST = """
     SELECT COALESCE(leg.actual_ends_on, leg.expected_ends_on) AS ends_on, leg.position FROM purchasing_orderleg leg
     WHERE leg.order_id = COALESCE({work}.order_id, {order})
     UNION ALL
@@ -167,8 +167,8 @@ _HELD = f"""
 _ALL = " UNION ALL ".join(
     [
         _TO_LEAVE,
-        _IN_TRANSIT.format(last=_LAST.format(work="own", order="po.id")),
-        _AT_WORK.format(held=_HELD, last=_LAST.format(work="work", order="NULL")),
+        _IN_TRANSIT.format(last=LAST.format(work="own", order="po.id")),
+        _AT_WORK.format(held=_HELD, last=LAST.format(work="work", order="NULL")),
     ]
 )
 _COMING = f"""
@@ -188,7 +188,7 @@ _COMING = f"""
 
 def coming(product: int, *, most: int) -> dict[str, OutlookRows]:
     """What is to come, warehouse-bound and Amazon-bound apart, first what comes first; one query."""
-    asked = {
+    asked: dict[str, Any] = {
         "product": product,
         "products": [product],
         "most": most,

@@ -53,7 +53,7 @@ _EACH = f"""
 
 
 def _ask(sql: str, facilities: Collection[int], products: Collection[int], most: int = 0) -> list[Any]:
-    asked = {
+    asked: dict[str, Any] = {
         "facilities": list(facilities),
         "products": list(products),
         "at_work": list(AT_WORK),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from inventory.stock.outlook import IN_TRANSIT, OutlookRow, OutlookRows
 from leadtimes.models import Facility
+from workorders.goods.coming import LAST
 from workorders.models import ReceiptLine, WorkOrderLine
 from workorders.models.receipts import NET_UNITS
 from workorders.workflow import AT_WORK
@@ -42,7 +43,7 @@ def expected(facility: Facility, *, product: int | None, discreet: bool, most: i
         rows = rows.filter(product=product)
     now = "work_order__expected_on"
     on = Coalesce("work_order__told_expected_on", now) if discreet else F(now)
-    first = rows.select_related("work_order", "product").annotate(on=on)
+    first: Any = rows.select_related("work_order", "product").annotate(on=on)
     slug = facility.organization.slug
     found = [
         OutlookRow(
@@ -76,7 +77,8 @@ _TRANSIT = """
             ELSE hall.name END AS origin,
         own.number AS own_number, departure.number AS departure_number, po.number AS order_number,
         po_departure.number AS order_departure_number,
-        waits.number AS waits_number, waits.expected_on, waits.told_expected_on,
+        waits.number AS waits_number, waits.told_expected_on,
+        CASE WHEN shipment.to_kind = 'facility' THEN waits.expected_on ELSE last.ends_on END AS expected_on,
         COUNT(*) OVER () AS count, SUM(SUM(balance.quantity)) OVER () AS together
     FROM inventory_shipment shipment
     JOIN inventory_stockbalance balance ON balance.place_id = shipment.transit_id AND balance.quantity > 0
@@ -95,19 +97,19 @@ _TRANSIT = """
         OR (work.order_id = po.id AND work.facility_id = shipment.to_facility_id AND work.status <> 'cancelled')
         ORDER BY leg.position LIMIT 1
     ) waits ON TRUE
-    WHERE {}
+    LEFT JOIN LATERAL ({last}) last ON TRUE
+    WHERE shipment.to_facility_id = %(facility)s OR origin.facility_id = %(facility)s
     GROUP BY shipment.id, product.id, origin.kind, hall.name, po.id, supplier.name, own.id, departure.id,
-        po_departure.id, waits.number, waits.expected_on, waits.told_expected_on
-    ORDER BY comes_in DESC, waits.expected_on NULLS LAST, shipment.left_on, shipment.id, product.sku
+        po_departure.id, waits.number, waits.expected_on, waits.told_expected_on, last.ends_on
+    ORDER BY comes_in DESC, expected_on NULLS LAST, shipment.left_on, shipment.id, product.sku
     LIMIT %(most)s
-"""
-_TO_OR_FROM = "shipment.to_facility_id = %(facility)s OR origin.facility_id = %(facility)s"
+""".format(last=LAST.format(work="own", order="po.id"))  # noqa: S608 (our own words)
 
 
 def on_the_way(facility: Facility, *, discreet: bool, most: int) -> OutlookRows:
     """What is in transit to and from a facility; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRANSIT.format(_TO_OR_FROM), {"facility": facility.pk, "most": most})
+        cursor.execute(_TRANSIT, {"facility": facility.pk, "most": most})
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     found = [_in_transit(row, facility, discreet) for row in rows]

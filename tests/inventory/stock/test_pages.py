@@ -154,8 +154,8 @@ def test_the_product_page_says_where_it_is(cast, sign_in, goods):
     answer = sign_in(cast.vera).get(f"/o/acme/products/{cast.brushes.pk}/")
     text = text_of(answer)
     assert "Where it is" in text
-    assert "Lone Star Prep (Dallas) 1,960 25 0" in text
-    assert "Together 2,000 25 0" in text
+    assert "Lone Star Prep (Dallas) 1,960 – 1,960 25 –" in text
+    assert "Together at facilities 2,000 – 2,000 25 –" in text
     nothing = ProductFactory(organization=cast.acme)
     assert "None of it is at a facility." in text_of(
         sign_in(cast.vera).get(f"/o/acme/products/{nothing.pk}/")
