@@ -124,7 +124,7 @@ def with_counts(departures: QuerySet) -> QuerySet:
 
 def _total(lines: QuerySet[ShipmentLine], more: str, less: str) -> Subquery:
     units = Sum(Case(When(cause=more, then=F("quantity")), default=-F("quantity")))
-    return Subquery(lines.filter(cause__in=(more, less)).values("shipment").values_list(units))
+    return Subquery(lines.filter(cause__in=(more, less)).values("shipment").values(units=units))
 
 
 def packed(cartons: Sequence[Carton]) -> Packed:
