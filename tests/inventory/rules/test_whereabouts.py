@@ -1,6 +1,6 @@
 """Where units are by their moves: nothing is lost between the figures and their rows."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inventory.rules.stock import CONDITIONS, PLACE_KINDS
@@ -36,6 +36,7 @@ flows = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(flows)
 def test_as_many_units_are_somewhere_as_came(moves):
     for units in whereabouts_of(moves).values():

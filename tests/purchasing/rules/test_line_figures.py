@@ -1,7 +1,7 @@
 """The figures of lines: what was ordered, and came over, is good, damaged, short, to come or at Amazon."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inventory.rules.whereabouts import AMAZON, BUNDLES, ELSEWHERE, MISSING, WAY
@@ -17,6 +17,7 @@ where = st.fixed_dictionaries({1: places, 2: places})
 came = st.none() | st.fixed_dictionaries({1: st.builds(Came, units, units), 2: st.builds(Came, units, units)})
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines, where, came, st.booleans())
 def test_every_line_adds_up_and_the_lines_to_what_came(lines, where, came, is_final):
     found = line_figures(lines, where, came, is_final=is_final)
