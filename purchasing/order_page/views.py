@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from purchasing.access import crumbs, order_crumbs, order_to_read
 from purchasing.order_page.page import order_page
@@ -29,6 +30,7 @@ def order(request, org, number):
     return render(request, "purchasing/order_page/order.html", context)
 
 
+@require_safe
 def units(request, org, number, product):
     """Where the units of a product of an order are: every figure of its lines, row by row."""
     found = order_to_read(request, org, number)

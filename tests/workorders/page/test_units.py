@@ -208,15 +208,20 @@ def test_the_work_order_says_what_was_shipped_of_a_line_and_opens_it(s11, truck,
     assert sections_of(client, work_order, cast.brushes) == expected
 
 
+def acknowledge_again(work_order, by):
+    """Goods left on another day than was expected."""
+    work_order.refresh_from_db()
+    desk.acknowledge(work_order, by=by, revision=work_order.revision)
+
+
 def test_a_facility_reads_nothing_of_the_supplier_the_order_or_other_facilities(cast, sign_in):
     order, first, second = two_stops(cast)
     leave(order, cartons_of(cast.brushes, 50, 40), by=cast.alice)
-    for work_order, person in ((first, cast.dana), (second, cast.wes)):
-        work_order.refresh_from_db()  # goods left on another day than was expected
-        desk.acknowledge(work_order, by=person, revision=work_order.revision)
+    acknowledge_again(first, cast.dana)
     receive_at(cast, first, 2000)
     onward = Destination(FACILITY, cast.harbor.place, facility=cast.harbor)
     ship(first, cartons_of(cast.brushes, 50, 40), by=cast.dana, to=onward)
+    acknowledge_again(second, cast.wes)
     receive_at(cast, second, 1990, by=cast.wes)
     seen = sign_in(cast.wes).get(units_of(second, cast.brushes))
     assert f"{second.number}, receipt 1" in text_of(seen)
