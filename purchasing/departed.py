@@ -1,14 +1,16 @@
 """What is read of an order's departures: what left its supplier, what has not, and where it goes first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet, Value
+from django.urls import reverse
 
-from inventory.models import Shipment
+from inventory.models import AbstractDeparture, Shipment, ShipmentLine
 from inventory.rules.shipping import AMAZON, AMAZON_NAMES, destination_kind
 from inventory.rules.stock import OUTSIDE
-from inventory.shipping.page import ShipmentRow, rows_of
-from inventory.shipping.queries import lost_units, shipped_units, units_on_the_way, with_cartons
+from inventory.shipping.page import AmazonShipment, ShipmentRow, amazon_shipment, row_in_short
+from inventory.shipping.queries import in_short, lost_units, shipped_units, units_on_the_way, with_counts
 from inventory.shipping.services import Destination
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from sostocked.foundation.records.errors import Refused
@@ -34,12 +36,31 @@ def kept_units(order: PurchaseOrder) -> dict[int, int]:
 
 
 def departures_of(order: PurchaseOrder) -> list[ShipmentRow]:
-    """Its departures, those that were taken back included; five queries for any number."""
-    cartons = with_cartons(Shipment.objects.select_related("by", "to_facility"))
-    rows = order.departures.select_related("taken_back_by").prefetch_related(Prefetch("shipment", cartons))
+    """Its departures, those that were taken back included, with Amazon's counts; one query."""
+    rows = list(with_counts(in_short(order.departures.select_related("shipment"), "shipment")))
     for each in rows:
         each.order = order
-    return rows_of([(each.shipment, each) for each in rows], order.organization.units)
+    return [row_in_short(each, each.shipment, each, order.organization.units) for each in rows]
+
+
+def left_for_amazon(order: PurchaseOrder, rows: Iterable[ShipmentRow]) -> list[AmazonShipment]:
+    """Those of its departures that stand and went straight to Amazon."""
+    standing = [row.departure for row in rows if row.departure and row.departure.stands]
+    return [
+        amazon_shipment(each, count_url=_count_url(order, each))
+        for each in standing
+        if each.shipment.to_kind in AMAZON
+    ]
+
+
+def _count_url(order: PurchaseOrder, departure: AbstractDeparture) -> str:
+    return reverse("purchasing:check_in", args=[order.organization.slug, order.number, departure.number])
+
+
+def lines_of_departures(order: PurchaseOrder) -> QuerySet[Any, Any]:
+    """The lines of its shipments that moves of stock belong to (`inventory.shipping.trail`)."""
+    lines = ShipmentLine.objects.filter(shipment__purchasing_departure__order=order).order_by()
+    return lines.values("move", number=Value(""))
 
 
 def destination_of(legs: Iterable[OrderLeg]) -> Destination | None:

@@ -15,7 +15,7 @@ from purchasing.ending.views import (
 from purchasing.leg_changes.views import change_legs, keep_legs
 from purchasing.leg_reports.views import report_leg
 from purchasing.order_form.views import edit_order, new_order
-from purchasing.order_page.views import order
+from purchasing.order_page.views import order, units
 from purchasing.orders.timeline_views import timeline
 from purchasing.orders.views import orders
 from purchasing.status.views import confirm_order, place_order
@@ -30,6 +30,7 @@ of_one_order = [
     path("close-short/", close_short, name="close_short"),
     path("lines/<int:line>/close-short/", close_line_short, name="close_line_short"),
     path("lines/<int:line>/expect-again/", expect_again, name="expect_again"),
+    path("units/<int:product>/", units, name="units"),
     path("reopen/", reopen_order, name="reopen_order"),
     path("legs/", change_legs, name="change_legs"),
     path("legs/keep/", keep_legs, name="keep_legs"),

@@ -4,7 +4,11 @@ The order's pages show these documents, name them in the workflow bar, and say w
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
+
+from inventory.shipping.page import AmazonShipment
 from purchasing.models import OrderLeg, PurchaseOrder
 from purchasing.rules.work_order_summary import WorkOrderSummary
 
@@ -12,10 +16,13 @@ Finder = Callable[[Iterable[PurchaseOrder]], list[WorkOrderSummary]]
 Follower = Callable[[Mapping[int, Sequence[OrderLeg]]], None]
 Labelling = Callable[[Sequence[OrderLeg]], bool]
 Objector = Callable[[PurchaseOrder, Sequence[OrderLeg]], str]
+Lines = list[QuerySet[Any, Any]]
 _finders: list[Finder] = []
 _followers: list[Follower] = []
 _labellings: list[Labelling] = []
 _objectors: list[Objector] = []
+_movers: list[Callable[[PurchaseOrder], Lines]] = []
+_shippers: list[Callable[[PurchaseOrder], list[AmazonShipment]]] = []
 
 
 def register(finder: Finder, follower: Follower, labelling: Labelling, objector: Objector) -> None:
@@ -29,6 +36,25 @@ def register(finder: Finder, follower: Follower, labelling: Labelling, objector:
         _followers.append(follower)
         _labellings.append(labelling)
         _objectors.append(objector)
+
+
+def register_goods(
+    mover: Callable[[PurchaseOrder], Lines], shipper: Callable[[PurchaseOrder], list[AmazonShipment]]
+) -> None:
+    """Let an app say what moved on its documents of an order, and what left for Amazon; once, when ready."""
+    if mover not in _movers:
+        _movers.append(mover)
+        _shippers.append(shipper)
+
+
+def moved_on_documents(order: PurchaseOrder) -> Lines:
+    """The lines of its documents that moves of stock belong to (`inventory.shipping.trail`)."""
+    return [lines for mover in _movers for lines in mover(order)]
+
+
+def left_on_documents(order: PurchaseOrder) -> list[AmazonShipment]:
+    """What left for Amazon on its documents."""
+    return [each for shipper in _shippers for each in shipper(order)]
 
 
 def why_they_stay(order: PurchaseOrder, legs: Sequence[OrderLeg]) -> str:

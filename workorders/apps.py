@@ -16,10 +16,12 @@ class WorkordersConfig(AppConfig):
         from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
-        from purchasing.work_order_summaries import register  # noqa: PLC0415
+        from purchasing.work_order_summaries import register, register_goods  # noqa: PLC0415
         from workorders.bundling.proof import BUILD_MOVES  # noqa: PLC0415
+        from workorders.goods.moves import lines_of_order  # noqa: PLC0415
         from workorders.goods.outlook import DocumentsOutlook  # noqa: PLC0415
         from workorders.goods.received_costs import cost_of_goods  # noqa: PLC0415
+        from workorders.goods.shipped import amazon_shipments_of  # noqa: PLC0415
         from workorders.notices.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
@@ -35,6 +37,7 @@ class WorkordersConfig(AppConfig):
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
         )
         register(summaries_of, follow_dates, is_labelled, why_they_stay)
+        register_goods(lines_of_order, amazon_shipments_of)
         register_reschedulable(TRANSFERS)
         register_kinds()
         register_moves(RECEIPT_MOVES)

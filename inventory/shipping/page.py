@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, cast
 
 from inventory.models import AbstractDeparture, Shipment
 from inventory.rules.shipping import Packed, tracking_link
-from inventory.shipping.queries import on_the_way, packed
+from inventory.shipping.queries import on_the_way, packed, packed_in_short
 from inventory.stock.queries import lot_in_words
 
 
@@ -63,6 +64,52 @@ class ShipmentRow:
         return self.on_the_way > 0
 
 
+@dataclass(frozen=True)
+class AmazonShipment:
+    """What left for Amazon in one go, and what Amazon has of it by its last count. Units of all products."""
+
+    departure: str
+    url: str
+    count_url: str
+    shipment: Shipment
+    units: int
+    there: int
+    on_the_way: int
+    last: dict[str, Any] | None
+
+    @property
+    def gap(self) -> int:
+        """How many fewer Amazon has than left for it; below zero where it has more."""
+        return self.units - self.there
+
+    @property
+    def counted_on(self) -> date | None:
+        return date.fromisoformat(self.last["on"]) if self.last else None
+
+    @property
+    def counted_by(self) -> str:
+        return self.last["by"] if self.last else ""
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.last and self.last["done"])
+
+
+def amazon_shipment(departure: AbstractDeparture, *, count_url: str) -> AmazonShipment:
+    """As a list shows it; `departure` was read with its document, its shipment and `with_counts`."""
+    its = cast(Any, departure)
+    return AmazonShipment(
+        departure=str(departure),
+        url=departure.get_absolute_url(),
+        count_url=count_url,
+        shipment=departure.shipment,
+        units=its.units_left or 0,
+        there=its.units_there or 0,
+        on_the_way=its.units_on_the_way or 0,
+        last=its.last_count,
+    )
+
+
 def rows_of(pairs: Sequence[tuple[Shipment, AbstractDeparture | None]], system: str) -> list[ShipmentRow]:
     """Rows of shipments that were read with their cartons; one query."""
     under_way = on_the_way(shipment for shipment, _departure in pairs)
@@ -76,3 +123,10 @@ def rows_of(pairs: Sequence[tuple[Shipment, AbstractDeparture | None]], system: 
         )
         for shipment, departure in pairs
     ]
+
+
+def row_in_short(
+    row: Any, shipment: Shipment, departure: AbstractDeparture | None, system: str
+) -> ShipmentRow:
+    """A row of a shipment as a list shows it, of what was read `in_short`. Asks the database nothing."""
+    return ShipmentRow(shipment, departure, packed_in_short(row.packed_list), row.way or 0, system)

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, F, Prefetch, QuerySet, Sum, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from inventory.models import Carton, CartonLine, Lot, Product, Shipment, ShipmentLine, StockBalance
+from inventory.models import Carton, CartonLine, CheckIn, Lot, Product, Shipment, ShipmentLine, StockBalance
 from inventory.rules.shipping import Packed
 from inventory.rules.stock import CHECK_IN_CORRECTED, CHECKED_IN, FOUND, LOST, SHIPPED, TAKEN_BACK
 
@@ -77,6 +80,53 @@ def with_cartons(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
     )
 
 
+def in_short(rows: QuerySet, shipment: str = "pk") -> QuerySet:
+    """`rows` with what a list says of their shipments (at the path `shipment`), read with them in one query.
+
+    `packed_list` are identical cartons, `way` the units still in transit.
+    """
+    its_place = "transit" if shipment == "pk" else f"{shipment}__transit"
+    units = CartonLine.objects.filter(carton=OuterRef("pk")).order_by()
+    cartons = Carton.objects.filter(shipment=OuterRef(shipment)).order_by("position")
+    carton = JSONObject(
+        count="count",
+        weight=Cast("weight_kg", TextField()),
+        units=Subquery(units.values("carton").values_list(Sum("quantity"))),
+    )
+    way = StockBalance.objects.filter(place=OuterRef(its_place)).order_by()
+    return rows.annotate(
+        packed_list=ArraySubquery(cartons.values(carton=carton)),
+        way=Subquery(way.values("place").values_list(Sum("quantity"))),
+    )
+
+
+def with_units(departures: QuerySet) -> QuerySet:
+    """`departures` with `units_list`: how many units of each product left by them."""
+    lines = ShipmentLine.objects.filter(shipment=OuterRef("shipment"), cause=SHIPPED).order_by()
+    units = JSONObject(product="product", units=Sum("quantity"))
+    return departures.annotate(units_list=ArraySubquery(lines.values("product").values(told=units)))
+
+
+def with_counts(departures: QuerySet) -> QuerySet:
+    """`departures` with what left by them, what Amazon has of it, what is on the way, and the last count."""
+    lines = ShipmentLine.objects.filter(shipment=OuterRef("shipment")).order_by()
+    way = StockBalance.objects.filter(place=OuterRef("shipment__transit")).order_by()
+    counts = CheckIn.objects.filter(shipment=OuterRef("shipment")).order_by("-pk")
+    address = Coalesce(NullIf("by__claimed_email", Value("")), "by__email")
+    told = JSONObject(on="counted_on", done="is_closed", by=Coalesce(NullIf("by__name", Value("")), address))
+    return departures.annotate(
+        units_left=_total(lines, SHIPPED, TAKEN_BACK),
+        units_there=_total(lines, CHECKED_IN, CHECK_IN_CORRECTED),
+        units_on_the_way=Subquery(way.values("place").values_list(Sum("quantity"))),
+        last_count=Subquery(counts.values(told=told)[:1]),
+    )
+
+
+def _total(lines: QuerySet[ShipmentLine], more: str, less: str) -> Subquery:
+    units = Sum(Case(When(cause=more, then=F("quantity")), default=-F("quantity")))
+    return Subquery(lines.filter(cause__in=(more, less)).values("shipment").values(units=units))
+
+
 def packed(cartons: Sequence[Carton]) -> Packed:
     """How much these are, by cartons read with their lines."""
     weights = [carton.weight_kg and carton.weight_kg * carton.count for carton in cartons]
@@ -84,5 +134,16 @@ def packed(cartons: Sequence[Carton]) -> Packed:
     return Packed(
         cartons=sum(carton.count for carton in cartons),
         units=sum(carton.count * line.quantity for carton in cartons for line in carton.lines.all()),
+        weight_kg=sum(known, Decimal(0)) if known and len(known) == len(weights) else None,
+    )
+
+
+def packed_in_short(cartons: Sequence[dict[str, Any]]) -> Packed:
+    """How much these are, by `packed_list` (`in_short`)."""
+    weights = [Decimal(each["weight"]) * each["count"] if each["weight"] else None for each in cartons]
+    known = [weight for weight in weights if weight]
+    return Packed(
+        cartons=sum(each["count"] for each in cartons),
+        units=sum(each["count"] * (each["units"] or 0) for each in cartons),
         weight_kg=sum(known, Decimal(0)) if known and len(known) == len(weights) else None,
     )

@@ -24,12 +24,13 @@ from purchasing.departed import departures_of
 from purchasing.models import OrderLeg, OrderLine, PurchaseOrder
 from purchasing.order_legs.bar import order_bar
 from purchasing.order_legs.words import leg_words, places_of
+from purchasing.order_page.figures import OrderFigures, read_figures
 from purchasing.order_page.history import last_reason, story_of, with_short_closes
 from purchasing.reported_goods import expected_lines
 from purchasing.rules.closing_short import Cut, cuts_of, most_that_came, offer_of
 from purchasing.rules.goods_location import GoodsLocation, goods_location
 from purchasing.rules.leg_fingerprint import fingerprint
-from purchasing.rules.received_lines import LineReceived, first_stop, received_lines
+from purchasing.rules.line_figures import LineFigures
 from purchasing.rules.work_order_summary import WorkOrderSummary
 from purchasing.work_order_summaries import work_order_summaries
 from purchasing.workflow import OVER
@@ -51,13 +52,13 @@ class Compared(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """A line as the page shows it: with what came of it, once anything was counted.
+    """A line as the page shows it: with its figures, once anything left or came.
 
     `cut` is what closing it short would take off, `reason` why that was done before.
     """
 
     line: OrderLine
-    came: LineReceived | None
+    figures: LineFigures | None
     cut: Cut | None
     reason: str
 
@@ -76,6 +77,7 @@ class OrderPage:
     today: date
     may_report: bool
     departures: Sequence[ShipmentRow] = ()
+    figures: OrderFigures | None = None
 
     @cached_property
     def bar(self) -> Bar:
@@ -168,34 +170,14 @@ class OrderPage:
         return [row for row in self.leg_rows if row.asks] if self.order.is_open else []
 
     @cached_property
-    def first_stop(self) -> WorkOrderSummary | None:
-        """Where goods of it were counted first, if they were."""
-        return first_stop(self.documents)
-
-    @cached_property
     def line_rows(self) -> list[LineRow]:
-        """The lines, each with what came of it."""
+        """The lines, each with what came of it and where it is."""
         cuts = {cut.line_id: cut for cut in self.cuts}
+        figures = self.figures.of_lines if self.figures else [None] * len(self.lines)
         return [
-            LineRow(line, came, cuts.get(line.pk), last_reason(line))
-            for line, came in zip(self.lines, self._received, strict=True)
+            LineRow(line, each, cuts.get(line.pk), last_reason(line))
+            for line, each in zip(self.lines, figures, strict=True)
         ]
-
-    @property
-    def _received(self) -> list[LineReceived] | list[None]:
-        if (stop := self.first_stop) is None:
-            return [None] * len(self.lines)
-        units = [(line.product_id, line.quantity) for line in self.lines]
-        came = received_lines(units, stop.came, is_final=self.is_counted)
-        return [
-            each._replace(short=each.short + line.short) for line, each in zip(self.lines, came, strict=True)
-        ]
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether nobody counts any more: what is missing does not come by itself."""
-        stop = self.first_stop
-        return stop is not None and (stop.count_is_final or not stop.is_open or not self.order.is_open)
 
     @cached_property
     def cuts(self) -> list[Cut]:
@@ -245,16 +227,20 @@ def order_page(order: PurchaseOrder, *, has_departures: bool, may_report: bool =
     """All there is to show of `order`, which must come from its door (`purchasing.access`)."""
     date_changes = read_date_changes(order.date_change_list)
     lines = list(with_short_closes(order.lines.select_related("product")))
+    documents = work_order_summaries([order])[order.pk]
+    departures = departures_of(order) if has_departures else []
+    figures = read_figures(order, lines, documents, departures=departures, has_left=has_departures)
     legs = list(order.legs.select_related("facility").annotate(**calendar_columns("facility")))
     return OrderPage(
         order=order,
         lines=lines,
         legs=legs,
-        documents=work_order_summaries([order])[order.pk],
+        documents=documents,
         history=story_of(order, lines=lines, date_changes=date_changes),
         date_changes=date_changes,
         lead_time_now=order.lead_time_now,
         today=order.organization.today(),
         may_report=may_report,
-        departures=departures_of(order) if has_departures else (),
+        departures=departures,
+        figures=figures,
     )

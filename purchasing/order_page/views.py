@@ -1,11 +1,14 @@
-"""The page of one order: everything about it, for reading."""
+"""The page of one order: everything about it, for reading; and what its figures are the sums of."""
 
 from typing import Any, cast
 
+from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from purchasing.access import crumbs, order_to_read
+from purchasing.access import crumbs, order_crumbs, order_to_read
 from purchasing.order_page.page import order_page
+from purchasing.order_page.units import units_page
 from sostocked.foundation.people.access import enter
 from sostocked.foundation.people.mail.undelivered import undelivered_about
 
@@ -25,3 +28,15 @@ def order(request, org, number):
         "crumbs": crumbs(found.organization, found.number),
     }
     return render(request, "purchasing/order_page/order.html", context)
+
+
+@require_safe
+def units(request, org, number, product):
+    """Where the units of a product of an order are: every figure of its lines, row by row."""
+    found = order_to_read(request, org, number)
+    page = units_page(found, product)
+    if page is None:
+        raise Http404("No such product on this order.")
+    sku = page.lines[0].facts.sku
+    context = {"page": page, "order": found, "sku": sku, "crumbs": order_crumbs(found, sku)}
+    return render(request, "purchasing/order_page/units.html", context)

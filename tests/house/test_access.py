@@ -111,6 +111,7 @@ PAGES = {
     "purchasing:ship": WRITE,
     "purchasing:departure": READ,
     "purchasing:check_in": WRITE,
+    "purchasing:units": READ,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
     "workorders:work_orders": READ,
@@ -123,6 +124,7 @@ PAGES = {
     "workorders:report_leg": [200, 200, 403, 200, 404, 404, 200, 302],
     "workorders:receive": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:receipt": PAPER,
+    "workorders:units": PAPER,
     "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:departure": PAPER,
     "workorders:check_in": WRITE,
@@ -237,6 +239,7 @@ def address(cast):
     values = {
         "org": "acme",
         "receipt": 1,
+        "product": cast.brushes.pk,
         "departure": 1,
         "build": 1,
         "number": work_order.number,
@@ -254,6 +257,7 @@ def address(cast):
         "purchasing:ship": {"number": placed.number},
         "purchasing:departure": {"number": left.number},
         "purchasing:check_in": {"number": straight.number},
+        "purchasing:units": {"number": received.order.number},
         "purchasing:confirm_order": {"number": placed.number},
         "purchasing:report_leg": {"number": placed.number},
         "purchasing:close_order": {"number": placed.number},
@@ -272,6 +276,7 @@ def address(cast):
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
         "workorders:departure": {"number": received.number},
+        "workorders:units": {"number": received.number},
         "workorders:build": {"number": bench.number, "step": bench.step().pk},
         "workorders:built": {"number": bench.number},
         "workorders:check_in": {"number": received.number},

@@ -36,7 +36,7 @@ def is_received(work_order: WorkOrder) -> bool:
 def tallies_of(work_order: WorkOrder, *, units: dict[int, dict[str, int]] | None = None) -> dict[int, Tally]:
     """How each product of its lines stands: ordered, good, damaged, missing; short once nobody counts any more."""
     units = units_by_outcome([work_order.pk])[work_order.pk] if units is None else units
-    is_final = work_order.counted_at is not None or work_order.status == Status.COMPLETED
+    is_final = is_count_over(work_order)
     return {
         line.product_id: Tally(
             ordered=line.quantity,
@@ -46,6 +46,11 @@ def tallies_of(work_order: WorkOrder, *, units: dict[int, dict[str, int]] | None
         )
         for line in work_order.lines.all()
     }
+
+
+def is_count_over(work_order: WorkOrder) -> bool:
+    """Whether nobody counts any more: what is missing is short."""
+    return work_order.counted_at is not None or work_order.status == Status.COMPLETED
 
 
 def receipts_in_short(work_order: WorkOrder) -> list[Receipt]:

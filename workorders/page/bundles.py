@@ -44,12 +44,14 @@ class StepBundling(NamedTuple):
 
 
 class GoingOut(NamedTuple):
-    """What leaves the work order of one product: as planned, and what is ready of it."""
+    """What leaves the work order of one product: as planned, what is ready of it, and what left."""
 
+    product: int
     sku: str
     title: str
     planned: int
     ready: int
+    shipped: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Bundling:
     goes_out: list[GoingOut] = field(default_factory=list)
 
 
-def read_bundling(access: Access, content: WorkOrderContent, tallies: Mapping[int, Tally]) -> Bundling:
+def read_bundling(
+    access: Access, content: WorkOrderContent, tallies: Mapping[int, Tally], shipped: Mapping[int, int]
+) -> Bundling:
     """Read it: no query where there is no bundle step, a few once the work has begun, whatever their number."""
     texts = [each for each in content.steps if each.step.kind == "bundle"]
     if not texts:
@@ -77,7 +81,7 @@ def read_bundling(access: Access, content: WorkOrderContent, tallies: Mapping[in
     return Bundling(
         {each.step.pk: _told(each, states[each.step.pk], here, recipes) for each in texts},
         builds,
-        _goes_out(content, plan, tallies, net),
+        _goes_out(content, plan, tallies, net, shipped),
     )
 
 
@@ -154,13 +158,20 @@ def _goes_out(
     plan: Mapping[int, BundleStep],
     tallies: Mapping[int, Tally],
     net: Mapping[int, int],
+    shipped: Mapping[int, int],
 ) -> list[GoingOut]:
     """What is planned to leave, and what is ready: what came or lay here, and was built, less what was used."""
     lines = {line.product_id: line.quantity for line in content.lines}
     came = lines if content.work_order.stands_alone else {pk: tally.good for pk, tally in tallies.items()}
     names = _names(content)
     return [
-        GoingOut(*names[product], planned, max(came.get(product, 0) + net.get(product, 0), 0))
+        GoingOut(
+            product,
+            *names[product],
+            planned,
+            max(came.get(product, 0) + net.get(product, 0), 0),
+            shipped.get(product, 0),
+        )
         for product, planned in outgoing(lines, plan.values()).items()
     ]
 

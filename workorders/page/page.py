@@ -29,7 +29,7 @@ from workorders.content import (
     work_order_bar,
 )
 from workorders.goods.received import receipts_in_short, tallies_of
-from workorders.goods.shipped import arrivals_of, departures_of
+from workorders.goods.shipped import arrivals_of, departures_of, units_shipped
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.bundles import Bundling, StepBundling, read_bundling
@@ -73,6 +73,7 @@ class LineRow(NamedTuple):
 
     line: WorkOrderLine
     tally: Tally | None
+    shipped: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,20 @@ class WorkOrderPage:
     @property
     def line_rows(self) -> list[LineRow]:
         """The lines, each with what came of it once anything did."""
+        shipped = units_shipped(self.departures)
         return [
-            LineRow(line, self.tallies.get(line.product_id) if self.receipts else None) for line in self.lines
+            LineRow(
+                line,
+                self.tallies.get(line.product_id) if self.receipts else None,
+                shipped.get(line.product_id, 0),
+            )
+            for line in self.lines
         ]
+
+    @property
+    def shipped(self) -> int | None:
+        """Units of its lines that left, once anything did."""
+        return sum(row.shipped for row in self.line_rows) if self.departures else None
 
     @property
     def came(self) -> Tally | None:
@@ -270,6 +282,7 @@ def read_page(access: Access) -> WorkOrderPage:
     date_changes = content.date_changes
     if access.discreet:
         date_changes = [each.for_facility(access.work_order.facility_id) for each in date_changes]
+    departures = departures_of(access.work_order) if access.has_departures else []
     tallies = tallies_of(access.work_order) if receipts else {}
     story = story_of(
         access.work_order,
@@ -286,9 +299,9 @@ def read_page(access: Access) -> WorkOrderPage:
         history=_since_sent(story) if access.discreet else story,
         tallies=tallies,
         receipts=receipts,
-        departures=departures_of(access.work_order) if access.has_departures else [],
+        departures=departures,
         arrivals=arrivals_of(access.work_order) if access.has_arrivals and access.is_running else [],
-        bundling=read_bundling(access, content, tallies),
+        bundling=read_bundling(access, content, tallies, units_shipped(departures)),
     )
 
 

@@ -50,7 +50,7 @@ def ask(request: Request, access: Access, *, status: int = 200, **question) -> H
     """The question, by the contract of components/confirm.html: in the dialog, else as a page with its bar."""
     question = {"cancel_url": access.work_order.get_absolute_url(), **question}
     if not request.htmx:
-        question |= {"bar": bar_for(access), "crumbs": _crumbs(access, question["title"])}
+        question |= {"bar": bar_for(access), "crumbs": crumbs_below(access, question["title"])}
     return dialogs.ask(request, status=status, **question)
 
 
@@ -131,7 +131,8 @@ def work_order_crumbs(work_order: WorkOrder, here: str) -> list[dict]:
     return seller_crumbs(work_order.organization, up, here)
 
 
-def _crumbs(access: Access, here: str) -> list[dict]:
+def crumbs_below(access: Access, here: str) -> list[dict]:
+    """Where this person is: their list of work orders, the work order, and `here` a page about it."""
     work_order = access.work_order
     return crumbs(_list_of(access), (work_order.number, work_order.get_absolute_url()), here)
 

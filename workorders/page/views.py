@@ -1,19 +1,33 @@
 """One work order, and what the staff of its facility do on its page: acknowledge and tick off."""
 
 from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.pages.paging import BIGGEST, read_id
 from workorders import services
 from workorders.access import open_work_order
-from workorders.page.responses import back_from, button, page_of_work_order
+from workorders.page.responses import back_from, button, crumbs_below, page_of_work_order
+from workorders.page.units import units_page
 
 
 @require_safe
 def work_order(request, org, number):
     """What is coming, when, and what is to be done with it. Opening it changes nothing."""
     return page_of_work_order(request, open_work_order(request, org, number))
+
+
+@require_safe
+def units(request, org, number, product):
+    """What came, was built and left of a product: every figure, row by row."""
+    access = open_work_order(request, org, number)
+    page = units_page(access.work_order, product) if product <= BIGGEST else None
+    if page is None:
+        raise Http404("No such product on this work order.")
+    context = {"page": page, "work_order": access.work_order, "crumbs": crumbs_below(access, page.sku)}
+    return render(request, "workorders/page/units.html", context)
 
 
 @button
