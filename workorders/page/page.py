@@ -34,6 +34,7 @@ from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.bundles import Bundling, StepBundling, read_bundling
 from workorders.page.history import story_of
+from workorders.page.photos import Photos, read_photos
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
 from workorders.snapshots import differences, says_less, snapshot_of
@@ -89,6 +90,7 @@ class WorkOrderPage:
     departures: list[ShipmentRow] = field(default_factory=list)
     arrivals: list[ShipmentRow] = field(default_factory=list)
     bundling: Bundling = field(default_factory=Bundling)
+    photos: Photos = field(default_factory=Photos)
 
     @property
     def line_rows(self) -> list[LineRow]:
@@ -271,12 +273,14 @@ def read_page(access: Access) -> WorkOrderPage:
     if access.discreet:
         date_changes = [each.for_facility(access.work_order.facility_id) for each in date_changes]
     tallies = tallies_of(access.work_order) if receipts else {}
+    photos = read_photos(access) if access.has_photos else Photos()
     story = story_of(
         access.work_order,
         lines=content.lines,
         acknowledgements=acknowledgements,
         date_changes=date_changes,
         elsewhere=content.date_changes_elsewhere,
+        removals=photos.removed,
     )
     return WorkOrderPage(
         access=access,
@@ -289,6 +293,7 @@ def read_page(access: Access) -> WorkOrderPage:
         departures=departures_of(access.work_order) if access.has_departures else [],
         arrivals=arrivals_of(access.work_order) if access.has_arrivals and access.is_running else [],
         bundling=read_bundling(access, content, tallies),
+        photos=photos,
     )
 
 
