@@ -21,7 +21,7 @@ function build() {
   words = document.createElement("p");
   words.className = "lightbox__words";
   words.setAttribute("aria-live", "polite");
-  dialog.append(picture, words, button("back", "‹", () => go(-1)), button("on", "›", () => go(1)), button("close", "×", () => dialog.close()));
+  dialog.append(button("close", "×", () => dialog.close()), picture, words, button("back", "‹", () => go(-1)), button("on", "›", () => go(1)));
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("close", () => shown[at]?.focus());
   dialog.addEventListener("keydown", (event) => {

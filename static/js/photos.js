@@ -64,8 +64,10 @@ function complain(field, text) {
   box.setAttribute("role", "alert");
   box.textContent = text;
   if (field) field.querySelector("[data-photo-errors]").append(box);
-  else document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "error" } }));
+  else tell(text, "error");
 }
+
+const tell = (text, tone) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
 
 function show(list, html, before = null) {
   const holder = document.createElement("template");
@@ -139,6 +141,7 @@ async function send(entry) {
   waiting.delete(entry.id);
   if (request.status !== 200) complain(field, sentence(request, entry));
   else if (field) show(listOf(field), request.responseText, item.isConnected ? item : null);
+  else tell(`${entry.name}, which waited here, is sent now.`, "success");
   item.remove();
   return true;
 }

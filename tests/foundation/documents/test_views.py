@@ -50,7 +50,7 @@ def test_the_browser_is_told_that_it_is_a_picture_and_nothing_else(cast, sign_in
 HEADERS = {
     "Content-Type": "image/jpeg",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
