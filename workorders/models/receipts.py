@@ -18,8 +18,8 @@ from workorders.rules.receiving import OUTCOMES, WRONG
 
 def with_album(album: Any) -> Q:
     """The receipts that `album` is of: a receipt has its key as one, and each row of its count one of its own."""
-    within = OuterRef(album) if isinstance(album, OuterRef) else album
-    return Q(key=album) | Exists(ReceiptLine.objects.filter(receipt=OuterRef("pk"), album=within))
+    within: Any = OuterRef(album) if isinstance(album, OuterRef) else album
+    return Q(key=album) | Q(Exists(ReceiptLine.objects.filter(receipt=OuterRef("pk"), album=within)))
 
 
 class Receipt(models.Model):

@@ -85,10 +85,9 @@ def read_photos(access: Access, *, albums: Iterable[uuid.UUID] | None = None) ->
         receipt=Subquery(_RECEIPT.order_by("number").values("number")[:1]),
         sku=Subquery(_LINE.order_by("pk").values("product__sku")[:1]),
     )
-    rows = list(found)
     return Photos(
-        [_item(access, row) for row in rows if row.removed_at is None],
-        [_removal(row) for row in rows if row.removed_at],
+        [_item(access, row) for row in found if row.removed_at is None],
+        [_removal(row) for row in found if row.removed_at],
     )
 
 

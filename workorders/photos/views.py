@@ -1,6 +1,7 @@
 """All photos of a work order on one page; adding some, and taking one off."""
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from sostocked.foundation.documents.models import Attachment
 from sostocked.foundation.documents.services import remove
 from sostocked.foundation.pages.dialogs import go
 from sostocked.foundation.people.access import Request
+from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import Refused
 from sostocked.foundation.words import count_of
 from workorders.access import Access, open_work_order
@@ -41,7 +43,7 @@ def _add(request: Request, access: Access) -> HttpResponse:
     album = album_of(request.POST.get("album"))
     sent = request.FILES.getlist("photo")
     try:
-        added = add_photos(access.work_order, sent, by=request.user, album=album)
+        added = add_photos(access.work_order, sent, by=_person(request), album=album)
     except Refused as refusal:
         return _say(refusal) if request.htmx else refuse(request, access, refusal)
     problems = added.problems if sent else [NOTHING]
@@ -51,6 +53,11 @@ def _add(request: Request, access: Access) -> HttpResponse:
         return _page(request, access, problems=problems, status=422)
     messages.success(request, f"{count_of(len(added.photos), 'photo')} added to {access.work_order.number}.")
     return redirect(_home_of(access.work_order, album))
+
+
+def _person(request: Request) -> User:
+    """Who asks: nobody comes here without having signed in."""
+    return cast(User, request.user)
 
 
 def _added(request: Request, access: Access, added: list[Attachment]) -> HttpResponse:
@@ -108,11 +115,11 @@ def remove_photo(request: Request, org: str, number: str, key: uuid.UUID) -> Htt
 
 
 def _remove(request: Request, access: Access, photo: Attachment, back: str) -> HttpResponse:
-    require_may_remove(access.work_order, photo, request.user)
+    require_may_remove(access.work_order, photo, _person(request))
     if request.method != "POST":
         text = f"Taken by {photo.by}. Nobody sees it any more; who removed it stays in the history."
         return ask(request, access, text=text, **_question(back))
-    remove(photo, access.work_order, by=request.user)
+    remove(photo, access.work_order, by=_person(request))
     messages.success(request, "The photo is removed.")
     return go(request, _home_of(access.work_order, photo.album))
 

@@ -116,9 +116,9 @@ def receipt(request, org: str, number: str, receipt: int):
     return _correct(request, access, found, form)
 
 
-def _show_photos(access: Access, found: Receipt) -> None:
+def _show_photos(access: Access, found: Any) -> None:
     """Put photos beside the receipt and its lines; the lines of one row share an album, the first one shows it."""
-    lines = list(found.lines.all())
+    lines: list[Any] = list(found.lines.all())
     albums = [found.key, *(line.album for line in lines if line.album)]
     photos = read_photos(access, albums=albums) if access.has_photos else Photos()
     found.photos = photos.of(found.key)

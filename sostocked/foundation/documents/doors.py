@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
 from sostocked.foundation.people.models import User
@@ -19,7 +20,7 @@ class Door:
     """
 
     model: type[Model]
-    visible_to: Callable[[User], QuerySet[Any]]
+    visible_to: Callable[[User | AnonymousUser], QuerySet[Any]]
     require_may_add: Callable[[Any, User], None]
     require_may_remove: Callable[[Any, Any, User], None]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -20,12 +21,12 @@ KINDS = {PHOTO: "Photo"}
 
 
 class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "AttachmentQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
         """The files `user` may see: those of the rows that the doors of their models show to her."""
         seen = Q(pk__in=[])
         for door in doors():
             rows = door.visible_to(user).filter(pk=OuterRef("object_id"))
-            seen |= _is_of(door.model) & Exists(rows)
+            seen |= _is_of(door.model) & Q(Exists(rows))
         return self.present().filter(seen)
 
     def present(self) -> "AttachmentQuerySet":
