@@ -1,5 +1,6 @@
 /* Photos leave as soon as they are taken, one after the other and made smaller first. Until the site has them they are kept
-   in this browser, so a reload or a lost connection loses none; the same photo sent twice is one there. */
+   in this browser, so a reload or a lost connection loses none; the same photo sent twice is one there. On a tablet that
+   several people use, each one's wait until she is here again. */
 
 import { newKey } from "./keys.js";
 
@@ -30,8 +31,8 @@ async function stored(mode, act) {
   });
 }
 
-const keep = ({ id, url, album, inForm, name, blob }) =>
-  stored("readwrite", (store) => store.put({ id, url, album, inForm, name, blob }));
+const keep = ({ id, person, url, album, inForm, name, blob }) =>
+  stored("readwrite", (store) => store.put({ id, person, url, album, inForm, name, blob }));
 const forget = (id) => stored("readwrite", (store) => store.delete(id));
 const kept = () => stored("readonly", (store) => store.getAll());
 
@@ -39,6 +40,7 @@ const kept = () => stored("readonly", (store) => store.getAll());
 
 const albumOf = (field) => field.querySelector("[data-album]").value;
 const urlOf = (field) => field.closest("[data-photos-url]").dataset.photosUrl;
+const personHere = () => document.querySelector("[data-photos-url]")?.dataset.person;
 const listOf = (field) => field.querySelector("[data-photo-list]");
 
 function fieldFor(url, album) {
@@ -160,7 +162,7 @@ async function take(field, file) {
   const item = waitingItem(file.name);
   listOf(field).append(item);
   const inForm = field.hasAttribute("data-in-form");
-  const entry = { id: newKey(), url: urlOf(field), album: albumOf(field), inForm, name: file.name, item };
+  const entry = { id: newKey(), person: personHere(), url: urlOf(field), album: albumOf(field), inForm, name: file.name, item };
   entry.blob = await smaller(file);
   await keep(entry);
   return queue(entry);
@@ -172,7 +174,8 @@ function watched(promise) {
 }
 
 async function goOn() {
-  for (const entry of await kept()) if (!waiting.has(entry.id)) waiting.set(entry.id, entry);
+  const hers = (await kept()).filter((entry) => entry.person === personHere());
+  for (const entry of hers) if (!waiting.has(entry.id)) waiting.set(entry.id, entry);
   for (const entry of waiting.values()) watched(queue(entry));
 }
 

@@ -86,8 +86,13 @@ def test_a_photo_that_does_not_get_through_is_kept_and_sent_later(cast, truck, o
     expect(page.get_by_role("heading", name="Receipt 1")).to_be_visible()
     assert (Receipt.objects.count(), Attachment.objects.count()) == (1, 0)
     page.unroute("**/photos/")
-    page.reload()
+
+    enter(page, cast.alice).goto(truck.get_absolute_url())  # another person at the same tablet
+    page.wait_for_load_state("networkidle")
+    assert not Attachment.objects.exists()
+    enter(page, cast.dana).goto(f"{truck.get_absolute_url()}receipts/1/")
     expect(page.get_by_text("one.jpg, which waited here, is sent now.")).to_be_visible()
+    assert Attachment.objects.get().by == cast.dana
     page.reload()
     expect(page.get_by_role("rowheader").locator("[data-photo]")).to_have_count(1)
 
