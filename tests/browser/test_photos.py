@@ -79,15 +79,18 @@ def test_a_photo_that_does_not_get_through_is_kept_and_sent_later(cast, truck, o
     page.goto(f"{truck.get_absolute_url()}receive/")
     page.get_by_label("Units").first.fill("5")
     # As when the session has ended meanwhile, or another network answers: the answer is not ours.
-    page.route("**/photos/", lambda route: route.fulfill(status=302, headers={"Location": "/accounts/login/"}))
+    page.route(
+        "**/photos/", lambda route: route.fulfill(status=302, headers={"Location": "/accounts/login/"})
+    )
     take(page, [shot("one.jpg", 800, 600)])
     expect(page.get_by_text("it is kept here and sent later")).to_be_visible()
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_role("heading", name="Receipt 1")).to_be_visible()
     assert (Receipt.objects.count(), Attachment.objects.count()) == (1, 0)
-    page.unroute("**/photos/")
 
     enter(page, cast.alice).goto(truck.get_absolute_url())  # another person at the same tablet
+    page.unroute("**/photos/")
+    page.reload()
     page.wait_for_load_state("networkidle")
     assert not Attachment.objects.exists()
     enter(page, cast.dana).goto(f"{truck.get_absolute_url()}receipts/1/")
