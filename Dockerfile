@@ -10,7 +10,7 @@ COPY requirements.txt .
 RUN pip install --require-hashes --requirement requirements.txt
 
 RUN useradd --system --user-group --home-dir /app --shell /usr/sbin/nologin sostocked \
-    && mkdir -p var/mail var/backups && chown -R sostocked:sostocked var
+    && mkdir -p var/mail var/files var/backups && chown -R sostocked:sostocked var
 COPY . .
 
 USER sostocked

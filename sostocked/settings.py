@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sostocked.foundation.people",
     "sostocked.foundation.outbox",
     "sostocked.foundation.records",
+    "sostocked.foundation.documents",
     "leadtimes",
     "inventory",
     "purchasing",
@@ -242,13 +243,20 @@ DATE_INPUT_FORMATS = ["%Y-%m-%d"]
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.str("MEDIA_ROOT", default="")  # files of people, which backups take along
+MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or str(VAR_DIR / "files")  # of people; backups take them along
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # only the site serves them
+FILE_UPLOAD_HANDLERS = [
+    "sostocked.foundation.documents.uploads.StopsAtTheLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # the largest form: an order of 1,000 lines, each of 7 values
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the largest form: a receipt of 1,000 lines, each of 8 values
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_300  # and it has a field for photos in each line, most of them empty
 
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────
 _open_house = DEMO or DEBUG  # plain http on this machine only

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("sostocked.foundation.people.urls")),
+    path("", include("sostocked.foundation.documents.urls")),
     path("", include("sostocked.site.calendar_feed.urls")),
     path("", include("sostocked.site.own_data.urls")),
     path("", include("leadtimes.urls")),

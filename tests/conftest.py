@@ -18,9 +18,10 @@ from tests.factories import (
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings, tmp_path):
-    """Quick passwords, mail into a folder of the test, plain http; tests that want it otherwise say so."""
+    """Quick passwords, mail and files into folders of the test, plain http; who wants it otherwise says so."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.MEDIA_ROOT = str(tmp_path / "files")
     settings.SECURE_SSL_REDIRECT = False
     settings.STATIC_ROOT = str(tmp_path)
     settings.STORAGES = settings.STORAGES | {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from leadtimes.models import Facility, calendar_columns
 from leadtimes.speaker import Speaker
 from purchasing.models import OrderDeparture
+from sostocked.foundation.documents.models import Attachment
 from sostocked.foundation.people.access import Request, as_owner, memberships_of
 from sostocked.foundation.people.mail.undelivered import misses_mail
 from sostocked.foundation.people.models import Membership, Organization, User
@@ -34,6 +35,11 @@ class Access:
     has_departures: bool = False
     has_arrivals: bool = False
     """Whether anything was sent on its way to its facility, for it."""
+
+    has_photos: bool = False
+    """Whether there are any, or were before somebody removed them."""
+
+    person_id: int | None = None
 
     @property
     def discreet(self) -> bool:
@@ -80,6 +86,12 @@ class Access:
     def may_correct(self) -> bool:
         """What was received, while the work is under way."""
         return self.is_staff and self.work_order.status == Status.IN_PROGRESS
+
+    @property
+    def may_photograph(self) -> bool:
+        """Whether this person may add photos; `photos/door.py` has the last word."""
+        is_told = self.work_order.status not in (Status.PLANNED, Status.CANCELLED)
+        return is_told and (self.is_staff or self.writes)
 
     @property
     def may_build(self) -> bool:
@@ -157,6 +169,7 @@ def access_to(request: Request, slug: str, number: str) -> Access:
             has_departures=Exists(Departure.objects.filter(work_order=OuterRef("pk"))),
             has_arrivals=Exists(Departure.objects.filter(towards=OuterRef("pk")))
             | Exists(OrderDeparture.objects.filter(order=OuterRef("order"))),
+            has_photos=Exists(Attachment.objects.of(WorkOrder, OuterRef("pk"))),
         )
         .annotate(**calendar_columns("facility"))
         .first()
@@ -171,6 +184,8 @@ def access_to(request: Request, slug: str, number: str) -> Access:
         has_receipts=found.has_receipts,
         has_departures=found.has_departures,
         has_arrivals=found.has_arrivals,
+        has_photos=found.has_photos,
+        person_id=request.user.pk,
     )
 
 

@@ -17,6 +17,7 @@ class WorkordersConfig(AppConfig):
         from leadtimes.rescheduling.registry import register as register_reschedulable  # noqa: PLC0415
         from purchasing.models import PurchaseOrder  # noqa: PLC0415
         from purchasing.work_order_summaries import register, register_goods  # noqa: PLC0415
+        from sostocked.foundation.documents.doors import register as register_files  # noqa: PLC0415
         from workorders.bundling.proof import BUILD_MOVES  # noqa: PLC0415
         from workorders.goods.moves import lines_of_order  # noqa: PLC0415
         from workorders.goods.outlook import DocumentsOutlook  # noqa: PLC0415
@@ -24,6 +25,7 @@ class WorkordersConfig(AppConfig):
         from workorders.goods.shipped import amazon_shipments_of  # noqa: PLC0415
         from workorders.notices.news import register_kinds  # noqa: PLC0415
         from workorders.outdated.services import ABOUT_NEXT_STOPS, ABOUT_PRODUCTS  # noqa: PLC0415
+        from workorders.photos.door import WORK_ORDER_PHOTOS  # noqa: PLC0415
         from workorders.receiving.proof import RECEIPT_MOVES  # noqa: PLC0415
         from workorders.rules.default_steps import is_labelled  # noqa: PLC0415
         from workorders.shipping.proof import DEPARTURES  # noqa: PLC0415
@@ -45,5 +47,6 @@ class WorkordersConfig(AppConfig):
         register_moves(BUILD_MOVES)
         register_outlook(DocumentsOutlook())
         register_costs(cost_of_goods)
+        register_files(WORK_ORDER_PHOTOS)
         PRODUCT_SPEAKERS.register(ABOUT_PRODUCTS)
         FACILITY_SPEAKERS.register(ABOUT_NEXT_STOPS)

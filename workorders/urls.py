@@ -6,6 +6,7 @@ from workorders.bundling.views import build, built
 from workorders.completing.views import complete, start
 from workorders.leg_reports.views import report_leg
 from workorders.page.views import acknowledge, tick, units, work_order
+from workorders.photos.views import photos, remove_photo
 from workorders.receiving.views import end_count, open_count, receipt, receive_goods
 from workorders.reopening.views import reopen_work_order
 from workorders.shipping.check_in_views import check_in
@@ -28,6 +29,8 @@ of_one_work_order = [
     path("receive/again/", open_count, name="open_count"),
     path("receipts/<int:receipt>/", receipt, name="receipt"),
     path("units/<int:product>/", units, name="units"),
+    path("photos/", photos, name="photos"),
+    path("photos/<uuid:key>/remove/", remove_photo, name="remove_photo"),
     path("ship/", ship_goods, name="ship"),
     path("departures/<int:departure>/", departure, name="departure"),
     path("bundling/<int:step>/", build, name="build"),

@@ -1,5 +1,7 @@
 /* Counting what came. A keyboard-wedge scanner types fast and ends with Enter, wherever the focus is; counts are kept
-   in this browser until the receipt is taken in, so a reload or a lost connection loses nothing. */
+   in this browser until the receipt is taken in, so a reload or a lost connection loses nothing. Photos: photos.js. */
+
+import { newKey } from "./keys.js";
 
 const form = document.querySelector("form[data-receiving]");
 const received = document.querySelector("[data-received]");
@@ -33,7 +35,7 @@ if (form) {
   scanner.hidden = false;
 
   const fields = () =>
-    [...form.elements].filter((each) => each.name && !["csrfmiddlewaretoken", "action"].includes(each.name));
+    [...form.elements].filter((each) => each.name && each.type !== "file" && !["csrfmiddlewaretoken", "action"].includes(each.name));
 
   function keep() {
     const values = fields().map((each) => [each.name, each.type === "checkbox" ? each.checked : each.value]);
@@ -43,7 +45,8 @@ if (form) {
   function wrongRow(code) {
     const total = find('[name="wrong-TOTAL_FORMS"]'), at = total.value;
     const row = document.createElement("div");
-    row.innerHTML = find("[data-wrong-template]").innerHTML.replaceAll("__prefix__", at);
+    const template = find("[data-wrong-template]"), album = template.content.querySelector("[data-album]").value;
+    row.innerHTML = template.innerHTML.replaceAll("__prefix__", at).replaceAll(album, newKey());
     find("[data-wrong-rows]").append(row.firstElementChild);
     total.value = Number(at) + 1;
     const made = find(`[name="wrong-${at}-code"]`);
@@ -56,6 +59,7 @@ if (form) {
     const draft = JSON.parse(localStorage.getItem(store) ?? "null");
     if (!draft || form.querySelector(".form-errors, .banner")) return;
     const saved = new Map(draft.values);
+    form.dataset.restored = "true";
     const rows = Number(saved.get("wrong-TOTAL_FORMS") ?? 0);
     while (Number(find('[name="wrong-TOTAL_FORMS"]').value) < rows) wrongRow("");
     for (const each of fields()) {

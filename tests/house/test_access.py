@@ -13,10 +13,12 @@ from django.urls import reverse
 from inventory.models import Lot
 from leadtimes.models import StaffInvitation
 from leadtimes.speaker import Speaker
+from sostocked.foundation.documents.services import add_photo
 from sostocked.foundation.outbox.models import Message, key_of
 from sostocked.foundation.people.calendar_feeds import open_feed
 from sostocked.foundation.people.models import MemberInvitation
 from tests.factories import make_draft, make_lead_time, make_placed, make_transfer
+from tests.foundation.documents.pictures import sent
 from tests.house.addresses import every_address
 from tests.purchasing.departures.conftest import leave
 from tests.workorders.bundling.conftest import make_bench
@@ -128,6 +130,10 @@ PAGES = {
     "workorders:ship": [403, 403, 403, 409, 404, 404, 403, 302],  # it is not acknowledged yet
     "workorders:departure": PAPER,
     "workorders:check_in": WRITE,
+    "workorders:photos": PAPER,
+    "workorders:remove_photo": [200, 403, 403, 200, 404, 404, 200, 302],  # it is Dana's
+    "documents:file": PAPER,
+    "documents:thumbnail": PAPER,
     "workorders:end_count": BACK_TO_PAPER,
     "workorders:open_count": BACK_TO_PAPER,
     "workorders:build": [403, 403, 403, 200, 404, 404, 403, 302],
@@ -188,6 +194,8 @@ ACTIONS = {
     "workorders:ship": [403, 403, 403, 422, 404, 404, 403, 302],
     "workorders:departure": [302, 302, 403, 302, 404, 404, 302, 302],  # papers, all of them empty
     "workorders:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
+    "workorders:photos": [422, 422, 403, 422, 404, 404, 422, 302],  # none is chosen
+    "workorders:remove_photo": [302, 403, 403, 302, 404, 404, 302, 302],
     "workorders:end_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:open_count": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:build": [403, 403, 403, 422, 404, 404, 403, 302],
@@ -236,6 +244,7 @@ def address(cast):
     straight = make_placed(cast, lead_time=by_air)
     leave(straight, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
     vera = cast.acme.memberships.get(user=cast.vera)
+    photo = add_photo(received, sent(), by=cast.dana)
     values = {
         "org": "acme",
         "receipt": 1,
@@ -275,6 +284,10 @@ def address(cast):
         "workorders:cancel_work_order": {"number": transfer.number},
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
         "workorders:receipt": {"number": received.number},
+        "workorders:photos": {"number": received.number},
+        "workorders:remove_photo": {"number": received.number, "key": photo.key},
+        "documents:file": {"key": photo.key},
+        "documents:thumbnail": {"key": photo.key},
         "workorders:departure": {"number": received.number},
         "workorders:units": {"number": received.number},
         "workorders:build": {"number": bench.number, "step": bench.step().pk},

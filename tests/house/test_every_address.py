@@ -160,6 +160,8 @@ SENT_TO_DESKS = {
     "purchasing:units": POST_ONLY,
     "purchasing:confirm_order": [302, 302, 403, 404, 404, 404, 302, 302],
     "purchasing:close_order": [409, 409, 403, 404, 404, 404, 409, 302],
+    "documents:file": POST_ONLY,
+    "documents:thumbnail": POST_ONLY,
     "workorders:worklist": POST_ONLY,
     "workorders:timeline": POST_ONLY,
     "workorders:work_orders": POST_ONLY,

@@ -178,9 +178,10 @@ def test_nobody_takes_the_whole_machine_or_fills_its_disk_with_words(name):
 
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_what_is_made_many_of_keeps_nothing_of_its_own(name):
-    """No port and no fixed name, which only one can have; its folders take the demo's mail, and backups."""
+    """No port and no fixed name, which only one can have; its folders are the demo's mail, files and backups."""
     assert {"ports", "container_name", "hostname"} & set(SERVICES[name]) == set()
-    assert SERVICES[name]["volumes"] == ["mail:/app/var/mail", "backups:/app/var/backups"]
+    mounted = ["mail:/app/var/mail", "files:/app/var/files", "backups:/app/var/backups"]
+    assert SERVICES[name]["volumes"] == mounted
 
 
 def test_everything_that_stays_up_is_watched():

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Sum
+from django.db.models.functions import JSONObject
 
 from workorders.models import Receipt, ReceiptLine, WorkOrder
 from workorders.models.receipts import NET_UNITS
@@ -54,8 +56,11 @@ def is_count_over(work_order: WorkOrder) -> bool:
 
 
 def receipts_in_short(work_order: WorkOrder) -> list[Receipt]:
-    """Its receipts and corrections, each with who and how many `units`."""
-    return list(work_order.receipts.select_related("by", "corrects").annotate(units=Sum("lines__quantity")))
+    """Its receipts and corrections, each with who, how many `units`, and `notes` on lines with their SKUs."""
+    noted = ReceiptLine.objects.filter(receipt=OuterRef("pk")).exclude(note="").order_by("pk")
+    notes = ArraySubquery(noted.values_list(JSONObject(sku="product__sku", text="note")))
+    receipts = work_order.receipts.select_related("by", "corrects")
+    return list(receipts.annotate(units=Sum("lines__quantity"), notes=notes))
 
 
 def left_of(receipt: Receipt) -> dict[int, int]:

@@ -1,11 +1,12 @@
 """What came: receipts of goods on a work order, and what was taken back of them."""
 
 import uuid
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +14,12 @@ from inventory.models import Lot, Product, StockMove
 from sostocked.foundation.records.history import append_only
 from workorders.models.work_orders import WorkOrder
 from workorders.rules.receiving import OUTCOMES, WRONG
+
+
+def with_album(album: Any) -> Q:
+    """The receipts that `album` is of: a receipt has its key as one, and each row of its count one of its own."""
+    within: Any = OuterRef(album) if isinstance(album, OuterRef) else album
+    return Q(key=album) | Q(Exists(ReceiptLine.objects.filter(receipt=OuterRef("pk"), album=within)))
 
 
 class Receipt(models.Model):
@@ -59,7 +66,8 @@ NET_UNITS = Sum(Case(When(corrects__isnull=True, then=F("quantity")), default=-F
 class ReceiptLine(models.Model):
     """So many units of a product, good, damaged or wrong, as one move of stock; or taken back, by another.
 
-    A wrong item is one that the work order does not name: it is on hold as what it is.
+    A wrong item is one that the work order does not name: it is on hold as what it is. `album` is the one of the
+    row that it was counted in, which may have become several lines: the photos in it show them all.
     """
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
@@ -68,6 +76,7 @@ class ReceiptLine(models.Model):
     quantity = models.PositiveBigIntegerField()
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    album = models.UUIDField(null=True, blank=True)
     move = models.OneToOneField(StockMove, models.PROTECT, related_name="receipt_line")
     corrects = models.ForeignKey(
         "workorders.ReceiptLine", models.PROTECT, null=True, blank=True, related_name="corrections"
@@ -75,6 +84,7 @@ class ReceiptLine(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["album"], name="lines_of_an_album", condition=Q(album__isnull=False))]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="a_receipt_line_has_units"),
             models.CheckConstraint(condition=Q(outcome__in=list(OUTCOMES)), name="outcome_is_known"),

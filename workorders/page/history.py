@@ -25,15 +25,19 @@ def story_of(
     acknowledgements: Iterable[Acknowledgement],
     date_changes: Iterable[DateChangeRecord] = (),
     elsewhere: Iterable[DateChangeRecord] = (),
+    removals: Iterable[Event] = (),
 ) -> list[Event]:
     """What happened to `work_order`, its lines and steps since it was sent or planned, newest first.
 
     `date_changes` are those of its own legs; of the ones `elsewhere` on the way a facility reads the reason only.
+    `removals` tell of photos that are there no more.
     """
     events = list(events_about(work_order, WorkOrder, WorkOrderLine, Step))
     skus = {line.product_id: line.facts.sku for line in lines}
     written = history_of(events, _tellers(skus))
-    return with_date_changes([*written, *map(_acknowledged, acknowledgements)], date_changes, elsewhere)
+    return with_date_changes(
+        [*written, *map(_acknowledged, acknowledgements), *removals], date_changes, elsewhere
+    )
 
 
 def _acknowledged(each: Acknowledgement) -> Event:

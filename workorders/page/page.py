@@ -34,6 +34,7 @@ from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.bundles import Bundling, StepBundling, read_bundling
 from workorders.page.history import story_of
+from workorders.page.photos import Photos, read_photos
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
 from workorders.snapshots import differences, says_less, snapshot_of
@@ -90,6 +91,7 @@ class WorkOrderPage:
     departures: list[ShipmentRow] = field(default_factory=list)
     arrivals: list[ShipmentRow] = field(default_factory=list)
     bundling: Bundling = field(default_factory=Bundling)
+    photos: Photos = field(default_factory=Photos)
 
     @property
     def line_rows(self) -> list[LineRow]:
@@ -284,12 +286,14 @@ def read_page(access: Access) -> WorkOrderPage:
         date_changes = [each.for_facility(access.work_order.facility_id) for each in date_changes]
     departures = departures_of(access.work_order) if access.has_departures else []
     tallies = tallies_of(access.work_order) if receipts else {}
+    photos = read_photos(access) if access.has_photos else Photos()
     story = story_of(
         access.work_order,
         lines=content.lines,
         acknowledgements=acknowledgements,
         date_changes=date_changes,
         elsewhere=content.date_changes_elsewhere,
+        removals=photos.removed,
     )
     return WorkOrderPage(
         access=access,
@@ -302,6 +306,7 @@ def read_page(access: Access) -> WorkOrderPage:
         departures=departures,
         arrivals=arrivals_of(access.work_order) if access.has_arrivals and access.is_running else [],
         bundling=read_bundling(access, content, tallies, units_shipped(departures)),
+        photos=photos,
     )
 
 

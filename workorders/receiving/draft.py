@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -26,6 +26,8 @@ from sostocked.foundation.pages.fields.typed_fields import (
 )
 from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import WorkOrder, WorkOrderLine
+from workorders.page.photos import PhotoItem, Photos
+from workorders.photos.services import album_of
 from workorders.receiving.services import CountInput
 from workorders.rules.receiving import DAMAGED, GOOD, WRONG, Tally
 
@@ -42,8 +44,32 @@ def _note() -> OneLineField:
     return OneLineField(label="Note", required=False, max_length=300, widget=forms.TextInput(attrs=_QUIET))
 
 
-class HeadForm(DraftForm):
+class ShowsPhotos:
+    """A form that has an album: a key that stays with what it counts, before and after that is saved.
+
+    Photos are taken for the album, and are no part of the form: they are kept as soon as they are taken.
+    """
+
+    photos: Sequence[PhotoItem] = ()
+    photo_problems: Sequence[str] = ()
+    typed: Callable[[str], str]
+    album_field = "album"
+
+    @cached_property
+    def album(self) -> uuid.UUID:
+        """As it was sent; a new one for a row that was not there yet."""
+        return album_of(self.typed(self.album_field)) or uuid.uuid4()
+
+    @property
+    def photo_input(self) -> str:
+        """What the field is called that photos for it are chosen in (`add_to_albums` reads them)."""
+        return f"photo-{self.album}"
+
+
+class HeadForm(ShowsPhotos, DraftForm):
     """What belongs to the receipt as a whole."""
+
+    album_field = "key"  # the receipt's key is the album of its photos
 
     key = KeyField()
     reason = OneLineField(
@@ -55,7 +81,7 @@ class HeadForm(DraftForm):
     final = forms.BooleanField(label="Nothing more comes: the count is final", required=False)
 
 
-class LineForm(RowForm):
+class LineForm(ShowsPhotos, RowForm):
     """What came of one line, in one lot: full cartons and units beside them, good; and damaged units."""
 
     product = forms.CharField(widget=forms.HiddenInput)
@@ -134,13 +160,14 @@ class LineForm(RowForm):
                 units=count,
                 lot=self.said_lot,
                 note=read.get("note", ""),
+                album=self.album,
             )
             for outcome, count in units.items()
             if count
         ]
 
 
-class WrongForm(RowForm):
+class WrongForm(ShowsPhotos, RowForm):
     """Units that the work order does not name, by the code on them."""
 
     code = OwnCodeField(
@@ -177,7 +204,8 @@ class WrongForm(RowForm):
     def counts(self) -> list[CountInput]:
         read = self.cleaned_data
         product = cast(Product, self.product)
-        return [CountInput(product=product, outcome=WRONG, units=read["units"], note=read.get("note", ""))]
+        note = read.get("note", "")
+        return [CountInput(product=product, outcome=WRONG, units=read["units"], note=note, album=self.album)]
 
 
 class BaseLineFormSet(RowFormSet):
@@ -249,6 +277,20 @@ class ReceivingDraft(Draft):
         found = find_scanned(self.work_order.organization, texts)
         known = {"found": found, "by_product": self.lines_by_product}
         return WrongFormSet(self.data, prefix=WRONG_ITEM, form_kwargs=known)
+
+    @property
+    def _with_albums(self) -> list[ShowsPhotos]:
+        return [self.head, *self.lines.forms, *self.wrong.forms]
+
+    @property
+    def albums(self) -> list[uuid.UUID]:
+        """The albums of the receipt and of its rows."""
+        return [form.album for form in self._with_albums]
+
+    def show_photos(self, photos: Photos, problems: Mapping[uuid.UUID, Sequence[str]]) -> None:
+        """Show beside each row what was taken for it, and why some photos were not taken in."""
+        for form in self._with_albums:
+            form.photos, form.photo_problems = photos.of(form.album), problems.get(form.album, ())
 
     def counts(self) -> list[CountInput]:
         rows = [*self.lines.written, *self.wrong.written]

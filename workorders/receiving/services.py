@@ -45,13 +45,17 @@ class OverReceipt(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountInput:
-    """So many units of a product came so: good, damaged, or wrong because the work order does not name it."""
+    """So many units of a product came so: good, damaged, or wrong because the work order does not name it.
+
+    The photos in `album` show them.
+    """
 
     product: Product
     outcome: str
     units: int
     lot: LotInput = NO_LOT
     note: str = ""
+    album: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -247,14 +251,8 @@ def _sources(
 
 
 def _line(receipt: Receipt, count: CountInput, lot: Lot | None, units: int) -> ReceiptLine:
-    return ReceiptLine(
-        receipt=receipt,
-        product=count.product,
-        outcome=count.outcome,
-        quantity=units,
-        lot=lot,
-        note=count.note,
-    )
+    said = {"product": count.product, "outcome": count.outcome, "note": count.note, "album": count.album}
+    return ReceiptLine(receipt=receipt, quantity=units, lot=lot, **said)
 
 
 def _write_back(

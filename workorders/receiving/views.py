@@ -14,10 +14,15 @@ from workorders.access import Access, open_work_order
 from workorders.content import read_content
 from workorders.goods.received import left_of, tallies_of, why_not_receive
 from workorders.models import Receipt
+from workorders.page.photos import Photos, read_photos
 from workorders.page.responses import button, refuse, work_order_crumbs
+from workorders.photos.services import add_to_albums, album_of, take_off
 from workorders.receiving.correction_form import CorrectionForm
 from workorders.receiving.draft import ReceivingDraft
 from workorders.receiving.services import OverReceipt, correct, finish_count, receive, reopen_count
+
+TAKE_OFF = "remove-photo-"
+"""The action of the button that takes a photo off while one counts; after it comes the photo's key."""
 
 
 def receive_goods(request, org: str, number: str):
@@ -32,11 +37,34 @@ def receive_goods(request, org: str, number: str):
     action = request.POST.get("action", "save")
     data = ReceivingDraft.acted(request.POST, action)
     draft = ReceivingDraft(access.work_order, data, tallies=tallies)
+    try:
+        problems = _keep_photos(request, access, draft)
+    except Refused as refusal:
+        return _page(request, access, draft.forgive_blanks(), refusal=refusal, status=refusal.http_status)
     if action != "save":
-        return _page(request, access, draft.forgive_blanks())
-    if not draft.is_valid():
+        return _page(request, access, draft.forgive_blanks(), status=422 if problems else 200)
+    if not draft.is_valid() or problems:
         return _page(request, access, draft, status=422)
     return _save(request, access, draft)
+
+
+def _keep_photos(request, access: Access, draft: ReceivingDraft) -> dict:
+    """Keep the photos that came with the form, whatever becomes of the counts; why some were not, by album.
+
+    A photo that somebody takes off while they count is removed here, too: the counts stay on the page.
+    """
+    problems: dict = {}
+    action = request.POST.get("action", "")
+    try:
+        if request.FILES:
+            problems = add_to_albums(access.work_order, request.FILES, by=request.user)
+        if action.startswith(TAKE_OFF) and (key := album_of(action.removeprefix(TAKE_OFF))):
+            take_off(access.work_order, key, by=request.user)
+    finally:
+        has_photos = access.has_photos or request.FILES
+        photos = read_photos(access, albums=draft.albums) if has_photos else Photos()
+        draft.show_photos(photos, problems)
+    return problems
 
 
 def _why_not(access: Access, *, is_new: bool) -> Refused | None:
@@ -80,11 +108,24 @@ def receipt(request, org: str, number: str, receipt: int):
     if found is None:
         raise Http404("No such receipt.")
     found.work_order = access.work_order
+    _show_photos(access, found)
     left = left_of(found)
     form = CorrectionForm(request.POST or None, lines=list(found.lines.all()), left=left)
     if request.method != "POST":
         return _receipt_page(request, access, found, form)
     return _correct(request, access, found, form)
+
+
+def _show_photos(access: Access, found: Any) -> None:
+    """Put photos beside the receipt and its lines; the lines of one row share an album, the first one shows it."""
+    lines: list[Any] = list(found.lines.all())
+    albums = [found.key, *(line.album for line in lines if line.album)]
+    photos = read_photos(access, albums=albums) if access.has_photos else Photos()
+    found.photos = photos.of(found.key)
+    shown = set()
+    for line in lines:
+        line.photos = photos.of(line.album) if line.album and line.album not in shown else []
+        shown.add(line.album)
 
 
 def _correct(request, access: Access, found: Receipt, form: CorrectionForm):

@@ -18,6 +18,7 @@ from psycopg import sql
 
 from leadtimes.models import Rescheduling, StaffInvitation
 from leadtimes.models.reschedulings import SUPERSEDED
+from sostocked.foundation.documents.tidying import take_orphans, take_removed
 from sostocked.foundation.outbox.models import Message
 from sostocked.foundation.people.models import MemberInvitation
 
@@ -64,6 +65,8 @@ def chores() -> list[Chore]:
         Chore("ended invitations of members", partial(_delete, partial(_ended, MemberInvitation))),
         Chore("ended invitations of staff", partial(_delete, partial(_ended, StaffInvitation))),
         Chore("superseded counts of dates", partial(_delete, _superseded_counts)),
+        Chore("files that were removed", take_removed),
+        Chore("files that nothing speaks of", take_orphans),
     ]
 
 
