@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from inventory.models import Bin, Product, StockBalance, StockMove
 from inventory.stock.access import StockAccess, open_stock_of
+from inventory.stock.facility_tabs import FACILITY_TABS
 from inventory.stock.filters import MovementFilter, PlaceMovementFilter, PlaceStockFilter, StockFilter
 from inventory.stock.movements import LATEST_FIRST, movements
 from inventory.stock.queries import (
@@ -123,14 +124,12 @@ def _seller_tabs(request, org) -> list[dict[str, Any]]:
 def _at(request, access: StockAccess) -> dict[str, Any]:
     """What the pages of one facility's stock share."""
     facility = access.facility
-    where = [facility.organization.slug, facility.pk]
-    pages = [("On hand", "inventory:facility_stock"), ("Movements", "inventory:facility_movements")]
     return {
         "access": access,
         "facility": facility,
         "facility_pk": str(facility.pk),
         "membership": access.membership,
         "url": request.path,
-        "tabs": tabs(request, *((label, reverse(name, args=where)) for label, name in pages)),
+        "tabs": tabs(request, *FACILITY_TABS.at(facility)),
         "crumbs": crumbs(("Stock", access.stock_url), facility.name),
     }

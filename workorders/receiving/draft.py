@@ -26,7 +26,7 @@ from sostocked.foundation.pages.fields.typed_fields import (
 )
 from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.receiving.services import CountInput
+from workorders.receiving.writing import CountInput
 from workorders.rules.receiving import DAMAGED, GOOD, WRONG, Tally
 
 LINE, WRONG_ITEM = "lines", "wrong"
