@@ -145,6 +145,11 @@ class UnannouncedLine(models.Model):
     def __str__(self):
         return f"{self.quantity} × {self.product or self.text}, {self.came_as}"
 
+    @property
+    def left(self) -> int:
+        """How many units of what nobody knew have no name yet."""
+        return self.quantity - sum(self.named_by.values_list("quantity", flat=True))
+
 
 class UnannouncedEnding(models.Model):
     """What became of a truck, once: assigned to a work order (its `goods_receipt`), put into stock, or taken back.

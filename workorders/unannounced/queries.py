@@ -11,10 +11,9 @@ from workorders.models.unannounced import UnannouncedQuerySet
 
 
 def left_unknown(truck: UnannouncedReceipt) -> dict[int, UnannouncedLine]:
-    """Its lines of which nobody knows all units, by id; each with how many are `left`."""
-    rows = truck.lines.filter(product=None, names=None)
-    rows = rows.annotate(left=F("quantity") - Coalesce(Sum("named_by__quantity"), 0))
-    return {line.pk: line for line in rows.filter(left__gt=0)}
+    """Its lines of which nobody knows all units, by id."""
+    rows = truck.lines.filter(product=None, names=None).annotate(named=Coalesce(Sum("named_by__quantity"), 0))
+    return {line.pk: line for line in rows.filter(named__lt=F("quantity"))}
 
 
 class Described(NamedTuple):

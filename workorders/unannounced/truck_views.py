@@ -36,7 +36,7 @@ def assign_truck(request, org, truck):
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
-            ending = assign(
+            assign(
                 found,
                 form.chosen,
                 speaker=access.speaker(request.user),
@@ -44,7 +44,7 @@ def assign_truck(request, org, truck):
                 reason=said["reason"],
             )
             messages.success(request, f"{found} was received on {form.chosen.number}.")
-            return go(request, ending.goods_receipt.get_absolute_url())
+            return go(request, found.get_absolute_url())
         except Refused as refused:
             refusal, asks_reason = refused, isinstance(refused, OverReceipt)
     context = {

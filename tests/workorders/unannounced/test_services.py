@@ -18,7 +18,7 @@ from tests.factories import make_placed
 from tests.house.test_concurrency import at_once
 from workorders import services as desk
 from workorders.goods.received import tallies_of
-from workorders.models import Receipt, UnannouncedEnding, UnannouncedLine, UnannouncedReceipt
+from workorders.models import Receipt, UnannouncedEnding, UnannouncedLine, UnannouncedReceipt, WorkOrder
 from workorders.receiving.services import OverReceipt, correct
 from workorders.unannounced.candidates import candidates_for
 from workorders.unannounced.services import GoodsInput, name_line
@@ -136,12 +136,9 @@ def test_a_work_order_that_takes_nothing_takes_this_neither(hall, cast, truck):
     unread = make_placed(cast).work_orders.get()
     with pytest.raises(Refused, match=r"Acknowledge .* before you receive"):
         hall.assign(came, unread)
-    truck.order.refresh_from_db()
+    WorkOrder.objects.filter(pk=unread.pk).update(facility=cast.harbor)
     with pytest.raises(Refused, match="for another facility"):
-        truck_elsewhere = truck.work_order()
-        truck_elsewhere.facility = cast.harbor
-        type(truck_elsewhere).objects.filter(pk=truck_elsewhere.pk).update(facility=cast.harbor)
-        hall.assign(came, truck_elsewhere)
+        hall.assign(came, unread)
     assert on_hand(cast.lone_star) == {("CH-BRUSH-SET", "on_hold"): 100}
 
 
@@ -215,7 +212,7 @@ def test_units_that_somebody_moved_are_not_assigned(hall, cast, truck):
     came = hall.write_down(hall.brushes(100))
     moved = [UnitsInput(product=cast.brushes, condition="on_hold", units=1)]
     change_condition(
-        cast.lone_star, what="release", units=moved, reason="Ok", by=cast.alice, key=uuid.uuid4()
+        cast.lone_star, what="release_good", units=moved, reason="Ok", by=cast.alice, key=uuid.uuid4()
     )
     with pytest.raises(NotEnough, match=r"100 on hold wanted at .*, 99 left"):
         hall.assign(came, truck.work_order())
