@@ -11,6 +11,7 @@ class WorkordersConfig(AppConfig):
         from inventory.products.outdated import PRODUCT_SPEAKERS  # noqa: PLC0415
         from inventory.shipping.proof import register_departures  # noqa: PLC0415
         from inventory.stock.documents import register as register_moves  # noqa: PLC0415
+        from inventory.stock.facility_tabs import FACILITY_TABS  # noqa: PLC0415
         from inventory.stock.outlook import register as register_outlook  # noqa: PLC0415
         from inventory.valuing.costs import register_costs  # noqa: PLC0415
         from leadtimes.facilities.outdated import FACILITY_SPEAKERS  # noqa: PLC0415
@@ -34,6 +35,8 @@ class WorkordersConfig(AppConfig):
         from workorders.spawning.summaries import summaries_of  # noqa: PLC0415
         from workorders.spawning.work_done import why_they_stay  # noqa: PLC0415
         from workorders.transfers.rescheduling import TRANSFERS  # noqa: PLC0415
+        from workorders.unannounced.notice import register_kind  # noqa: PLC0415
+        from workorders.unannounced.proof import UNANNOUNCED_MOVES  # noqa: PLC0415
 
         post_save.connect(
             bring_work_orders_in_line, sender=PurchaseOrder, dispatch_uid="workorders.spawning.reconcile"
@@ -42,7 +45,10 @@ class WorkordersConfig(AppConfig):
         register_goods(lines_of_order, amazon_shipments_of)
         register_reschedulable(TRANSFERS)
         register_kinds()
+        register_kind()
         register_moves(RECEIPT_MOVES)
+        register_moves(UNANNOUNCED_MOVES)
+        FACILITY_TABS.register("Unannounced", "workorders:unannounced_at")
         register_departures(DEPARTURES)
         register_moves(BUILD_MOVES)
         register_outlook(DocumentsOutlook())

@@ -140,3 +140,23 @@ def takes_back_no_more_than_built() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+OWNER_OF_UNANNOUNCED = "SELECT organization_id FROM workorders_unannouncedreceipt WHERE id = NEW.receipt_id"
+
+
+def unannounced_fits() -> pgtrigger.Trigger:
+    """A truck comes to a facility of its organization that does such work."""
+    return pgtrigger.Trigger(
+        name="belongs_together",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"""
+            IF NOT EXISTS (SELECT 1 FROM leadtimes_facility f WHERE f.id = NEW.facility_id
+                           AND f.organization_id = NEW.organization_id AND f.kind IN ({_KINDS})) THEN
+                RAISE EXCEPTION 'A truck comes to a facility of its organization that does such work.'
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 (names of our own tables)
+    )

@@ -13,6 +13,19 @@ from workorders.shipping.check_in_views import check_in
 from workorders.shipping.views import departure, ship_goods
 from workorders.steps.views import edit_steps
 from workorders.transfers.views import cancel_work_order, edit_work_order, new_work_order, send_work_order
+from workorders.unannounced.truck_views import (
+    assign_truck,
+    keep_truck,
+    name_unknown,
+    take_truck_back,
+    unannounced,
+)
+from workorders.unannounced.views import (
+    my_unannounced,
+    sellers_unannounced,
+    unannounced_at,
+    write_down_truck,
+)
 from workorders.worklist.seller_views import work_orders
 from workorders.worklist.timeline_views import timeline
 from workorders.worklist.views import worklist
@@ -43,9 +56,23 @@ of_one_work_order = [
     path("reopen/", reopen_work_order, name="reopen_work_order"),
     path("cancel/", cancel_work_order, name="cancel_work_order"),
 ]
+of_one_truck = [
+    path("", unannounced, name="unannounced"),
+    path("assign/", assign_truck, name="assign_truck"),
+    path("lines/<int:line>/", name_unknown, name="name_unknown"),
+    path("keep/", keep_truck, name="keep_truck"),
+    path("take-back/", take_truck_back, name="take_truck_back"),
+]
 urlpatterns = [
     path("work-orders/", worklist, name="worklist"),
     path("work-orders/timeline/", timeline, name="timeline"),
+    path("work-orders/unannounced/", my_unannounced, name="my_unannounced"),
+    path("o/<slug:org>/unannounced/", sellers_unannounced, name="sellers_unannounced"),
+    path("o/<slug:org>/unannounced/<int:truck>/", include(of_one_truck)),
+    path("o/<slug:org>/stock/facilities/<int:pk>/unannounced/", unannounced_at, name="unannounced_at"),
+    path(
+        "o/<slug:org>/stock/facilities/<int:pk>/unannounced/new/", write_down_truck, name="write_down_truck"
+    ),
     path("o/<slug:org>/work-orders/", work_orders, name="work_orders"),
     path("o/<slug:org>/work-orders/new/", new_work_order, name="new_work_order"),
     path("o/<slug:org>/work-orders/<str:number>/", include(of_one_work_order)),

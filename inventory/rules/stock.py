@@ -71,6 +71,18 @@ CONDITION_CHANGES = {
 """Causes by which units change their condition where they are, or go back because of it; always with a reason."""
 CAUSES |= CONDITION_CHANGES
 
+UNANNOUNCED = "unannounced"
+UNANNOUNCED_ASSIGNED, UNANNOUNCED_KEPT = "unannounced_assigned", "unannounced_kept"
+UNANNOUNCED_BACK = "unannounced_back"
+UNANNOUNCED_GOODS = {
+    UNANNOUNCED: "Came unannounced",
+    UNANNOUNCED_ASSIGNED: "Unannounced: assigned to a work order",
+    UNANNOUNCED_KEPT: "Unannounced: put into stock",
+    UNANNOUNCED_BACK: "Unannounced: taken back",
+}
+"""Causes of goods that came on no work order, and of what became of them."""
+CAUSES |= UNANNOUNCED_GOODS
+
 MOST_UNITS = 1_000_000_000
 """Of one product in one go."""
 

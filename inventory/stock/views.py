@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from inventory.models import Bin, Product, StockBalance, StockMove
 from inventory.stock.access import StockAccess, open_stock_of
+from inventory.stock.facility_tabs import FACILITY_TABS
 from inventory.stock.filters import MovementFilter, PlaceMovementFilter, PlaceStockFilter, StockFilter
 from inventory.stock.here import may_see_here, stock_here
 from inventory.stock.movements import LATEST_FIRST, movements
@@ -172,18 +173,12 @@ def seller_tabs(request, org) -> list[dict[str, Any]]:
 def _at(request, access: StockAccess) -> dict[str, Any]:
     """What the pages of one facility's stock share."""
     facility = access.facility
-    where = [facility.organization.slug, facility.pk]
-    pages = [
-        ("On hand", "inventory:facility_stock"),
-        ("Expected", "inventory:facility_ahead"),
-        ("Movements", "inventory:facility_movements"),
-    ]
     return {
         "access": access,
         "facility": facility,
         "facility_pk": str(facility.pk),
         "membership": access.membership,
         "url": request.path,
-        "tabs": tabs(request, *((label, reverse(name, args=where)) for label, name in pages)),
+        "tabs": tabs(request, *FACILITY_TABS.at(facility)),
         "crumbs": crumbs(("Stock", access.stock_url), facility.name),
     }

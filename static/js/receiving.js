@@ -28,6 +28,8 @@ if (form) {
   const find = (selector) => form.querySelector(selector);
   const scanner = find("[data-scan]"), scan = find("#scan"), heard = find("[data-heard]"), kept = find("[data-kept]");
   const shout = find("[data-shout]"), store = storeOf(form.dataset.receiving);
+  /* What rows are called: wrong items, or, where nothing is expected and every code gets a row (data-rows), those. */
+  const rows = form.dataset.rows ?? "wrong", takesAll = Boolean(form.dataset.rows);
   const lines = () => [...form.querySelectorAll("[data-line]")];
   const field = (line, name) => line.querySelector(`input[name$="-${name}"]`);
   const number = (input) => Number.parseInt((input?.value ?? "").replace(/\D/g, ""), 10) || 0;
@@ -43,15 +45,30 @@ if (form) {
   }
 
   function wrongRow(code) {
-    const total = find('[name="wrong-TOTAL_FORMS"]'), at = total.value;
+    const total = find(`[name="${rows}-TOTAL_FORMS"]`), at = total.value;
     const row = document.createElement("div");
-    const template = find("[data-wrong-template]"), album = template.content.querySelector("[data-album]").value;
-    row.innerHTML = template.innerHTML.replaceAll("__prefix__", at).replaceAll(album, newKey());
+    const template = find("[data-wrong-template]"), album = template.content.querySelector("[data-album]")?.value;
+    const html = template.innerHTML.replaceAll("__prefix__", at);
+    row.innerHTML = album ? html.replaceAll(album, newKey()) : html;
     find("[data-wrong-rows]").append(row.firstElementChild);
     total.value = Number(at) + 1;
-    const made = find(`[name="wrong-${at}-code"]`);
+    const made = find(`[name="${rows}-${at}-code"]`);
     made.value = code;
-    return find(`[name="wrong-${at}-units"]`);
+    return find(`[name="${rows}-${at}-units"]`);
+  }
+
+  /* Where every code has a row: one more in the last row of this code, in an empty one, or in a new one. */
+  function countRow(text, key) {
+    const codes = [...form.querySelectorAll(`[name^="${rows}-"][name$="-code"]`)];
+    const found = codes.findLast((each) => keyOf(each.value) === key) ?? codes.find((each) => !each.value.trim());
+    if (found) found.value = text.trim();
+    const units = found ? find(`[name="${found.name.replace(/code$/, "units")}"]`) : wrongRow(text.trim());
+    units.value = number(units) + 1;
+    keep();
+    const row = units.closest("[data-wrong-row]");
+    for (const each of form.querySelectorAll("[data-wrong-row]")) each.classList.toggle("is-hit", each === row);
+    row.scrollIntoView({ block: "nearest" });
+    say(heard, `${text.trim()}: ${number(units).toLocaleString("en-US")}`);
   }
 
   /* The draft comes back only where the page shows nothing else: an answer with errors has its own values. */
@@ -60,8 +77,8 @@ if (form) {
     if (!draft || form.querySelector(".form-errors, .banner")) return;
     const saved = new Map(draft.values);
     form.dataset.restored = "true";
-    const rows = Number(saved.get("wrong-TOTAL_FORMS") ?? 0);
-    while (Number(find('[name="wrong-TOTAL_FORMS"]').value) < rows) wrongRow("");
+    const total = Number(saved.get(`${rows}-TOTAL_FORMS`) ?? 0);
+    while (Number(find(`[name="${rows}-TOTAL_FORMS"]`).value) < total) wrongRow("");
     for (const each of fields()) {
       if (!saved.has(each.name) || each.name.endsWith("_FORMS")) continue;
       if (each.type === "checkbox") each.checked = saved.get(each.name);
@@ -108,6 +125,7 @@ if (form) {
   function count(text) {
     const key = keyOf(text);
     if (!key) return;
+    if (takesAll) return countRow(text, key);
     shout.hidden = true;
     const unit = lines().filter((line) => JSON.parse(line.dataset.codes).some((code) => keyOf(code) === key));
     const carton = lines().filter((line) => line.dataset.caseCode && keyOf(line.dataset.caseCode) === key);
@@ -175,7 +193,11 @@ if (form) {
   });
 
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
+    if (navigator.onLine) {
+      /* The page comes back with all that was typed, and with its rows numbered anew. */
+      if (event.submitter && event.submitter.value !== "save") localStorage.removeItem(store);
+      return;
+    }
     event.preventDefault();
     delete form.dataset.sent;
     say(kept, "No connection. Your counts are kept here: take them in again once you are online.");

@@ -25,6 +25,7 @@ from tests.workorders.bundling.conftest import make_bench
 from tests.workorders.shipping.conftest import cartons_of, ship
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
+from workorders.unannounced.services import GoodsInput, TruckInput, write_down
 
 EVERYBODY = ["alice", "bob", "vera", "dana", "wes", "charlie", "root", "nobody"]
 
@@ -116,6 +117,15 @@ PAGES = {
     "purchasing:units": READ,
     "workorders:worklist": ANYBODY_IN,
     "workorders:timeline": ANYBODY_IN,
+    "workorders:my_unannounced": ANYBODY_IN,
+    "workorders:sellers_unannounced": READ,
+    "workorders:unannounced_at": PAPER,
+    "workorders:write_down_truck": [403, 403, 403, 200, 404, 404, 403, 302],
+    "workorders:unannounced": PAPER,
+    "workorders:assign_truck": [200, 200, 403, 200, 404, 404, 200, 302],
+    "workorders:name_unknown": [200, 200, 403, 200, 404, 404, 200, 302],
+    "workorders:keep_truck": [200, 200, 403, 403, 404, 404, 200, 302],
+    "workorders:take_truck_back": [200, 200, 403, 200, 404, 404, 200, 302],
     "workorders:work_orders": READ,
     "workorders:new_work_order": WRITE,
     "workorders:work_order": PAPER,
@@ -185,6 +195,11 @@ ACTIONS = {
     "purchasing:check_in": [422, 422, 403, 404, 404, 404, 422, 302],
     "purchasing:departure": [302, 302, 403, 404, 404, 404, 302, 302],  # papers without a word
     "purchasing:report_leg": [422, 422, 403, 404, 404, 404, 422, 302],
+    "workorders:write_down_truck": [403, 403, 403, 422, 404, 404, 403, 302],
+    "workorders:assign_truck": [422, 422, 403, 422, 404, 404, 422, 302],
+    "workorders:name_unknown": [422, 422, 403, 422, 404, 404, 422, 302],
+    "workorders:keep_truck": [422, 422, 403, 403, 404, 404, 422, 302],
+    "workorders:take_truck_back": [422, 422, 403, 422, 404, 404, 422, 302],
     "workorders:report_leg": [422, 422, 403, 422, 404, 404, 422, 302],
     "workorders:start": [403, 403, 403, 409, 404, 404, 403, 302],
     "workorders:complete": [403, 403, 403, 409, 404, 404, 403, 302],
@@ -243,12 +258,20 @@ def address(cast):
     by_air = make_lead_time(cast.acme, ("supplier", 30), ("freight/air", 6), ("fba", 7), name="By air")
     straight = make_placed(cast, lead_time=by_air)
     leave(straight, cartons_of(cast.brushes, 1, 40), by=cast.alice, on=cast.acme.today())
+    unannounced = write_down(
+        cast.lone_star,
+        TruckInput(came_on=cast.lone_star.today()),
+        [GoodsInput(text="Blue boxes", units=3)],
+        by=cast.dana,
+        key=uuid.uuid4(),
+    )
     vera = cast.acme.memberships.get(user=cast.vera)
     photo = add_photo(received, sent(), by=cast.dana)
     values = {
         "org": "acme",
         "receipt": 1,
         "product": cast.brushes.pk,
+        "truck": unannounced.number,
         "departure": 1,
         "build": 1,
         "number": work_order.number,
@@ -283,6 +306,9 @@ def address(cast):
         "workorders:send_work_order": {"number": transfer.number},
         "workorders:cancel_work_order": {"number": transfer.number},
         "leadtimes:lead_time": {"pk": cast.lead_time.pk},
+        "workorders:name_unknown": {"line": unannounced.lines.get().pk},
+        "workorders:unannounced_at": {"pk": cast.lone_star.pk},
+        "workorders:write_down_truck": {"pk": cast.lone_star.pk},
         "workorders:receipt": {"number": received.number},
         "workorders:photos": {"number": received.number},
         "workorders:remove_photo": {"number": received.number, "key": photo.key},

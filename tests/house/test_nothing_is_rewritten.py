@@ -47,6 +47,10 @@ from workorders.models import (
     BuildLine,
     Receipt,
     ReceiptLine,
+    UnannouncedEnding,
+    UnannouncedEndingLine,
+    UnannouncedLine,
+    UnannouncedReceipt,
     WorkOrder,
     WorkOrderDateChange,
 )
@@ -107,6 +111,10 @@ RECORDS = (
     ReceiptLine,
     Build,
     BuildLine,
+    UnannouncedReceipt,
+    UnannouncedLine,
+    UnannouncedEnding,
+    UnannouncedEndingLine,
 )
 MOVED = {model._meta.db_table for model in RECORDS}
 SAID = {

@@ -40,7 +40,8 @@ class Row(NamedTuple):
 
 NEW_ORDER, LEGS, NEW_WORK, STEPS = "new order", "leg changes", "new work order", "steps"
 CARTONS = "A shipment has at most 500 rows of cartons."
-SHEET, RECEIPT, RECIPE = "sheet of stock", "receipt", "recipe"
+SHEET, RECEIPT, RECIPE, TRUCK = "sheet of stock", "receipt", "recipe", "unannounced truck"
+UNKNOWN = "At most 100 things that nobody knows, please."
 LEFT, DEPARTURE = "what left a supplier", "departure"
 SAVE = {"action": "save"}
 LINES = "An order holds at most 1,000 lines."
@@ -65,6 +66,8 @@ TABLE = [
     Row("LineForm", SHEET, "lines", 500, "A sheet holds at most 500 lines.", ("units", "1"), SAVE),
     Row("LineForm", RECEIPT, "lines", 1000, "A receipt counts at most 1,000 lines.", ("units", "1"), SAVE),
     Row("WrongForm", RECEIPT, "wrong", 200, "A receipt names at most 200 wrong items.", ("units", "1"), SAVE),
+    Row("KnownForm", TRUCK, "lines", 500, "A truck holds at most 500 lines.", ("units", "1"), SAVE),
+    Row("UnknownForm", TRUCK, "unknown", 100, UNKNOWN, ("units", "1"), SAVE),
     Row("CartonForm", LEFT, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("CartonForm", DEPARTURE, "cartons", 500, CARTONS, ("units", "1"), SAVE),
     Row("TransferLegForm", NEW_WORK, "legs", 50, FIFTY, ("days", "1"), SAVE),
@@ -91,6 +94,7 @@ def page(cast):
         SHEET: reverse("inventory:adjust_stock", args=["acme"]),
         RECIPE: reverse("inventory:recipe", args=["acme", cast.brushes.pk]),
         RECEIPT: f"{expected.get_absolute_url()}receive/",
+        TRUCK: reverse("workorders:write_down_truck", args=["acme", cast.lone_star.pk]),
         LEFT: f"{placed.get_absolute_url()}ship/",
         DEPARTURE: f"{expected.get_absolute_url()}ship/",
         "leadtime": reverse("admin:leadtimes_leadtime_add"),

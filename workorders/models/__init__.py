@@ -6,6 +6,12 @@ from workorders.models.departures import Departure
 from workorders.models.legs import WorkOrderDateChange, WorkOrderLeg
 from workorders.models.receipts import Receipt, ReceiptLine
 from workorders.models.steps import SetAsideInstructions, Step, StepPart
+from workorders.models.unannounced import (
+    UnannouncedEnding,
+    UnannouncedEndingLine,
+    UnannouncedLine,
+    UnannouncedReceipt,
+)
 from workorders.models.work_orders import UNREAD, WorkOrder, WorkOrderLine, WorkOrderQuerySet
 
 __all__ = [
@@ -19,6 +25,10 @@ __all__ = [
     "SetAsideInstructions",
     "Step",
     "StepPart",
+    "UnannouncedEnding",
+    "UnannouncedEndingLine",
+    "UnannouncedLine",
+    "UnannouncedReceipt",
     "WorkOrder",
     "WorkOrderDateChange",
     "WorkOrderLeg",

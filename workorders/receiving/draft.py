@@ -28,7 +28,7 @@ from sostocked.foundation.rules.number_reading import read_id
 from workorders.models import WorkOrder, WorkOrderLine
 from workorders.page.photos import PhotoItem, Photos
 from workorders.photos.services import album_of
-from workorders.receiving.services import CountInput
+from workorders.receiving.writing import CountInput
 from workorders.rules.receiving import DAMAGED, GOOD, WRONG, Tally
 
 LINE, WRONG_ITEM = "lines", "wrong"

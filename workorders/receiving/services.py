@@ -5,32 +5,29 @@ Lock order: purchase order, its work orders by pk, then balances of stock by key
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from inventory.models import Lot, Place, Product, StockMove
-from inventory.rules.stock import CORRECTION, GOOD, RECEIPT, SUPPLIER
+from inventory.models import StockMove
 from inventory.shipping.services import find_again, write_off
-from inventory.stock.places import NO_LOT, LotInput, door, lots_of, place_at
-from inventory.stock.services import record
 from leadtimes.rules.leg_reports import LegReport, ReportKind
 from leadtimes.speaker import Speaker
 from sostocked.foundation.people.models import User
 from sostocked.foundation.records.errors import NotYours, Refused
 from sostocked.foundation.words import listed
 from workorders.content import read_content
-from workorders.goods.arrivals import Way, shipments_towards, way_to
+from workorders.goods.arrivals import shipments_towards
 from workorders.goods.received import left_of, received_units, why_not_receive
 from workorders.leg_reports.witness import begin, witness
 from workorders.locking import lock_with_order
 from workorders.models import Receipt, ReceiptLine, WorkOrder
+from workorders.receiving.writing import CountInput, write_back, write_receipt
 from workorders.rules.instructions import require_instructions
-from workorders.rules.receiving import CONDITION_OF, RECEIVED, WRONG, Excess, excesses
+from workorders.rules.receiving import RECEIVED, WRONG, Excess, excesses
 from workorders.workflow import Status
 
 
@@ -41,21 +38,6 @@ class OverReceipt(Refused):
         super().__init__(
             f"More than ordered: {listed([each.words for each in found])}. Count again, or say why you take it."
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountInput:
-    """So many units of a product came so: good, damaged, or wrong because the work order does not name it.
-
-    The photos in `album` show them.
-    """
-
-    product: Product
-    outcome: str
-    units: int
-    lot: LotInput = NO_LOT
-    note: str = ""
-    album: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -77,13 +59,32 @@ def receive(
     twin = work_order.receipts.filter(key=key).first()
     if twin:
         return twin
+    return take_in(work_order, counts=counts, speaker=speaker, came_on=speaker.today, key=key, reason=reason)
+
+
+def take_in(
+    work_order: WorkOrder,
+    *,
+    counts: Sequence[CountInput],
+    speaker: Speaker,
+    came_on: date,
+    key: uuid.UUID,
+    reason: str = "",
+    beside: Sequence[StockMove] = (),
+) -> Receipt:
+    """The same on a work order that is locked with its order, by whoever the caller has let in.
+
+    What came on `came_on` is witnessed as of that day. The moves `beside` it are written with the receipt's own.
+    """
     _require_open(work_order)
     _require_sense(work_order, counts)
     if not reason.strip():
         _require_no_excess(work_order, counts)
-    receipt = _write(work_order, counts, by=speaker.user, key=key, reason=reason.strip())
+    receipt = write_receipt(
+        work_order, counts, by=speaker.user, key=key, reason=reason.strip(), beside=beside
+    )
     if receipt.number == 1:
-        _witness(work_order, speaker)
+        _witness(work_order, speaker, came_on)
     return receipt
 
 
@@ -107,7 +108,7 @@ def correct(
         raise Refused("This is a correction itself. Receive what came after all.")
     lines = [line for line in receipt.lines.all() if take_back.get(line.pk)]
     _require_within(lines, take_back, left_of(receipt))
-    beside = _write_back(work_order, receipt, lines, take_back, by=by, key=key, reason=reason.strip())
+    beside = write_back(work_order, receipt, lines, take_back, by=by, key=key, reason=reason.strip())
     if work_order.counted_at:
         write_off(shipments_towards(work_order), by=by, why=str(beside))
     return beside
@@ -215,130 +216,10 @@ def _require_within(
             )
 
 
-def _write(
-    work_order: WorkOrder, counts: Sequence[CountInput], *, by: User, key: uuid.UUID, reason: str
-) -> Receipt:
-    receipt = _new_receipt(work_order, by=by, key=key, reason=reason)
-    lots = lots_of((count.product, count.lot) for count in counts)
-    here, outer, way = (
-        place_at(work_order.facility),
-        door(work_order.organization, SUPPLIER),
-        way_to(work_order),
-    )
-    _move(
-        RECEIPT,
-        [
-            _Coming(line, origin, here)
-            for count in counts
-            for line, origin in _sources(
-                receipt, count, lots.get((count.product.pk, *count.lot.key)), way, outer
-            )
-        ],
-    )
-    return receipt
-
-
-def _sources(
-    receipt: Receipt, count: CountInput, lot: Lot | None, way: Way, outer: Place
-) -> Iterator[tuple[ReceiptLine, "_Side"]]:
-    """Where counted units come from: what is on its way here, then (no departure was told) the supplier."""
-    left = count.units
-    for place, sent_as, units in way.take(count.product.pk, lot, left):
-        left -= units
-        yield _line(receipt, count, lot, units), _Side(place, GOOD, sent_as)
-    if left:
-        yield _line(receipt, count, lot, left), _Side(outer, CONDITION_OF[count.outcome], lot)
-
-
-def _line(receipt: Receipt, count: CountInput, lot: Lot | None, units: int) -> ReceiptLine:
-    said = {"product": count.product, "outcome": count.outcome, "note": count.note, "album": count.album}
-    return ReceiptLine(receipt=receipt, quantity=units, lot=lot, **said)
-
-
-def _write_back(
-    work_order: WorkOrder,
-    receipt: Receipt,
-    lines: Sequence[ReceiptLine],
-    take_back: Mapping[int, int],
-    *,
-    by: User,
-    key: uuid.UUID,
-    reason: str,
-) -> Receipt:
-    beside = _new_receipt(work_order, by=by, key=key, reason=reason, corrects=receipt)
-    _move(
-        CORRECTION,
-        [
-            _Coming(
-                ReceiptLine(
-                    receipt=beside,
-                    product=line.product,
-                    outcome=line.outcome,
-                    quantity=take_back[line.pk],
-                    lot=line.lot,
-                    corrects=line,
-                ),
-                _Side(line.move.from_place, line.move.from_condition, line.move.from_lot),
-                line.move.to_place,
-            )
-            for line in lines
-        ],
-    )
-    return beside
-
-
-def _new_receipt(work_order: WorkOrder, **fields: Any) -> Receipt:
-    number = work_order.receipts.count() + 1
-    return Receipt.objects.create(work_order=work_order, number=number, at=timezone.now(), **fields)
-
-
-class _Side(NamedTuple):
-    """One end of a move that is not the facility: where units come from, and as what."""
-
-    place: Place
-    condition: str
-    lot: Lot | None
-
-
-class _Coming(NamedTuple):
-    """A line of a receipt, and whence its units come (or, in a correction, whither they go back)."""
-
-    line: ReceiptLine
-    other: _Side
-    here: Place
-
-
-def _move(cause: str, rows: Sequence[_Coming]) -> None:
-    """Write the lines with their moves: good as good, damaged as damaged, a wrong item on hold."""
-    moves = record([_move_of(cause, row) for row in rows])
-    for row, move in zip(rows, moves, strict=True):
-        row.line.move = move
-    ReceiptLine.objects.bulk_create(row.line for row in rows)
-
-
-def _move_of(cause: str, row: _Coming) -> StockMove:
-    line, here = row.line, _Side(row.here, CONDITION_OF[row.line.outcome], row.line.lot)
-    origin, target = (row.other, here) if cause == RECEIPT else (here, row.other)
-    return StockMove(
-        organization=line.receipt.work_order.organization,
-        product=line.product,
-        quantity=line.quantity,
-        from_place=origin.place,
-        from_condition=origin.condition,
-        from_lot=origin.lot,
-        to_place=target.place,
-        to_condition=target.condition,
-        to_lot=target.lot,
-        cause=cause,
-        by=line.receipt.by,
-        moved_at=line.receipt.at,
-    )
-
-
-def _witness(work_order: WorkOrder, speaker: Speaker) -> None:
+def _witness(work_order: WorkOrder, speaker: Speaker, came_on: date) -> None:
     """Who takes goods in has seen that they came."""
     source = f"First receipt of {work_order.number}"
-    said = LegReport(ReportKind.STARTED, speaker.today, note=source, sure=True)
+    said = LegReport(ReportKind.STARTED, came_on, note=source, sure=True)
     for leg in read_content(work_order).legs_here[:1]:
         if not (leg.actual_starts_on or leg.actual_ends_on):
             witness(work_order, leg.pk, said, speaker)

@@ -8,7 +8,7 @@ from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from sostocked.foundation.people.access import enter
 from workorders.closed_day_words import tell_days
-from workorders.models import Acknowledgement, WorkOrder
+from workorders.models import Acknowledgement, UnannouncedReceipt, WorkOrder
 from workorders.worklist.filters import WorkOrderFilter
 from workorders.worklist.queries import with_card
 
@@ -27,6 +27,7 @@ def work_orders(request, org):
     context = {
         "organization": organization,
         "may_write": membership.may_write,
+        "trucks": UnannouncedReceipt.objects.filter(organization=organization).waiting().count(),
         "filter": found,
         "page": page,
         "is_empty": not page.rows and not found.is_narrowed and not mine.exists(),

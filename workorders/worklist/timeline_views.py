@@ -40,7 +40,6 @@ def timeline(request):
 
 
 def worklist_tabs(request: HttpRequest) -> list[dict]:
-    """A facility's work as a list and on a calendar."""
-    return tabs(
-        request, ("List", reverse("workorders:worklist")), ("Timeline", reverse("workorders:timeline"))
-    )
+    """A facility's work as a list and on a calendar, and what came without any."""
+    pages = [("List", "worklist"), ("Timeline", "timeline"), ("Goods nobody announced", "my_unannounced")]
+    return tabs(request, *((label, reverse(f"workorders:{name}")) for label, name in pages))

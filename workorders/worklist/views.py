@@ -7,7 +7,7 @@ from leadtimes.models import Facility
 from sostocked.foundation.pages.page_parts import page_or_part
 from sostocked.foundation.pages.paging import NEWEST_FIRST, page_of
 from workorders.closed_day_words import tell_days
-from workorders.models import WorkOrder
+from workorders.models import UnannouncedReceipt, WorkOrder
 from workorders.worklist.filters import WorklistFilter
 from workorders.worklist.queries import NEAREST_NEED_FIRST, by_need, grouped, with_card
 from workorders.worklist.timeline_views import worklist_tabs
@@ -31,6 +31,7 @@ def worklist(request):
         "page": page,
         "facilities": facilities,
         "tabs": worklist_tabs(request),
+        "trucks": UnannouncedReceipt.objects.at_facilities_of(request.user).waiting().count(),
         "waiting": mine.awaiting_acknowledgement().count(),
         "back": request.get_full_path(),
     }

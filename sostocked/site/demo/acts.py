@@ -27,7 +27,8 @@ from workorders.goods.arrivals import units_coming, way_to
 from workorders.goods.claims import shares_of
 from workorders.leg_reports import services as facility_leg_reports
 from workorders.models import WorkOrder, WorkOrderLine
-from workorders.receiving.services import CountInput, finish_count, receive
+from workorders.receiving.services import finish_count, receive
+from workorders.receiving.writing import CountInput
 from workorders.shipping.destination import destination_of
 from workorders.shipping.services import DepartureInput, depart
 from workorders.steps.services import StepInput, write_steps

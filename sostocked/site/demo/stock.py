@@ -8,7 +8,9 @@ from inventory.bins.services import set_bin
 from inventory.conditions.services import UnitsInput, change_condition
 from inventory.rules.stock import COUNT, DAMAGED, GOOD, OPENING, SCRAP
 from inventory.stock.places import NO_LOT, LotInput
+from sostocked.foundation.people.models import User
 from sostocked.site.demo.acts import Desk
+from workorders.unannounced.services import GoodsInput, TruckInput, write_down
 
 FIRST_DAY = date(2026, 11, 9)
 """Before the transfer order: what it asks for is there."""
@@ -42,6 +44,19 @@ def hold(desk: Desk, day: date, place: str, sku: str, units: int, *, why: str) -
     with desk.clock.act(desk.buyer, day):
         facility = desk.places[place]
         change_condition(facility, what="hold", units=[said], reason=why, by=desk.buyer, key=uuid.uuid4())
+
+
+def unannounced(desk: Desk, day: date, place: str, person: User) -> None:
+    """A truck that nobody announced, which still waits: one product, and boxes that nobody knows."""
+    facility = desk.places[place]
+    goods = [
+        GoodsInput(product=desk.goods["KT-SPAT-4"], units=240),
+        GoodsInput(product=desk.goods["KT-SPAT-4"], units=6, came_as=DAMAGED),
+        GoodsInput(text="Three white cartons without a label, 20 pieces each", units=60),
+    ]
+    said = TruckInput(came_on=day, carrier="Old Dominion", reference="PRO 4471-883")
+    with desk.clock.act(person, day):
+        write_down(facility, said, goods, by=person, key=uuid.uuid4())
 
 
 def enter(desk: Desk, day: date, place: str, kind: str, lines, *, why: str = "Opening stock") -> None:

@@ -66,6 +66,7 @@ def _brightwater(clock: Clock, users) -> None:
     daily.run(desk, daily.AFTER)
     daily.own_way(desk)
     bundles.gift_sets(desk)
+    stock.unannounced(desk, desk.ago(1), "lone_star", users[places.STAFF["lone_star"]])
     with clock.act(owner, desk.ago(3)):
         invite_member(seller, email="marta@brightwater.example", role="viewer", by=me)
 

@@ -22,6 +22,7 @@ from tests.purchasing.departures.conftest import cartons_of, leave
 from tests.workorders.bundling.conftest import make_bench
 from workorders import services as desk
 from workorders.receiving.services import CountInput, receive
+from workorders.unannounced.services import GoodsInput, TruckInput, keep, write_down
 
 
 @pytest.fixture
@@ -232,6 +233,64 @@ def test_a_corrupted_departure_or_count_of_amazon_is_named(cast, statement, name
     assert find_faults() == []
     corrupt(statement)
     assert [fault.text for fault in find_faults() if named in fault.text] != []
+
+
+ENDS_GO = "WITH gone AS (DELETE FROM workorders_unannouncedendingline)"
+TRUCKS = [
+    (
+        "UPDATE workorders_unannouncedline SET quantity = 41 WHERE quantity = 40",
+        "(CH-BRUSH-SET, 41 good) and move",
+    ),
+    (
+        "UPDATE workorders_unannouncedline SET came_as = 'damaged' WHERE quantity = 40",
+        "(CH-BRUSH-SET, 40 damaged) and move",
+    ),
+    (
+        f"{ENDS_GO} DELETE FROM workorders_unannouncedline",
+        "(unannounced, 40 × CH-BRUSH-SET) belongs to no unannounced truck.",
+    ),
+    (f"{ENDS_GO} DELETE FROM workorders_unannouncedline", "Unannounced truck 1 has no lines."),
+    ("UPDATE workorders_unannouncedending SET what = 'taken_back'", "by which it was taken_back, disagree."),
+    ("DELETE FROM workorders_unannouncedendingline", "(CH-BRUSH-SET) was kept without a move."),
+    (
+        "UPDATE workorders_unannouncedending SET what = 'assigned', goods_receipt_id = r.id"
+        " FROM workorders_receipt r",
+        "Unannounced truck 1 and receipt 1 of WO-1001-1, to which it was assigned, disagree.",
+    ),
+    (
+        "UPDATE workorders_unannouncedreceipt SET facility_id = f.id FROM leadtimes_facility f"
+        " WHERE f.name = 'Harbor Logistics'",
+        "(CH-BRUSH-SET, 40 good) and move",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "named"), TRUCKS)
+def test_a_corrupted_truck_is_named(cast, truck_kept, statement, named):
+    assert find_faults() == []
+    corrupt(statement)
+    assert [fault.text for fault in find_faults() if named in fault.text] != []
+
+
+@pytest.fixture
+def truck_kept(cast):
+    """Forty brush sets that nobody announced, put into stock; and a receipt beside them."""
+    order = make_placed(cast)
+    desk.acknowledge(order.work_orders.get(), by=cast.dana, revision=1)
+    receive(
+        order.work_orders.get(),
+        counts=[CountInput(product=cast.brushes, outcome="good", units=1200)],
+        speaker=Speaker(cast.dana, date(2026, 12, 13), cast.lone_star),
+        key=uuid.uuid4(),
+    )
+    truck = write_down(
+        cast.lone_star,
+        TruckInput(came_on=date(2020, 1, 6)),
+        [GoodsInput(product=cast.brushes, units=40)],
+        by=cast.dana,
+        key=uuid.uuid4(),
+    )
+    keep(truck, reason="Samples", by=cast.alice, key=uuid.uuid4())
 
 
 def test_at_night_the_owners_are_told_and_the_log_names_it(stock, cast, caplog):
