@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 from django.utils import timezone
 
 from inventory.models import AbstractDeparture
@@ -68,7 +68,7 @@ def witnessed(
     return found
 
 
-def write_begun_in_part(departures: QuerySet[Any], leg: DatedLeg | None) -> None:
+def write_begun_in_part(departures: Any, leg: DatedLeg | None) -> None:
     """Note on `leg` since when a part of the goods is on its way, by the document's `departures` that stand.
 
     It moves no date: the rest is still where it was. Saved at once; whoever calls has the document locked.

@@ -99,6 +99,12 @@ class MovementFilter(ListFilter):
         return self.scope.narrow(super().filter_queryset(queryset))
 
     @property
+    def ways(self) -> list[Any]:
+        """The same as lists to be merged (`page_of`)."""
+        scope = self.scope  # reads the form
+        return scope.ways(super().filter_queryset(self.queryset.all()))
+
+    @property
     def asked(self) -> dict[str, Any]:
         """What is asked for, as far as it makes sense."""
         self.form.is_valid()

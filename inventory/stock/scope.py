@@ -26,6 +26,11 @@ class Scope:
         sides = self._side("from"), self._side("to")
         return moves.filter(sides[0] | sides[1]) if any(sides) else moves
 
+    def ways(self, moves: QuerySet[StockMove]) -> list[QuerySet[StockMove]]:
+        """The same as lists to be merged, into it and out of it: an index has each of them in order."""
+        sides = self._side("to"), self._side("from")
+        return [moves.filter(side) for side in sides] if any(sides) else [moves]
+
     def change(self, move: StockMove) -> int:
         """What there is more of it by a move, read with its places; below zero where there is less."""
         came = self._holds(move.to_place, move.to_condition, move.to_lot_id)

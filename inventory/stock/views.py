@@ -132,7 +132,7 @@ def facility_movements(request, org, pk):
     """How the stock of one facility came there, and what left."""
     access = open_stock_of(request, org, pk)
     place = getattr(access.facility, "stock_place", None)
-    rows = StockMove.objects.touching(place) if place else StockMove.objects.none()
+    rows = StockMove.objects.all() if place else StockMove.objects.none()
     narrowed = PlaceMovementFilter(request.GET, rows, request=request)
     narrowed.here = place
     context = {**_at(request, access), "heading": f"Stock at {access.facility.name}"}
@@ -146,7 +146,8 @@ def my_stock(request):
 
 
 def _movements(request, narrowed, context: dict[str, Any], *, for_staff: bool = False):
-    page, scope = page_of(narrowed.qs.select_related(*_ALONG), request, LATEST_FIRST), narrowed.scope
+    ways = [way.select_related(*_ALONG) for way in narrowed.ways]
+    page, scope = page_of(ways, request, LATEST_FIRST), narrowed.scope
     is_figure = bool(narrowed.asked.get("product") and page.rows)
     context |= {
         "one_product": page.rows[0].product if is_figure else None,

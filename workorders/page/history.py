@@ -40,6 +40,12 @@ def story_of(
     )
 
 
+def since_sent(story: list[Event]) -> list[Event]:
+    """The part of the story that the facility was in: nothing from before it was told."""
+    sent = next((n for n, event in enumerate(story) if event.icon == "send"), len(story))
+    return story[: sent + 1]
+
+
 def _acknowledged(each: Acknowledgement) -> Event:
     return Event(each.at, str(each.by), f"acknowledged revision {each.revision}", "check")
 

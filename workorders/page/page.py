@@ -33,7 +33,7 @@ from workorders.goods.shipped import arrivals_of, departures_of, units_shipped
 from workorders.locking import may_write_steps
 from workorders.models import Acknowledgement, Receipt, Step, WorkOrderLine
 from workorders.page.bundles import Bundling, StepBundling, read_bundling
-from workorders.page.history import story_of
+from workorders.page.history import since_sent, story_of
 from workorders.page.photos import Photos, read_photos
 from workorders.rules.contradictions import contradictions
 from workorders.rules.receiving import Tally, together
@@ -300,7 +300,7 @@ def read_page(access: Access) -> WorkOrderPage:
         content=content,
         acknowledgements=acknowledgements,
         date_changes=date_changes,
-        history=_since_sent(story) if access.discreet else story,
+        history=since_sent(story) if access.discreet else story,
         tallies=tallies,
         receipts=receipts,
         departures=departures,
@@ -308,12 +308,6 @@ def read_page(access: Access) -> WorkOrderPage:
         bundling=read_bundling(access, content, tallies, units_shipped(departures)),
         photos=photos,
     )
-
-
-def _since_sent(story: list[Event]) -> list[Event]:
-    """The part of the story that the facility was in: nothing from before it was told."""
-    sent = next((n for n, event in enumerate(story) if event.icon == "send"), len(story))
-    return story[: sent + 1]
 
 
 def _row(number: int, said: StepText, lines: Iterable[WorkOrderLine]) -> StepRow:

@@ -1,9 +1,10 @@
 """A stand-alone work order while it is written: head, lines, steps, legs and bar."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -131,7 +132,8 @@ TransferLegFormSet = formset_of(
 )
 
 
-class LineRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LineRow:
     """A line of the form, and what lies of its product where the goods are; None where that is not known yet."""
 
     form: LineForm

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
 
 from django.db.models import F, Sum
 
@@ -43,7 +44,7 @@ def _coming(facility: Facility, products: Collection[int]) -> Mapping[int, Seque
     rows = lines_to_come(facility).filter(product__in=products).select_related("work_order")
     for line in rows.order_by(F("work_order__expected_on").asc(nulls_last=True), "work_order", "position"):
         found[line.product_id].append(
-            Coming(line.to_come, line.work_order.number, line.work_order.expected_on)
+            Coming(cast(Any, line).to_come, line.work_order.number, line.work_order.expected_on)
         )
     return found
 

@@ -53,15 +53,26 @@ BY_NAME = (Key("name", read_text),)
 BY_SKU = (Key("sku", read_text),)
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, size: int = PAGE) -> Page:
-    """The page that the address asks for with `after` or `before`; the first one for nonsense."""
+def page_of(
+    rows: QuerySet[Any] | Sequence[QuerySet[Any]],
+    request: HttpRequest,
+    keys: Sequence[Key],
+    *,
+    size: int = PAGE,
+) -> Page:
+    """The page that the address asks for with `after` or `before`; the first one for nonsense.
+
+    Several `rows` are one list of what is in any of them: each is asked for a page, as far as an index of its own
+    takes it, where one question with "or" would read them all.
+    """
     mark_list(request)
+    ways = [rows] if isinstance(rows, QuerySet) else list(rows)
     after, before = (_place(request.GET.get(name, ""), keys) for name in ("after", "before"))
     backward = before is not None
     place = before if backward else after
-    if place is not None:
-        rows = rows.filter(_beyond(place, keys, backward=backward))
-    found = list(rows.order_by(*(key.order(backward=backward) for key in keys))[: size + 1])
+    found = _merged(
+        [_some(way, place, keys, size, backward=backward) for way in ways], keys, backward=backward
+    )
     page, more = found[:size], len(found) > size
     if backward:
         page.reverse()
@@ -71,6 +82,25 @@ def page_of(rows: QuerySet[Any], request: HttpRequest, keys: Sequence[Key], *, s
         _url(request, "before", page[0], keys) if page and more_before else "",
         _url(request, "after", page[-1], keys) if page and more_after else "",
     )
+
+
+def _some(
+    rows: QuerySet[Any], place: list[Any] | None, keys: Sequence[Key], size: int, *, backward: bool
+) -> list[Any]:
+    """As many rows of one way as a page holds, and one more."""
+    if place is not None:
+        rows = rows.filter(_beyond(place, keys, backward=backward))
+    return list(rows.order_by(*(key.order(backward=backward) for key in keys))[: size + 1])
+
+
+def _merged(found: Sequence[list[Any]], keys: Sequence[Key], *, backward: bool) -> list[Any]:
+    """The rows of all ways in order, each once."""
+    if len(found) == 1:
+        return found[0]
+    rows = list({row.pk: row for way in found for row in way}.values())
+    for key in reversed(keys):  # sorting is stable: the last key first
+        rows.sort(key=lambda row, field=key.field: getattr(row, field), reverse=key.descending != backward)
+    return rows
 
 
 def without_place(request: HttpRequest) -> QueryDict:
@@ -92,12 +122,17 @@ def _place(text: str, keys: Sequence[Key]) -> list[Any] | None:
 
 
 def _beyond(place: list[Any], keys: Sequence[Key], *, backward: bool) -> Q:
-    """Rows after `place`: further by the first key, or equal there and further by the next."""
+    """Rows after `place`: further by the first key, or equal there and further by the next.
+
+    That it is not before by the first key is said once more by itself: an index can begin there.
+    """
     found, same = Q(), Q()
     for key, value in zip(keys, place, strict=True):
         found |= same & key.beyond(value, backward=backward)
         same &= Q(**{key.field: value})
-    return found
+    first = keys[0]
+    bound = "lte" if first.descending != backward else "gte"
+    return Q(**{f"{first.field}__{bound}": place[0]}) & found
 
 
 def _url(request: HttpRequest, name: str, row: Any, keys: Sequence[Key]) -> str:
