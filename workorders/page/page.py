@@ -97,12 +97,9 @@ class WorkOrderPage:
     def line_rows(self) -> list[LineRow]:
         """The lines, each with what came of it once anything did."""
         shipped = units_shipped(self.departures)
+        tallies = self.tallies if self.receipts else {}
         return [
-            LineRow(
-                line,
-                self.tallies.get(line.product_id) if self.receipts else None,
-                shipped.get(line.product_id, 0),
-            )
+            LineRow(line, tallies.get(line.product_id), shipped.get(line.product_id, 0))
             for line in self.lines
         ]
 
