@@ -1,6 +1,7 @@
 """Long lists page by page, by where a row stands in an order of several fields: no counting, no OFFSET."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -99,7 +100,7 @@ def _merged(found: Sequence[list[Any]], keys: Sequence[Key], *, backward: bool) 
         return found[0]
     rows = list({row.pk: row for way in found for row in way}.values())
     for key in reversed(keys):  # sorting is stable: the last key first
-        rows.sort(key=lambda row, field=key.field: getattr(row, field), reverse=key.descending != backward)
+        rows.sort(key=attrgetter(key.field), reverse=key.descending != backward)
     return rows
 
 
