@@ -26,9 +26,10 @@ from tests.drills.visitor import Away, Visitor
 from tests.factories import FacilityFactory, make_placed
 from workorders.models import WorkOrder
 
-RELEASE_BEFORE = "45970673f2e9d42f23b8ad5401ebccdbf1a21d7f"
-THE_ONE_BEFORE_IT = "963d636e966f667fef881a3ab85427db67ca0acf"
-"""Whose columns had other names, and which kept no keys: `finish_upgrade` mends what it wrote."""
+RELEASE_BEFORE = "4ffba6db78c00b470fd6847e95bca5874a802f07"
+THE_ONE_BEFORE_IT = "45970673f2e9d42f23b8ad5401ebccdbf1a21d7f"
+WITH_OLD_NAMES = "963d636e966f667fef881a3ab85427db67ca0acf"
+"""An older one, whose columns had other names, and which kept no keys: `finish_upgrade` mends what it wrote."""
 BOTH = pytest.mark.parametrize(
     "before", [RELEASE_BEFORE, THE_ONE_BEFORE_IT], indirect=True, ids=["last", "the one before"]
 )
@@ -60,7 +61,7 @@ for model in apps.get_models(include_auto_created=True):
 @pytest.fixture(scope="module")
 def before(request, tmp_path_factory) -> Path:
     """The code of a release before, in a folder of its own."""
-    release = getattr(request, "param", THE_ONE_BEFORE_IT)
+    release = getattr(request, "param", WITH_OLD_NAMES)
     packed = subprocess.run(["git", "-C", str(ROOT), "archive", release], capture_output=True, check=False)
     if packed.returncode:
         sentence = f"THE HISTORY IS NOT HERE ({release[:8]}): the release before was not tried."
