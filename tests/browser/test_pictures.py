@@ -43,7 +43,14 @@ def test_the_pictures_of_the_documents_can_be_taken(open_window, enter, settings
     dana.goto("/work-orders/")
     dana.screenshot(path=folder / "worklist-phone.png")
 
+    seller.set_viewport_size({"width": 1280, "height": 900})
+    seller.goto("/o/brightwater-goods/purchase-orders/PO-995/")
+    seller.screenshot(path=folder / "where-the-units-are.png")
+    dana.goto("/o/brightwater-goods/work-orders/WO-996-1/receive/")
+    dana.screenshot(path=folder / "receive-phone.png")
+
     names = ("workflow-bar", "purchase-order", "work-order", "timeline", "change-legs", "worklist-phone")
+    names += ("where-the-units-are", "receive-phone")
     for name in names:
         assert (folder / f"{name}.png").read_bytes().startswith(PNG)
 

@@ -20,7 +20,7 @@ class Leg(LegTimes, SimpleNamespace):
 
 def leg(pk, kind="freight", facility=None, **known):
     """One that knows its facility's calendar: Monday to Friday."""
-    known = dict.fromkeys((*DAYS, "reported_ends_on")) | {"facility": None} | known
+    known = dict.fromkeys((*DAYS, "reported_ends_on", "begun_in_part_on")) | {"facility": None} | known
     known["known_calendar"] = Calendar() if facility else None
     return Leg(pk=pk, kind=kind, facility_id=facility, **known)
 

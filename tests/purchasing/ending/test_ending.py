@@ -57,7 +57,7 @@ def test_closing_short_says_first_what_it_does_then_does_it(cast, sign_in, truck
     answer = client.post(f"{PO}close-short/", {"seen": seen, "reason": "They made no more"}, follow=True)
     assert "PO-1001 is closed short: CH-BRUSH-SET 400 instead of 2,000." in text_of(answer)
     for words in (
-        "400 of 2,000 400 1,600 short",
+        "400 good + 1,600 short",
         "CH-BRUSH-SET : 2,000 ordered, closed short at 400: They made no more",
         "Expect all 2,000 again",
         "closed the order short They made no more",
@@ -104,7 +104,7 @@ def test_what_is_short_when_the_count_is_final_is_said_with_what_can_be_done(cas
     assert "Close short at 1,985" not in text_of(sign_in(cast.vera).get(PO))
     seller.close_short()
     page = text_of(sign_in(cast.vera).get(PO))
-    assert "1,985 of 2,000 1,960 25 damaged 15 short" in page
+    assert "1,960 good + 25 damaged + 15 short" in page
     assert "2,000 ordered, closed short at 1,985: They made no more" in page
     assert "Expect all" not in page
 

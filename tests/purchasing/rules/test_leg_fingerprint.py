@@ -29,7 +29,12 @@ class Leg:
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
     reported_ends_on: date | None = None
+    begun_in_part_on: date | None = None
     name: str = "Ocean freight"
+
+    @property
+    def has_begun(self):
+        return bool(self.actual_starts_on or self.actual_ends_on or self.begun_in_part_on)
 
 
 LEGS = [Leg(pk=1), Leg(pk=2, kind="prep", facility_id=7, days=5)]

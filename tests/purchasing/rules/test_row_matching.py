@@ -121,6 +121,8 @@ def dated(name, ends, started=None, ended=None):
         expected_ends_on=date(2026, 11, ends),
         actual_starts_on=started and date(2026, 11, started),
         actual_ends_on=ended and date(2026, 11, ended),
+        begun_in_part_on=None,
+        has_begun=bool(started or ended),
     )
 
 

@@ -78,8 +78,8 @@ def run(**environment):
         **environment,
     }
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(FAULT)], cwd=settings.BASE_DIR, env=given, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [sys.executable, "-u", "-c", textwrap.dedent(FAULT)],
+        cwd=settings.BASE_DIR, env=given, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     return done.stdout

@@ -1,11 +1,13 @@
 """What the pages of the stock say of documents, and to whom: committed, expected, on the way, and what made it."""
 
 import re
+import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from inventory.adjusting.services import AdjustmentInput, adjust
 from inventory.models import StockMove
 from inventory.stock.places import door, place_at
 from tests.factories import ProductFactory, make_placed, make_stock, make_transfer
@@ -105,7 +107,10 @@ def test_a_list_that_asks_for_more_than_is_there_says_so(cast, sign_in, started_
 def started_transfer(cast):
     """A stand-alone work order about ten brushes, sent; four are there."""
     make_stock(cast.lone_star, cast.brushes, 4, by=cast.alice)
-    return send(make_transfer(cast))
+    sent = send(make_transfer(cast))  # which puts ten more there
+    wet = AdjustmentInput(product=cast.brushes, condition="good", units=10)
+    adjust(cast.lone_star, kind="scrap", lines=[wet], reason="Wet", by=cast.alice, key=uuid.uuid4())
+    return sent
 
 
 def test_staff_see_what_comes_by_their_own_documents_only(cast, sign_in, under_way):
