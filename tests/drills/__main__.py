@@ -29,8 +29,9 @@ DRILLS: dict[str, tuple[str, Drill]] = {
     ),
     "mail": ("A mail server with moods", lambda s, r, m, a: mail.drill(s, r, m)),
     "disk": ("A full disk", lambda s, r, m, a: disk.drill(s, r)),
-    "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),
     "traffic": ("Mixed traffic", lambda s, r, m, a: traffic.drill(s, r, seconds=a.seconds)),
+    # The last one: whoever sends nonsense as somebody is not let in for a while.
+    "fuzz": ("Requests that make no sense", lambda s, r, m, a: fuzz.drill(s, r, requests=a.requests)),
 }
 
 
