@@ -26,11 +26,11 @@ def skus(page):
     return "".join(product.sku for product in page.rows)
 
 
-def walk(keys, direction, address="/products/"):
+def walk(keys, direction, address="/products/", rows=None):
     """All pages of two from `address` on, each by the address that the one before gives."""
     found = []
     while address:
-        page = page_of(Product.objects.all(), get(address), keys, size=2)
+        page = page_of(Product.objects.all() if rows is None else rows, get(address), keys, size=2)
         found.append(skus(page))
         address = getattr(page, f"{direction}_url")
     return found
@@ -51,6 +51,19 @@ def test_rows_that_are_alike_by_the_first_key_are_told_apart_by_the_next(seven):
         "DF",
         "A",
     ]
+
+
+@pytest.mark.parametrize("direction", ["next", "previous"])
+@pytest.mark.parametrize(
+    "keys", [BY_SKU, NEWEST_FIRST, (Key("title", read_text), Key("sku", read_text, descending=True))]
+)
+def test_several_lists_are_one_in_which_each_row_stands_once(seven, keys, direction):
+    ways = [Product.objects.filter(sku__in=skus) for skus in ("ABCF", "BDEFG")]
+    first = walk(keys, "next")
+    end = {BY_SKU: "before=G", NEWEST_FIRST: f"before={seven[0].pk}"}.get(keys, "before=G_G")
+    address = "/products/" if direction == "next" else f"/products/?{end}"
+    assert walk(keys, direction, address, rows=ways) == walk(keys, direction, address)
+    assert walk(keys, "next", rows=ways) == first
 
 
 def test_a_page_knows_its_neighbours_and_whether_there_are_any(seven):
